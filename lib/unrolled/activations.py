@@ -1,0 +1,85 @@
+"""Activation functions, each with its slope as a function of its *output*.
+
+The forward pass keeps outputs, so the way back never needs the inputs again:
+
+    s = tanh(a)             ds/da = 1 - s**2                             (A1)
+    s = sigmoid(a)          ds/da = s (1 - s)                            (A2)
+    s = hard_tanh(a)        ds/da = 1 where -1 < s < 1, else 0           (A3)
+    s = relu(a)             ds/da = 1 where s > 0, else 0                (A4)
+    s = leaky_relu(a)       ds/da = 1 where s > 0, else LEAK             (A5)
+
+At the corners of (A3)-(A5) there is no derivative; the slope there is a convention.
+Every function is exact for every finite number and never warns.
+"""
+
+import numpy as np
+
+from .cell import Array
+
+LEAK = 0.01  # slope of the leaky ReLU below zero
+
+
+def tanh(a: Array) -> Array:
+    """Squash to (-1, 1)."""
+    return np.tanh(a)
+
+
+def tanh_slope(s: Array) -> Array:
+    """Slope of tanh where its output is `s`, in (0, 1]."""
+    return 1 - s * s  # (A1)
+
+
+def sigmoid(a: Array) -> Array:
+    """Squash to (0, 1); written with tanh, it cannot overflow.
+
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    return 0.5 * (1 + np.tanh(0.5 * a))
+
+
+def sigmoid_slope(s: Array) -> Array:
+    """Slope of the sigmoid where its output is `s`, in (0, 1/4]."""
+    return s * (1 - s)  # (A2)
+
+
+def hard_tanh(a: Array) -> Array:
+    """Clip to [-1, 1]: tanh drawn with a ruler.
+
+    >>> hard_tanh(np.array([-3.0, 0.5, 3.0]))
+    array([-1. ,  0.5,  1. ])
+    """
+    return np.minimum(np.maximum(a, -1), 1)
+
+
+def hard_tanh_slope(s: Array) -> Array:
+    """Slope of hard tanh where its output is `s`: 0 or 1."""
+    return np.where(np.abs(s) < 1, 1.0, 0.0)  # (A3)
+
+
+def relu(a: Array) -> Array:
+    """Keep what is positive.
+
+    >>> relu(np.array([-3.0, 0.5]))
+    array([0. , 0.5])
+    """
+    return np.maximum(a, 0)
+
+
+def relu_slope(s: Array) -> Array:
+    """Slope of ReLU where its output is `s`: 0 or 1, and 0 at the corner."""
+    return np.where(s > 0, 1.0, 0.0)  # (A4)
+
+
+def leaky_relu(a: Array) -> Array:
+    """Keep what is positive, and a hundredth of what is negative.
+
+    >>> leaky_relu(np.array([-3.0, 0.5]))
+    array([-0.03,  0.5 ])
+    """
+    return np.maximum(a, LEAK * a)
+
+
+def leaky_relu_slope(s: Array) -> Array:
+    """Slope of the leaky ReLU where its output is `s`: 1 or LEAK, and LEAK at the corner."""
+    return np.where(s > 0, 1.0, LEAK)  # (A5)

@@ -1,0 +1,97 @@
+"""What the Tape says at each tick: one plain sentence, then what it means.
+
+A caption belongs to the call or the sub-expression that has just run, written as it stands
+in the library.  Its fields are filled in by the page, so that they follow every edit:
+
+    {h}          the symbol, with its step          {h.i}      entry that is followed
+    {logits.top} the largest entry                  {probs.y}  the entry of the target
+    {probs.top:letter}  the letter of that entry    {probs.y:percent}
+    {t} {T} {H} {K}     step, steps, sizes          {x:letter} {y:letter}
+    {unit}       "unit 1", or the letter            {read} {before}  letters read so far
+    {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
+
+Where a caption has cases, the first whose condition holds is said; "" always holds.
+"""
+
+Caption = str | dict[str, str]
+
+CAPTIONS: dict[str, Caption] = {
+    "read": (
+        "Step {t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
+        "The right answer will be {y:letter}."
+    ),
+    "W @ x": (
+        "{W} turns the letter into {H} numbers. Because {x} holds a single 1, "
+        "the product is simply column {x:letter} of {W}."
+    ),
+    "U @ h_prev": {
+        "first": (
+            "{U} brings the memory. There is none yet: {h_prev} is what the word starts from, "
+            "and here it is all zeros, so nothing is added."
+        ),
+        "first, given": (
+            "{U} brings the memory: {h_prev} is what the word starts from. It is the same {U} "
+            "at every step."
+        ),
+        "": (
+            "{U} brings the memory of “{before}”: {h_prev}, made one step ago, comes back in. "
+            "It is the same {U} at every step."
+        ),
+    },
+    "W @ x + U @ h_prev + b": (
+        "Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}."
+    ),
+    "np.tanh(a)": (
+        "tanh squeezes {a} into (−1, 1): {unit} goes from {a.i} to {h.i}. "
+        "This is {h}, the memory of “{read}”."
+    ),
+    "V @ h + c": {
+        "right": (
+            "{V} gives every letter a score. Highest: {logits.top:letter} with {logits.top}, "
+            "and that is the right one."
+        ),
+        "": (
+            "{V} gives every letter a score. Highest: {logits.top:letter} with {logits.top}; "
+            "the right one, {y:letter}, has {logits.y}."
+        ),
+    },
+    "softmax(logits)": {
+        "right": (
+            "Softmax turns scores into probabilities that add up to 1. "
+            "The network says {probs.top:letter} ({probs.top:percent}), and that is right."
+        ),
+        "": (
+            "Softmax turns scores into probabilities that add up to 1. "
+            "The network says {probs.top:letter} ({probs.top:percent}); "
+            "the right letter {y:letter} gets {probs.y:percent}."
+        ),
+    },
+    "cross_entropy(logits, y)": (
+        "Surprise at the right letter {y:letter}: −ln {probs.y} = {loss} nats. "
+        "Blind guessing would cost ln {K} = {guess}: this is {verdict}."
+    ),
+    "np.sum(loss)": (
+        "The surprises of all {T} letters add up to {L} = {L.i} nats; "
+        "blind guessing would have cost {T} ln {K} = {guesses}."
+    ),
+    # inside softmax and cross_entropy, when they are opened
+    "np.max(scores)": "The largest score is found.",
+    "scores - np.max(scores)": (
+        "It is subtracted from every score. The result stays the same, "
+        "but no exponential can overflow."
+    ),
+    "np.exp(scores - np.max(scores))": (
+        "Every score s becomes e to the power of s: all are positive now."
+    ),
+    "np.sum(e)": "They are added up.",
+    "e / np.sum(e)": "Each is divided by the sum: now they add up to 1.",
+    "log_softmax(scores)": "The logarithms of the probabilities, from the scores directly.",
+    "y * log_softmax(scores)": (
+        "The target holds a single 1, so only the right letter {y:letter} is kept."
+    ),
+    "np.sum(y * log_softmax(scores))": "Adding up leaves the one that was kept.",
+    "-np.sum(y * log_softmax(scores))": (
+        "A logarithm of a probability is never positive; the sign is turned, "
+        "and surprise is never negative."
+    ),
+}

@@ -1,0 +1,125 @@
+"""What a cell is: a module of pure functions that obey one contract.
+
+The functions share no state: what `step` computed it returns, and `step_backward`
+takes it back.  One sequence at a time, vectors without a batch axis.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+Array = Any  # a NumPy array, or the recorder's stand-in for one
+Rng = np.random.Generator
+Params = dict[str, Array]  # parameters by name; gradients use the same names and shapes
+State = tuple[
+    Array, ...
+]  # (h,) or (h, C), each of shape (H,); the hidden state comes first
+
+
+class Cell(Protocol):
+    """The six names that make a module a cell.
+
+    ``SHAPES`` maps each parameter to the letters of its axes.  ``step`` returns a record
+    of everything it computed, with the properties ``state`` and ``state_prev``, and
+    ``step_backward`` returns the same record filled with gradients.
+    """
+
+    SHAPES: Mapping[str, str]
+
+    def init(self, rng: Rng, input_size: int, hidden_size: int, /) -> Params: ...
+
+    def zero_state(self, params: Params, /) -> State: ...
+
+    def step(self, params: Params, x: Array, state: State, /) -> Any: ...
+
+    def step_backward(self, params: Params, step: Any, d_state: State, /) -> Any: ...
+
+    def parameter_gradients(self, trace: Any, d_trace: Any, /) -> Params: ...
+
+
+def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
+    """Draw from U(-1/sqrt(H), 1/sqrt(H)), which keeps pre-activations of order one."""
+    bound = hidden_size**-0.5
+    return rng.uniform(-bound, bound, shape)
+
+
+def outer_sum(us: Array, vs: Array) -> Array:
+    """Sum u_t v_t^T over all steps, last step first.
+
+    Shapes (T, M) and (T, N) give (M, N).  A weight that is shared by all steps gets its
+    gradient this way: one share from each use.
+    """
+    total = 0.0
+    for t in reversed(range(len(us))):
+        total = total + np.outer(us[t], vs[t])
+    return total
+
+
+def time_sum(us: Array) -> Array:
+    """Sum u_t over all steps, last step first: (T, M) gives (M,)."""
+    total = 0.0
+    for t in reversed(range(len(us))):
+        total = total + us[t]
+    return total
+
+
+def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
+    """Read the size of each axis letter off `params`, and insist that they agree.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        Must hold every name in `shapes`.
+    shapes : mapping of str to str
+        The axes of each parameter, such as ``{"W": "HD", "U": "HH"}``.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is missing, has another number of axes, is not made of finite
+        numbers, or if two parameters disagree about a size; the message names both.
+
+    Examples
+    --------
+    >>> sizes({"W": np.zeros((3, 4)), "b": np.zeros(3)}, {"W": "HD", "b": "H"})
+    {'H': 3, 'D': 4}
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for name, letters in shapes.items():
+        if name not in params:
+            raise ValueError(f"parameter {name} is missing; there are {sorted(params)}")
+        shape = params[name].shape
+        if len(shape) != len(letters):
+            raise ValueError(f"{name} has shape {shape}; its axes must be {tuple(letters)}")
+        finite(name, params[name])
+        for letter, size in zip(letters, shape, strict=True):
+            first, where = found.setdefault(letter, (size, name))
+            if first != size:
+                raise ValueError(
+                    f"{name} has {letter} = {size}, but {where} has {letter} = {first}"
+                )
+    return {letter: size for letter, (size, _) in found.items()}
+
+
+def vectors(name: str, values: Sequence[Array], size: int, letter: str) -> None:
+    """Insist that `values` is a non-empty sequence of finite vectors of length `size`."""
+    if len(values) == 0:
+        raise ValueError(f"{name} is empty; at least one time step is needed")
+    for t, value in enumerate(values):
+        if np.shape(value) != (size,):
+            raise ValueError(
+                f"{name}[{t}] has shape {np.shape(value)}; it must be ({size},), {letter} = {size}"
+            )
+        finite(f"{name}[{t}]", value)
+
+
+def finite(name: str, value: Array) -> None:
+    """Insist on finite numbers; the recorder has looked at its own values already."""
+    if not isinstance(value, np.ndarray):
+        return
+    if value.dtype.kind not in "fciu":
+        raise ValueError(f"{name} holds {value.dtype}; numbers are needed")
+    if not np.isfinite(value).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        raise ValueError(f"{name}{list(where)} is {value[where]}; it must be finite")

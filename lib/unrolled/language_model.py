@@ -1,0 +1,222 @@
+"""A letter model over any cell: read a letter, score the next one.
+
+At each step the state is read out:
+
+    logits  = V h + c                                                    (M1)
+    probs   = softmax(logits)                                            (M2)
+    loss    = cross_entropy(logits, y), which is -y^T ln probs           (M3)
+
+and the losses of all steps add up, in nats:
+
+    L       = sum_t loss_t                                               (M4)
+
+Backward:
+
+    d_out   = probs - y                     the error at the output      (M5)
+    dh      = V^T d_out                     its share in the state       (M6)
+    dV      = sum_t d_out_t h_t^T                                        (M7)
+    dc      = sum_t d_out_t                                              (M8)
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import bptt
+from .cell import (
+    Array,
+    Cell,
+    Params,
+    Rng,
+    State,
+    outer_sum,
+    sizes,
+    time_sum,
+    uniform,
+    vectors,
+)
+from .losses import cross_entropy, softmax
+from .notation import symbols
+from .recording import Program, Recorder
+from .text import Vocabulary
+
+SHAPES = {"V": "KH", "c": "K"}
+
+
+class Output(NamedTuple):
+    """What one state says about the next letter."""
+
+    logits: Array  # (K,) scores
+    probs: Array  # (K,) probabilities
+    loss: Array  # () surprise at the target, in nats
+
+
+class Forward(NamedTuple):
+    """One pass forward; the fields of the records have a time axis in front."""
+
+    trace: Any  # the cell's Step
+    output: Output
+    L: Array  # () total loss, in nats
+
+
+class DOutput(NamedTuple):
+    """Gradients at the output of one step."""
+
+    logits: Array  # (K,)
+    h_out: Array  # (H,) the part of dh that comes from this step's own loss
+
+
+class Pass(NamedTuple):
+    """One pass forward and back."""
+
+    trace: Any  # the cell's Step with a time axis: values
+    output: Output
+    L: Array  # () total loss, in nats
+    d_trace: Any  # the cell's Step with a time axis: gradients
+    d_output: DOutput
+    gradients: Params  # by the names of the parameters
+
+
+def init(rng: Rng, cell: Cell, vocabulary_size: int, hidden_size: int) -> Params:
+    """Draw the parameters of the cell and of the readout V (K, H), c (K,)."""
+    K, H = vocabulary_size, hidden_size
+    return cell.init(rng, K, H) | {"V": uniform(rng, H, K, H), "c": np.zeros(K)}
+
+
+def output(params: Params, h: Array, y: Array) -> Output:
+    """Read out the state `h` (H,) and compare with the target `y` (K,)."""
+    V, c = params["V"], params["c"]
+    logits = V @ h + c  # (M1)
+    probs = softmax(logits)  # (M2)
+    loss = cross_entropy(logits, y)  # (M3)
+    return Output(logits, probs, loss)
+
+
+def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
+    """Turn probabilities and target, both (K,), into the gradients at the output."""
+    V = params["V"]
+    d_out = probs - y  # (M5)
+    dh = V.T @ d_out  # (M6)
+    return DOutput(d_out, dh)
+
+
+def forward(
+    cell: Cell, params: Params, xs: Sequence[Array], ys: Sequence[Array], state: State
+) -> Forward:
+    """Read a sequence and score what follows each of its letters.
+
+    Parameters
+    ----------
+    cell : module
+        Such as `unrolled.rnn`.
+    params : dict of ndarray
+        The cell's parameters and V (K, H), c (K,).
+    xs : sequence of T vectors (D,), or ndarray (T, D)
+        Inputs; one-hot rows for letters.
+    ys : sequence of T vectors (K,), or ndarray (T, K)
+        Targets, each adding up to one.
+    state : tuple of ndarray (H,)
+        The state before the first step.
+
+    Returns
+    -------
+    Forward
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit or a number is not finite; the message names both sides.
+    """
+    size = sizes(params, {**cell.SHAPES, **SHAPES})
+    vectors("ys", ys, size["K"], "K")
+    if len(xs) != len(ys):
+        raise ValueError(
+            f"there are {len(xs)} inputs and {len(ys)} targets; one each is needed"
+        )
+    trace = bptt.unroll(cell, params, xs, state)
+    outputs = [output(params, trace.h[t], ys[t]) for t in range(len(ys))]
+    return Forward(trace, bptt.stacked(outputs), total(bptt.stacked(outputs).loss))
+
+
+def total(loss: Array) -> Array:
+    """Add up the losses (T,) of all steps."""
+    L = np.sum(loss)  # (M4)
+    return L
+
+
+def run(
+    cell: Cell, params: Params, xs: Sequence[Array], ys: Sequence[Array], state: State
+) -> Pass:
+    """Go forward as `forward` does, and back through time; see there for the arguments."""
+    trace, out, L = forward(cell, params, xs, ys, state)
+    d_out = bptt.stacked(
+        [output_backward(params, out.probs[t], ys[t]) for t in reversed(range(len(ys)))][
+            ::-1
+        ]
+    )
+    d_trace = bptt.backpropagate(cell, params, trace, d_out.h_out)
+    gradients = cell.parameter_gradients(trace, d_trace)
+    return Pass(
+        trace, out, L, d_trace, d_out, gradients | readout_gradients(trace.h, d_out)
+    )
+
+
+def readout_gradients(h: Array, d_output: DOutput) -> Params:
+    """Sum the shares of V and c over the steps, from states (T, H) and output errors."""
+    d_out = d_output.logits
+    return {
+        "V": outer_sum(d_out, h),  # (M7)
+        "c": time_sum(d_out),  # (M8)
+    }
+
+
+def record(
+    cell: Cell,
+    params: Params,
+    vocabulary: Vocabulary,
+    inputs: str,
+    targets: str,
+    state: State | None = None,
+    backward: bool = False,
+) -> Program:
+    """Record a pass over a word, for a page to replay.
+
+    Parameters
+    ----------
+    cell : module
+        Such as `unrolled.rnn`.
+    params : dict of ndarray
+        The cell's parameters and V (K, H), c (K,), with D = K = ``len(vocabulary)``.
+    vocabulary : Vocabulary
+    inputs, targets : str
+        T letters each: what is read, and what should be predicted after each of them.
+    state : tuple of ndarray (H,), optional
+        The state before the first step; zeros if it is left out.
+    backward : bool
+        Whether to record the way back through time, too.
+
+    Returns
+    -------
+    Program
+        Its leaves are the parameters, the initial state, and the letters of every step.
+
+    Raises
+    ------
+    ValueError
+        If a letter is not in the vocabulary, if there is no letter, if the numbers of
+        inputs and targets differ, or if a shape does not fit.
+    """
+    recorder = Recorder()
+    traced = recorder.parameters(params)
+    start = cell.zero_state(params) if state is None else state
+    first = tuple(recorder.leaf("state", "h", part, t=0) for part in start)
+    xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
+    ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
+    result = (run if backward else forward)(cell, traced, xs, ys, first)
+    program = recorder.program(result)
+    names = {node["name"] for node in program.data["nodes"] if "name" in node}
+    letters = list(vocabulary.letters)
+    program.data["symbols"] = symbols(names | {"h_prev"})
+    program.data["labels"] = {"D": letters, "K": letters}
+    return program

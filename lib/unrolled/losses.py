@@ -1,0 +1,84 @@
+"""Losses and their gradients, in nats (natural logarithms) where there is a logarithm.
+
+    softmax(z)_k       = exp(z_k) / sum_j exp(z_j)                       (S1)
+    log_softmax(z)_k   = z_k - ln sum_j exp(z_j)                         (S2)
+    cross_entropy(z,y) = -sum_k y_k ln softmax(z)_k                      (S3)
+    its gradient in z  = softmax(z) - y          (if y sums to one)      (S4)
+    squared_error(p,y) = 1/2 sum_k (p_k - y_k)**2                        (S5)
+    its gradient in p  = p - y                                           (S6)
+
+The largest entry is subtracted before `exp`, which changes nothing but overflow.
+"""
+
+import math
+
+import numpy as np
+
+from .cell import Array
+
+
+def softmax(scores: Array) -> Array:
+    """Turn scores (K,) into probabilities that add up to one (S1).
+
+    >>> softmax(np.array([1e4, 1e4, -1e4]))
+    array([0.5, 0.5, 0. ])
+    """
+    e = np.exp(scores - np.max(scores))
+    return e / np.sum(e)
+
+
+def log_softmax(scores: Array) -> Array:
+    """Logarithms of the probabilities of scores (K,), finite even where those are 0 (S2).
+
+    >>> log_softmax(np.array([1e4, 0.0]))
+    array([     0., -10000.])
+    """
+    shifted = scores - np.max(scores)
+    return shifted - np.log(np.sum(np.exp(shifted)))
+
+
+def cross_entropy(scores: Array, y: Array) -> Array:
+    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3)."""
+    return -np.sum(y * log_softmax(scores))
+
+
+def cross_entropy_gradient(scores: Array, y: Array) -> Array:
+    """Gradient (K,) of `cross_entropy` in the scores, for a `y` that adds up to one (S4)."""
+    return softmax(scores) - y
+
+
+def squared_error(p: Array, y: Array) -> Array:
+    """Half the sum of squared differences of `p` and `y`, both (K,) (S5)."""
+    return 0.5 * np.sum((p - y) ** 2)
+
+
+def squared_error_gradient(p: Array, y: Array) -> Array:
+    """Gradient (K,) of `squared_error` in `p` (S6)."""
+    return p - y
+
+
+def perplexity(mean_loss: float, base: float = math.e) -> float:
+    """Turn a mean loss per symbol into perplexity: the number of equally likely choices.
+
+    Parameters
+    ----------
+    mean_loss : float
+        Mean cross-entropy per symbol, at least 0.
+    base : float
+        Base of the logarithm that `mean_loss` was measured with: e for nats, 2 for bits.
+
+    Raises
+    ------
+    ValueError
+        If `mean_loss` is negative or not a number, or if `base` is not above 1.
+
+    Examples
+    --------
+    >>> round(perplexity(math.log(4)), 12), perplexity(2.0, base=2)
+    (4.0, 4.0)
+    """
+    if not mean_loss >= 0:
+        raise ValueError(f"mean_loss is {mean_loss}; a mean cross-entropy is at least 0")
+    if not base > 1:
+        raise ValueError(f"base is {base}; a base of logarithms must be above 1")
+    return base**mean_loss

@@ -1,0 +1,179 @@
+"""The book's notation: how a name of the code is written, and what it means.
+
+One letter has one meaning (and one colour, by its role) in text, code and widgets.
+`typeset` turns a line of the library into the equation that it is, so that the equation
+shown beside a number is the code that computed it.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How one name is written."""
+
+    glyph: str
+    role: str  # input, recurrent, state, output, loss, gradient or gate: its colour
+    words: str  # what to call it in a sentence
+    axes: str = ""  # letters of its axes: D input, H hidden, K vocabulary
+    time: int | None = (
+        0  # its step relative to the running one; None: the same at every step
+    )
+    sup: str = ""
+
+
+SYMBOLS = {
+    "W": Symbol("W", "input", "input weights", "HD", None),
+    "U": Symbol("U", "recurrent", "recurrent weights", "HH", None),
+    "V": Symbol("V", "output", "output weights", "KH", None),
+    "b": Symbol("b", "state", "hidden bias", "H", None),
+    "c": Symbol("c", "output", "output bias", "K", None),
+    "x": Symbol("x", "input", "input", "D"),
+    "a": Symbol("a", "state", "pre-activation", "H"),
+    "h": Symbol("h", "state", "state", "H"),
+    "h_prev": Symbol("h", "state", "state before", "H", -1),
+    "logits": Symbol("ζ", "output", "scores", "K"),
+    "probs": Symbol("ŷ", "output", "probabilities", "K"),
+    "y": Symbol("y", "loss", "target", "K"),
+    "loss": Symbol("ℓ", "loss", "surprise"),
+    "L": Symbol("L", "loss", "total loss", time=None),
+    "d_out": Symbol("δ", "gradient", "error at the output", "K", sup="out"),
+    "d": Symbol("δ", "gradient", "error at a", "H"),
+    "dx": Symbol("∂L/∂x", "gradient", "gradient of the input", "D"),
+    "dh": Symbol("∂L/∂h", "gradient", "gradient of the state", "H"),
+    "dh_prev": Symbol("∂L/∂h", "gradient", "gradient of the state before", "H", -1),
+    "dh_out": Symbol("∂ℓ/∂h", "gradient", "share of this step's loss", "H"),
+    "dW": Symbol("dW", "gradient", "gradient of W", "HD", None),
+    "dU": Symbol("dU", "gradient", "gradient of U", "HH", None),
+    "dV": Symbol("dV", "gradient", "gradient of V", "KH", None),
+    "db": Symbol("db", "gradient", "gradient of b", "H", None),
+    "dc": Symbol("dc", "gradient", "gradient of c", "K", None),
+}
+
+# gradients with a letter of their own: dL/da is δ, dL/dlogits is δ with "out"
+GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
+
+# calls that are written otherwise than as name(arguments)
+TEMPLATES: dict[str, list[str | int]] = {
+    "tanh_slope": ["(1 − ", 0, "²)"],
+    "cross_entropy": ["−", 1, "⊤ ln softmax(", 0, ")"],
+    "outer": [0, " ", 1, "⊤"],
+    "outer_sum": ["Σ ", 0, " ", 1, "⊤"],
+    "time_sum": ["Σ ", 0],
+    "sum": ["Σ ", 0],
+}
+OPERATORS: dict[type, str] = {
+    ast.Add: " + ",
+    ast.Sub: " − ",
+    ast.Div: " / ",
+    ast.MatMult: " ",
+}
+
+
+def symbols(names: set[str]) -> dict[str, dict[str, Any]]:
+    """Describe those of `names` that the notation knows, as plain data; defaults left out."""
+    plain = {field.name: field.default for field in fields(Symbol)}
+    return {
+        name: {k: v for k, v in asdict(SYMBOLS[name]).items() if v != plain[k]}
+        for name in sorted(names & SYMBOLS.keys())
+    }
+
+
+Token = tuple[int, int, str, bool]  # first column, column after the last, text, is it a symbol
+
+
+def typeset(statement: ast.stmt | ast.expr) -> dict[str, Any]:
+    """Write a line of code as an equation.
+
+    Parameters
+    ----------
+    statement : ast node
+        An assignment (``a = W @ x + b``), a return or an expression, with the line and
+        column numbers of its source.
+
+    Returns
+    -------
+    dict
+        ``target``: the tokens left of the equals sign, and ``tokens``: those right of it.
+        A token is its text with the columns of the sub-expression it stands for; the text
+        of a symbol is its name in the code, which `SYMBOLS` explains.
+
+    Examples
+    --------
+    >>> line = ast.parse("a = W @ x + U @ h_prev + b").body[0]
+    >>> "".join(text for _, _, text, _ in typeset(line)["tokens"])
+    'W x + U h_prev + b'
+    """
+    target: list[Token] = []
+    value: ast.AST | None = statement
+    if isinstance(statement, ast.Assign):
+        target, value = list(_write(statement.targets[0])), statement.value
+    elif isinstance(statement, ast.Return | ast.Expr):
+        value = statement.value
+    assert isinstance(value, ast.expr)
+    return {"target": target, "tokens": list(_write(value))}
+
+
+def _write(node: ast.expr) -> Iterator[Token]:
+    """Yield the tokens of an expression; punctuation carries the span of its expression."""
+    match node:
+        case ast.Attribute(value=value, attr="T"):
+            yield from _write(value)
+            yield _token(node, "⊤")
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield _token(node, name, symbol=name in SYMBOLS)
+        case ast.Subscript(value=value):
+            yield from _write(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield _token(node, "−")
+            yield from _bracketed(operand, tight=True)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            yield from _product(node, left, right)
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=2)):
+            yield from _bracketed(left, tight=True)
+            yield _token(node, "²")
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            tight = not isinstance(op, ast.Add | ast.Sub)
+            yield from _bracketed(left, tight)
+            yield _token(node, OPERATORS[type(op)])
+            yield from _bracketed(right, tight or isinstance(op, ast.Sub))
+        case ast.Call(func=func, args=args):
+            name = func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)
+            commas = [part for i in range(len(args)) for part in (", ", i)][1:]
+            for part in TEMPLATES.get(name, [f"{name}(", *commas, ")"]):
+                if isinstance(part, int):
+                    yield from _bracketed(args[part], tight=name in TEMPLATES)
+                else:
+                    yield _token(node, part)
+        case ast.Constant(value=value):
+            yield _token(node, str(value))
+        case _:
+            yield _token(node, ast.unparse(node))
+
+
+def _token(node: ast.expr, text: str, symbol: bool = False) -> Token:
+    return (node.col_offset, node.end_col_offset or node.col_offset, text, symbol)
+
+
+def _bracketed(node: ast.expr, tight: bool) -> Iterator[Token]:
+    """Write a part of an expression; sums inside something tighter need brackets."""
+    loose = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+    if tight and loose:
+        yield _token(node, "(")
+    yield from _write(node)
+    if tight and loose:
+        yield _token(node, ")")
+
+
+def _product(node: ast.BinOp, left: ast.expr, right: ast.expr) -> Iterator[Token]:
+    """Write an elementwise product: a square, a multiple, or ⊙ between arrays."""
+    yield from _bracketed(left, tight=True)
+    if ast.dump(left) == ast.dump(right):
+        yield _token(node, "²")
+        return
+    number = any(isinstance(side, ast.Constant) for side in (left, right))
+    yield _token(node, " " if number else " ⊙ ")
+    yield from _bracketed(right, tight=True)

@@ -1,0 +1,269 @@
+"""Which NumPy functions can be recorded, and how each is written in primitives.
+
+A handler takes the recorder and NumPy's own arguments.  It adds one node, or a few, with
+`Recorder.apply`; what a page needs to know beside the operands goes into ``attrs``.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .recording import Recorder, Traced
+
+UNARY = {
+    "negative", "absolute", "sign", "exp", "expm1", "log", "log1p", "tanh", "sinh", "cosh",
+    "sin", "cos", "sqrt", "square", "reciprocal", "floor", "ceil", "logical_not", "isnan",
+    "isfinite", "isinf",
+}  # fmt: skip
+BINARY = {
+    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater",
+    "greater_equal", "less", "less_equal", "equal", "not_equal", "logical_and", "logical_or",
+}  # fmt: skip
+REDUCTIONS = {"add": "sum", "maximum": "max", "minimum": "min", "multiply": "prod"}
+# what NumPy computes otherwise for truth values, and for whole numbers, than for floats
+ARITHMETIC = {
+    "add", "subtract", "multiply", "negative", "maximum", "minimum", "absolute", "matmul",
+}  # fmt: skip
+WHOLE = {"power", "reciprocal"}
+
+
+def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[Any]:
+    """Write an index as the contract wants it: no ellipsis, nothing negative."""
+    keys = list(key) if isinstance(key, tuple) else [key]
+    given = sum(k is not None and k is not Ellipsis for k in keys)
+    if Ellipsis in [k for k in keys if not isinstance(k, (np.ndarray, list))]:
+        at = next(i for i, k in enumerate(keys) if k is Ellipsis)
+        keys[at : at + 1] = [slice(None)] * (len(shape) - given)
+    else:
+        keys += [slice(None)] * (len(shape) - given)
+    parts: list[Any] = []
+    sizes = iter(shape)
+    for k in keys:
+        if k is None:
+            parts.append(None)
+            continue
+        size = next(sizes)
+        if isinstance(k, slice):
+            start, stop, step = k.indices(size)
+            parts.append({"start": start, "stop": stop, "step": step})
+        elif isinstance(k, (int, np.integer)) and not isinstance(k, (bool, np.bool_)):
+            parts.append(int(k) % size if -size <= k < size else _outside(k, size))
+        elif isinstance(k, (list, np.ndarray)) and np.asarray(k).dtype.kind in "iu":
+            places = np.asarray(k)
+            if places.ndim != 1 or any(isinstance(p, dict) and "take" in p for p in parts):
+                raise recorder.error("an index with more than one list of places")
+            parts.append({"take": [int(p) % size for p in places]})
+        else:
+            raise recorder.error(f"an index of type {type(k).__name__}")
+    if any(isinstance(p, dict) and "take" in p for p in parts):
+        if any(isinstance(p, int) for p in parts):
+            raise recorder.error("an index with a list of places and a number")
+    return parts
+
+
+def _outside(k: int, size: int) -> int:
+    raise IndexError(f"index {k} is out of bounds for {size} entries")
+
+
+def axes_of(axis: Any, ndim: int) -> list[int] | None:
+    """Axes as a sorted list of non-negative numbers; None means all of them."""
+    if axis is None:
+        return None
+    return sorted(
+        int(a) % ndim for a in (axis if isinstance(axis, (tuple, list)) else [axis])
+    )
+
+
+def reduction(name: str) -> "Callable[..., Traced]":
+    """Make the handler of ``np.sum`` and its kin."""
+    compute = getattr(np, name)
+
+    def handler(
+        recorder: "Recorder", a: Any, axis: Any = None, *, keepdims: Any = False
+    ) -> "Traced":
+        x = recorder.lift(a)
+        attrs = {"axis": axes_of(axis, x.ndim), "keepdims": bool(keepdims)}
+        # an explicit axis tuple, since np.add.reduce and np.sum differ in their defaults
+        over = None if attrs["axis"] is None else tuple(attrs["axis"])
+        return recorder.apply(
+            name, lambda v: compute(v, axis=over, keepdims=keepdims), [x], attrs
+        )
+
+    return handler
+
+
+def place_of(name: str) -> "Callable[..., Traced]":
+    """Make the handler of ``np.argmax`` and its kin, which take one axis or none."""
+    compute = getattr(np, name)
+
+    def handler(recorder: "Recorder", a: Any, axis: int | None = None) -> "Traced":
+        x = recorder.lift(a)
+        number = None if axis is None else int(axis) % x.ndim
+        return recorder.apply(
+            name, lambda v: compute(v, axis=number), [x], {"axis": number}
+        )
+
+    return handler
+
+
+def transpose(recorder: "Recorder", a: Any, axes: Any = None) -> "Traced":
+    """Record ``np.transpose``."""
+    x = recorder.lift(a)
+    order = axes[0] if axes and isinstance(axes[0], (tuple, list)) else axes
+    numbers = [int(i) % x.ndim for i in order] if order else list(range(x.ndim))[::-1]
+    if numbers == list(range(x.ndim)):
+        return x
+    return recorder.view("transpose", lambda v: v.transpose(numbers), x, {"axes": numbers})
+
+
+def reshape(recorder: "Recorder", a: Any, shape: Any) -> "Traced":
+    """Record ``np.reshape`` (row-major)."""
+    return recorder.apply("reshape", lambda v: v.reshape(shape), [recorder.lift(a)])
+
+
+def concatenate(recorder: "Recorder", arrays: Any, axis: int = 0) -> "Traced":
+    """Record ``np.concatenate``."""
+    parts = [recorder.lift(a) for a in arrays]
+    number = int(axis) % parts[0].ndim
+    return recorder.apply(
+        "concatenate", lambda *vs: np.concatenate(vs, number), parts, {"axis": number}
+    )
+
+
+def stack(recorder: "Recorder", arrays: Any, axis: int = 0) -> "Traced":
+    """Record ``np.stack``."""
+    parts = [recorder.lift(a) for a in arrays]
+    number = int(axis) % (parts[0].ndim + 1)
+    return recorder.apply(
+        "stack", lambda *vs: np.stack(vs, number), parts, {"axis": number}
+    )
+
+
+def split(recorder: "Recorder", a: Any, parts: Any, axis: int = 0) -> "list[Traced]":
+    """Record ``np.split`` as one slice for each part."""
+    x = recorder.lift(a)
+    number = int(axis) % x.ndim
+    pieces = np.split(np.arange(x.shape[number]), parts)
+    bounds = np.cumsum([0, *map(len, pieces)]).tolist()
+    before = (slice(None),) * number
+    return [
+        recorder.index(x, (*before, slice(bounds[i], bounds[i + 1])))
+        for i in range(len(pieces))
+    ]
+
+
+def where(recorder: "Recorder", condition: Any, x: Any, y: Any) -> "Traced":
+    """Record ``np.where`` with three arguments."""
+    return recorder.apply("where", np.where, [condition, x, y])
+
+
+def clip(recorder: "Recorder", a: Any, a_min: Any = None, a_max: Any = None) -> "Traced":
+    """Record ``np.clip`` as a maximum and a minimum."""
+    x = recorder.lift(a)
+    if a_min is not None:
+        x = recorder.apply("maximum", np.maximum, [x, a_min])
+    if a_max is not None:
+        x = recorder.apply("minimum", np.minimum, [x, a_max])
+    return x
+
+
+def outer(recorder: "Recorder", a: Any, b: Any) -> "Traced":
+    """Record ``np.outer``."""
+    return recorder.apply("outer", np.outer, [a, b])
+
+
+def dot(recorder: "Recorder", a: Any, b: Any) -> "Traced":
+    """Record ``np.dot`` of vectors and matrices, where it is ``@``, or of a number."""
+    x, y = recorder.lift(a), recorder.lift(b)
+    if 0 in (x.ndim, y.ndim):
+        return recorder.apply("multiply", np.multiply, [x, y])
+    if y.ndim > 2:
+        raise recorder.error("`numpy.dot` with more than two axes; use @")
+    return recorder.apply("matmul", np.matmul, [x, y])
+
+
+def norm(
+    recorder: "Recorder", x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False
+) -> "Traced":
+    """Record ``np.linalg.norm``: Euclidean or Frobenius; of vectors also 1 and infinity."""
+    a = recorder.lift(x)
+    axes = axes_of(axis, a.ndim)
+    vector = len(axes if axes is not None else a.shape) == 1
+    if ord == 2 and vector:
+        ord = None
+    if ord not in (None, 1, np.inf) or (ord is not None and not vector):
+        raise recorder.error(f"`numpy.linalg.norm` with ord={ord!r} and axis={axis!r}")
+    attrs = {
+        "axis": axes,
+        "keepdims": bool(keepdims),
+        "ord": "inf" if ord == np.inf else ord,
+    }
+    over = None if axes is None else axes[0] if len(axes) == 1 else tuple(axes)
+    return recorder.apply(
+        "norm", lambda v: np.linalg.norm(v, ord, over, keepdims), [a], attrs
+    )
+
+
+def cumsum(recorder: "Recorder", a: Any, axis: int | None = None) -> "Traced":
+    """Record ``np.cumsum``."""
+    x = recorder.lift(a)
+    number = None if axis is None else int(axis) % x.ndim
+    return recorder.apply("cumsum", lambda v: np.cumsum(v, number), [x], {"axis": number})
+
+
+def expand_dims(recorder: "Recorder", a: Any, axis: Any) -> "Traced":
+    """Record ``np.expand_dims``."""
+    return recorder.apply("reshape", lambda v: np.expand_dims(v, axis), [recorder.lift(a)])
+
+
+def squeeze(recorder: "Recorder", a: Any, axis: Any = None) -> "Traced":
+    """Record ``np.squeeze``."""
+    return recorder.apply("reshape", lambda v: np.squeeze(v, axis), [recorder.lift(a)])
+
+
+def ravel(recorder: "Recorder", a: Any) -> "Traced":
+    """Record ``np.ravel`` (row-major)."""
+    return reshape(recorder, a, -1)
+
+
+def broadcast_to(recorder: "Recorder", array: Any, shape: Any) -> "Traced":
+    """Record ``np.broadcast_to``."""
+    x = recorder.lift(array)
+    return recorder.apply("broadcast", lambda v: np.broadcast_to(v, shape), [x])
+
+
+def filled(value: float) -> Callable[..., np.ndarray]:
+    """Make the handler of ``np.zeros_like`` and ``np.ones_like``: constants."""
+
+    def handler(recorder: "Recorder", a: Any) -> np.ndarray:
+        return np.full(recorder.lift(a).shape, value)
+
+    return handler
+
+
+FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    **{getattr(np, n): reduction(n) for n in ("sum", "max", "min", "mean", "prod")},
+    **{getattr(np, n): place_of(n) for n in ("argmax", "argmin")},
+    np.transpose: transpose,
+    np.reshape: reshape,
+    np.ravel: ravel,
+    np.expand_dims: expand_dims,
+    np.squeeze: squeeze,
+    np.broadcast_to: broadcast_to,
+    np.concatenate: concatenate,
+    np.stack: stack,
+    np.split: split,
+    np.where: where,
+    np.clip: clip,
+    np.outer: outer,
+    np.dot: dot,
+    np.linalg.norm: norm,
+    np.cumsum: cumsum,
+    np.zeros_like: filled(0.0),
+    np.ones_like: filled(1.0),
+    np.shape: lambda recorder, a: a.shape,
+    np.ndim: lambda recorder, a: a.ndim,
+    np.size: lambda recorder, a: a.size,
+}

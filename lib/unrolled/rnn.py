@@ -1,0 +1,89 @@
+"""The plain recurrent cell.
+
+Forward, one step:
+
+    a       = W x + U h_prev + b                                         (R1)
+    h       = tanh(a)                                                    (R2)
+
+Backward, given dh:
+
+    d       = (1 - h**2) dh                 the error at a               (R3)
+    dx      = W^T d                                                      (R4)
+    dh_prev = U^T d                                                      (R5)
+
+W, U and b are shared by all steps, so their gradients are sums over the steps:
+
+    dW      = sum_t d_t x_t^T                                            (R6)
+    dU      = sum_t d_t h_{t-1}^T                                        (R7)
+    db      = sum_t d_t                                                  (R8)
+
+Source: Elman, "Finding structure in time", Cognitive Science 14 (1990).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .activations import tanh_slope
+from .cell import Array, Params, Rng, State, outer_sum, time_sum, uniform
+
+SHAPES = {"W": "HD", "U": "HH", "b": "H"}
+
+
+class Step(NamedTuple):
+    """All that one step computes; as the result of `step_backward`, its gradients."""
+
+    x: Array  # (D,) input
+    h_prev: Array  # (H,) state before the step
+    a: Array  # (H,) pre-activation
+    h: Array  # (H,) state after the step, in (-1, 1)
+
+    @property
+    def state(self) -> State:
+        """The state after the step."""
+        return (self.h,)
+
+    @property
+    def state_prev(self) -> State:
+        """The state before the step."""
+        return (self.h_prev,)
+
+
+def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
+    """Draw W (H, D) and U (H, H); b (H,) starts at zero."""
+    D, H = input_size, hidden_size
+    return {"W": uniform(rng, H, H, D), "U": uniform(rng, H, H, H), "b": np.zeros(H)}
+
+
+def zero_state(params: Params) -> State:
+    """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
+    return (np.zeros(params["U"].shape[0]),)
+
+
+def step(params: Params, x: Array, state: State) -> Step:
+    """Advance the state (h_prev,) by one step that reads `x` (D,)."""
+    W, U, b = params["W"], params["U"], params["b"]
+    (h_prev,) = state
+    a = W @ x + U @ h_prev + b  # (R1)
+    h = np.tanh(a)  # (R2)
+    return Step(x, h_prev, a, h)
+
+
+def step_backward(params: Params, step: Step, d_state: State) -> Step:
+    """Turn the gradient (dh,) of the state into the gradient of all in `step`."""
+    W, U, h = params["W"], params["U"], step.h
+    (dh,) = d_state
+    d = tanh_slope(h) * dh  # (R3)
+    dx = W.T @ d  # (R4)
+    dh_prev = U.T @ d  # (R5)
+    return Step(dx, dh_prev, d, dh)
+
+
+def parameter_gradients(trace: Step, d_trace: Step) -> Params:
+    """Sum the share of every step; `trace` and `d_trace` have a time axis in front."""
+    d = d_trace.a
+    return {
+        "W": outer_sum(d, trace.x),  # (R6)
+        "U": outer_sum(d, trace.h_prev),  # (R7)
+        "b": time_sum(d),  # (R8)
+    }
