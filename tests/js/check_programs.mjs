@@ -1,0 +1,62 @@
+/**
+ * Replays programs from their leaves and compares every value with what NumPy computed.
+ *
+ * Reads a JSON array of `{name, program, edits?}` from stdin and prints, for each,
+ * `{name, nodes, worst, failures: [{node, op, index, expected, got}]}`; `worst` is the
+ * largest |got - expected| / max(1, |expected|), and a failure is above 1e-12.
+ * A program that cannot be replayed at all reports its `error`.
+ *
+ * `edits` is a list of `{set: [[leaf, values], ...], expected: [[node, values], ...]}`:
+ * each overwrites leaves, updates only what depends on them, and compares.
+ *
+ *     node tests/js/check_programs.mjs < programs.json
+ */
+
+import { readFileSync } from "node:fs";
+
+import { Replay, revive } from "../../lib/unrolled/widgets/replay.js";
+
+const TOLERANCE = 1e-12;
+
+/** Distance relative to max(1, |expected|); NaN equals NaN, an infinity only itself. */
+function distance(got, expected) {
+  if (Object.is(got, expected)) return 0;
+  const gap = Math.abs(got - expected) / Math.max(1, Math.abs(expected));
+  return Number.isNaN(gap) ? Infinity : gap;
+}
+
+/** Numbers as JSON can carry them: NaN and infinities as strings. */
+const plain = (x) => (Number.isFinite(x) ? x : String(x));
+
+function compare(report, replay, node, expected) {
+  const got = replay.values[node];
+  if (got.length !== expected.length) throw new Error(`node ${node} has ${got.length} values`);
+  for (let index = 0; index < got.length; index++) {
+    const gap = distance(got[index], expected[index]);
+    if (gap > report.worst) report.worst = gap;
+    if (gap <= TOLERANCE) continue;
+    const { op } = replay.nodes[node];
+    const numbers = { expected: plain(expected[index]), got: plain(got[index]) };
+    report.failures.push({ node, op, index, ...numbers });
+  }
+}
+
+function check({ name, program, edits = [] }) {
+  const report = { name, nodes: program?.nodes?.length ?? 0, worst: 0, failures: [] };
+  try {
+    const replay = new Replay(program);
+    replay.run();
+    replay.nodes.forEach((_, i) => compare(report, replay, i, replay.recorded(i)));
+    for (const { set, expected } of edits) {
+      for (const [leaf, values] of set) replay.set(leaf, revive(values));
+      replay.update();
+      for (const [node, values] of expected) compare(report, replay, node, revive(values));
+    }
+  } catch (error) {
+    report.error = error.message;
+  }
+  return { ...report, worst: plain(report.worst) };
+}
+
+const programs = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(programs.map(check)));
