@@ -1,0 +1,84 @@
+// What the unrolled graph of a program consists of: a column for each step, a row for each
+// named value, an edge wherever one named value is used to compute another.
+
+/**
+ * @typedef {object} Edge
+ * @property {number} from  node of the value that is used
+ * @property {number} to  node of the value that is computed
+ * @property {number} first  the operation that uses it
+ * @property {string | null} weight  parameter that it is multiplied by
+ * @property {string} label  function on the way, where there is no weight
+ */
+
+/**
+ * @param {import("./recorded.js").Recorded} recorded
+ * @returns {{rows: string[], target: string | null, input: string | null, edges: Edge[], start: number[]}}
+ */
+export function anatomy(recorded) {
+  const { nodes } = recorded;
+  const shown = (i) => nodes[i].name !== undefined && nodes[i].t !== undefined && !nodes[i].back;
+  const computed = [...nodes.keys()].filter((i) => shown(i) && nodes[i].in);
+  const edges = computed.flatMap((i) => origins(recorded, i, shown));
+
+  const level = new Map();
+  const depth = (i) => {
+    if (!nodes[i].in) return 0;
+    if (!level.has(i)) {
+      const below = edges.filter((edge) => edge.to === i && nodes[edge.from].t === nodes[i].t);
+      level.set(i, 1 + Math.max(0, ...below.map((edge) => depth(edge.from))));
+    }
+    return level.get(i);
+  };
+  const isTarget = (i) => recorded.leaves.get(i)?.role === "target";
+  const scored = edges.find((edge) => isTarget(edge.from));
+  const target = scored ? nodes[scored.to].name : null;
+  const last = Math.max(...computed.map((i) => nodes[i].t));
+  const rows = computed
+    .filter((i) => nodes[i].t === last && nodes[i].name !== target)
+    .sort((i, j) => depth(i) - depth(j) || i - j)
+    .map((i) => nodes[i].name);
+  const input = recorded.program.leaves.find((leaf) => leaf.role === "input")?.name ?? null;
+  const start = [...recorded.leaves.values()].filter((leaf) => leaf.role === "state").map((leaf) => leaf.node);
+  return { rows, target, input, start, edges: edges.filter((edge) => !isTarget(edge.from)) };
+}
+
+/** The named values that a named value is computed from, each with the way between. */
+function origins(recorded, i, shown) {
+  const { nodes } = recorded;
+  /** @type {Map<number, Edge>} */
+  const found = new Map();
+
+  const walk = (j, weight, label) => {
+    const node = nodes[j];
+    const own = weight ?? weightOf(recorded, j);
+    const name = label || (node.group !== undefined || node.in.length === 1 ? functionOf(recorded, j) : "");
+    for (const operand of node.in) {
+      if (shown(operand)) {
+        const known = found.get(operand);
+        if (!known || j < known.first) {
+          found.set(operand, { from: operand, to: i, first: j, weight: own, label: name });
+        }
+      } else if (nodes[operand].in) walk(operand, own, name);
+    }
+  };
+  walk(i, null, "");
+  return [...found.values()];
+}
+
+/** The parameter that an operation multiplies by, if it is such a product. */
+function weightOf(recorded, j) {
+  const { nodes, leaves } = recorded;
+  if (nodes[j].op !== "matmul") return null;
+  const plain = (k) => (nodes[k].op === "transpose" ? nodes[k].in[0] : k);
+  const weight = nodes[j].in.map(plain).find((k) => leaves.get(k)?.role === "parameter");
+  return weight === undefined ? null : nodes[weight].name;
+}
+
+/** The function that an operation is, or runs in, as a reader would call it. */
+function functionOf(recorded, j) {
+  const { program, nodes } = recorded;
+  let group = nodes[j].group;
+  if (group === undefined) return nodes[j].op;
+  while (program.groups[group].parent !== null) group = program.groups[group].parent;
+  return program.groups[group].fn.split(".").at(-1).replace(/_/g, " ");
+}

@@ -1,0 +1,78 @@
+// The equation of a tick with its lit terms, and the line of the library that it is.
+
+import { make, put } from "./dom.js";
+import { sign, symbol } from "./typeset.js";
+
+export class Equation {
+  /** @param {import("./recorded.js").Recorded} recorded */
+  constructor(recorded) {
+    this.recorded = recorded;
+    this.formula = make("span.u-formula");
+    this.tag = make("span.u-tag");
+    this.place = make("span.u-place");
+    this.code = make("code.u-code");
+    this.line = make("div.u-codeline", { "data-part": "code", tabindex: 0, role: "group",
+      "aria-label": "Line of the library" }, this.place, this.code);
+    this.element = make("div.u-equation", {},
+      make("div.u-eq", { "data-part": "equation", tabindex: 0, role: "group", "aria-label": "Equation" }, this.formula, this.tag), this.line);
+    this.source = make("pre.u-source", { tabindex: 0, role: "region", "aria-label": "Source of the function" });
+  }
+
+  /**
+   * @param {import("./ticks.js").Tick} tick
+   * @param {import("./ticks.js").Tick[]} earlier  ticks of the same line that have run before
+   */
+  show(tick, earlier) {
+    const { program } = this.recorded;
+    const line = program.lines[tick.line];
+    const [from, to] = tick.span;
+    const within = ([a, b], [c, d]) => a >= c && b <= d;
+    const done = earlier.map((other) => other.span);
+    const lit = (token) => within(token, [from, to]) && !done.some((span) => within(token, span));
+    const target = line?.target ?? [];
+    const ends = line && tick.kind !== "read" && line.tokens.every((token) => within(token, [from, to]));
+    this.formula.replaceChildren(
+      ...this.terms(target, tick, () => Boolean(ends)),
+      ...(target.length ? [make("span.u-equals", {}, "=")] : []),
+      ...this.terms(line?.tokens ?? [], tick, lit));
+    this.tag.textContent = tick.eq && program.equations[tick.eq] === tick.line ? `(${tick.eq})` : "";
+    this.showLine(tick);
+  }
+
+  terms(tokens, tick, lit) {
+    const { recorded } = this;
+    return tokens.map((token) => {
+      const [, , text, isSymbol] = token;
+      const role = isSymbol ? recorded.symbols[text]?.role : null;
+      const term = make(`span.u-term${lit(token) ? ".u-lit" : ""}`, {},
+        isSymbol ? symbol(recorded, text, tick.t, false) : sign(text));
+      if (lit(token)) term.style.setProperty("--u-c", `var(--u-${role ?? recorded.role(tick.out)})`);
+      return term;
+    });
+  }
+
+  showLine(tick) {
+    const [fn, number] = tick.line.split(":");
+    const source = this.recorded.program.sources[fn];
+    const text = source?.text.split("\n")[number - source.line] ?? "";
+    const indent = text.length - text.trimStart().length;
+    const end = text.replace(/\s+#[^#]*$/, "").length;
+    this.place.textContent = `${fn.split(".").at(-1)}:${number}`;
+    put(this.place, "title", `${fn}, line ${number}`);
+    this.code.replaceChildren(...marked(text.slice(indent, end), tick.span.map((column) => column - indent)));
+  }
+
+  /** The whole function, with the line that runs. */
+  showSource(tick) {
+    const [fn, number] = tick.line.split(":");
+    const source = this.recorded.program.sources[fn];
+    if (!source) return;
+    const lines = source.text.replace(/\n$/, "").split("\n");
+    this.source.replaceChildren(...lines.flatMap((text, n) => {
+      const here = source.line + n === Number(number);
+      return [make(`span${here ? ".u-here" : ""}`, {}, here ? marked(text, tick.span) : text), "\n"];
+    }));
+  }
+}
+
+const marked = (text, [from, to]) => [text.slice(0, from), make("mark", {}, text.slice(from, to)), text.slice(to)];

@@ -1,0 +1,44 @@
+"""From files to what a widget's front end receives: one string of JavaScript, one of CSS.
+
+The browser gets a widget's module from a string, so it cannot import its neighbours there.
+`module` puts them in front of it, each in a scope of its own; nothing has to be built, and
+the neighbours stay real modules for Node's tests and for editors.  Comments stay at home.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
+COMMENT = re.compile(r"^\s*(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
+
+
+@cache
+def module(name: str) -> str:
+    """Read an ES module of this folder together with all it imports, each once."""
+    scopes: dict[str, str] = {}
+
+    def read(stem: str) -> str:
+        """Give the text of a module, its imports taken from the scopes before it."""
+        text = COMMENT.sub("", (HERE / f"{stem}.js").read_text(encoding="utf-8"))
+        for _, other in IMPORT.findall(text):
+            if other not in scopes:
+                scopes[other] = scope(other)
+        return IMPORT.sub(r"const \1 = $\2;\n", text)
+
+    def scope(stem: str) -> str:
+        text = read(stem)
+        names = ", ".join(found for _, found in EXPORT.findall(text))
+        body = EXPORT.sub(r"\1", text)
+        return f"const ${stem} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
+
+    entry = EXPORT.sub(r"\1", read(name.removesuffix(".js")))
+    return "".join(scopes.values()) + entry
+
+
+@cache
+def stylesheet(name: str) -> str:
+    """Read a style sheet of this folder, after the look that all widgets share."""
+    return "".join((HERE / file).read_text(encoding="utf-8") for file in ("look.css", name))

@@ -1,0 +1,58 @@
+// How numbers are written.
+
+const MINUS = "\u2212";
+
+/** With a real minus sign. */
+const signed = (x, text) => (x < 0 ? MINUS + text : text);
+
+/** What is not a finite number, in words. */
+function special(x) {
+  if (Number.isNaN(x)) return "NaN";
+  return x > 0 ? "∞" : `${MINUS}∞`;
+}
+
+/**
+ * For a cell: a given number of decimals; exact 0 and 1 are short.
+ *
+ * @param {number} x
+ * @param {number} [digits]
+ */
+export function short(x, digits = 3) {
+  if (!Number.isFinite(x)) return special(x);
+  if (x === 0) return "0";
+  if (Math.abs(x) === 1) return signed(x, "1");
+  const size = Math.abs(x);
+  if (size >= 10 ** (7 - digits)) return signed(x, size.toExponential(Math.max(0, digits - 2)));
+  return signed(x, size.toFixed(digits));
+}
+
+/**
+ * For arithmetic: `digits` decimals, and trailing zeros cut only where nothing is lost.
+ *
+ * @param {number} x
+ * @param {number} [digits]
+ */
+export function long(x, digits = 6) {
+  if (!Number.isFinite(x)) return special(x);
+  const size = Math.abs(x);
+  if (size !== 0 && (size >= 1e9 || size < 10 ** -digits / 2)) {
+    return signed(x, size.toExponential(Math.max(1, digits - 3)));
+  }
+  const text = size.toFixed(digits);
+  const exact = Math.abs(size - Number(text)) <= 1e-15 * Math.max(1, size);
+  const shown = exact && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return signed(x === 0 ? 0 : x, shown);
+}
+
+/** In percent with one decimal and a narrow space. @param {number} x */
+export const percent = (x) => `${(100 * x).toFixed(1)}\u202f%`;
+
+/**
+ * What a reader typed, as a number; a comma or a real minus sign will do.  NaN if it is none.
+ *
+ * @param {string} text
+ */
+export function typed(text) {
+  const plain = text.trim().replace(/\u2212/g, "-").replace(",", ".");
+  return plain === "" ? NaN : Number(plain);
+}

@@ -1,0 +1,167 @@
+// A recorded program as the views see it: names, letters, current and recorded values, edits.
+
+import { Replay } from "./replay.js";
+
+/** Elementwise operations keep the axes of their operands. */
+const KEEPS_AXES = new Set(["max", "min", "sum", "mean", "norm", "argmax", "argmin"]);
+
+/** White space is a letter like any other, so it is shown. */
+const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥" };
+
+export class Recorded {
+  /** @param {any} program  see recording.py */
+  constructor(program) {
+    this.program = program;
+    this.nodes = program.nodes;
+    this.replay = new Replay(program);
+    this.symbols = program.symbols ?? {};
+    this.labels = Object.fromEntries(Object.entries(program.labels ?? {})
+      .map(([axis, labels]) => [axis, labels.map((label) => VISIBLE[label] ?? label)]));
+    this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
+    this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
+    this.names = new Map();
+    this.nodes.forEach((node, i) => {
+      if (node.name) this.names.set(`${node.name}:${node.t ?? ""}`, i);
+    });
+  }
+
+  /**
+   * Number of the node called `name` at step `t`; undefined if there is none.  A name with
+   * a step of its own, such as h_prev, is looked up in the step before.
+   *
+   * @param {string} name
+   * @param {number | null} [t]
+   */
+  find(name, t) {
+    const own = this.names.get(`${name}:${t ?? ""}`) ?? this.names.get(`${name}:`);
+    if (own !== undefined) return own;
+    const back = this.symbols[name]?.time;
+    if (!back || t === null || t === undefined) return undefined;
+    const glyph = this.symbols[name].glyph;
+    const same = Object.keys(this.symbols).find(
+      (other) => other !== name && this.symbols[other].glyph === glyph,
+    );
+    return same === undefined ? undefined : this.names.get(`${same}:${t + back}`);
+  }
+
+  /** @param {number} i */
+  values(i) {
+    return this.replay.values[i];
+  }
+
+  /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number} i */
+  hot(i) {
+    const values = this.values(i);
+    const k = values.indexOf(1);
+    return k >= 0 && values.every((x, j) => x === (j === k ? 1 : 0)) ? k : -1;
+  }
+
+  /**
+   * Letter that stands at step `t` in the one-hot input or target called `name`.
+   *
+   * @param {string} name
+   * @param {number} t
+   */
+  letter(name, t) {
+    const i = this.find(name, t);
+    if (i === undefined) return "";
+    const labels = this.labelsOf(i, 0);
+    const k = this.hot(i);
+    return labels && k >= 0 ? labels[k] : "";
+  }
+
+  /** The first `t` input letters. @param {number} t */
+  read(t) {
+    const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
+    return Array.from({ length: t }, (_, s) => this.letter(name, s + 1)).join("");
+  }
+
+  /** Letters of the axes of a value, such as "HD"; "" where nothing is known. */
+  axes(i) {
+    const node = this.nodes[i];
+    if (node.name && this.symbols[node.name]?.axes) return this.symbols[node.name].axes;
+    if (!node.shape.length || !node.in) return "";
+    const [a, b] = node.in.map((j) => this.axes(j));
+    if (node.op === "matmul") return a.slice(0, -1) + (b ?? "").slice(1);
+    if (node.op === "outer") return a + b;
+    if (node.op === "transpose") return [...a].reverse().join("");
+    if (KEEPS_AXES.has(node.op)) return "";
+    const like = node.in.find((j) => this.nodes[j].shape.length === node.shape.length);
+    return like === undefined ? "" : this.axes(like);
+  }
+
+  /** Labels along one axis of a value (letters), or null. */
+  labelsOf(i, axis) {
+    const labels = this.labels[this.axes(i)[axis]];
+    return labels && labels.length === this.nodes[i].shape[axis] ? labels : null;
+  }
+
+  /** What a value is: its colour. @param {number} i @returns {string} */
+  role(i) {
+    const node = this.nodes[i];
+    const symbol = this.symbols[node.name];
+    if (symbol) return symbol.role;
+    if (node.back) return "gradient";
+    if (node.op === "matmul" || node.op === "transpose") return this.role(node.in[0]);
+    const target = this.targetOf(i);
+    if (target) return this.symbols[target].role;
+    return node.in?.length ? this.role(node.in[0]) : "state";
+  }
+
+  /** Symbol on the left of the equation that a node belongs to, or undefined. */
+  targetOf(i) {
+    const tag = this.program.places?.[this.nodes[i].at]?.eq;
+    const line = tag && this.program.lines[this.program.equations[tag]];
+    const [token] = line ? line.target : [];
+    return token?.[3] && this.symbols[token[2]] ? token[2] : undefined;
+  }
+
+  // ---- edits ------------------------------------------------------------------------
+
+  edited(i, e) {
+    return this.leaves.has(i) && !Object.is(this.values(i)[e], this.replay.recorded(i)[e]);
+  }
+
+  /** Whether an entry differs from what was recorded, by more than rounding. */
+  changed(i, e) {
+    const [now, then] = [this.values(i)[e], this.replay.recorded(i)[e]];
+    return !(Math.abs(now - then) <= 1e-12 * Math.max(1, Math.abs(then))) && !Object.is(now, then);
+  }
+
+  /** Give one entry of a leaf another value, and replay what depends on it. */
+  edit(i, e, x) {
+    const values = Float64Array.from(this.values(i));
+    values[e] = x;
+    this.replay.set(i, values);
+    this.replay.update();
+  }
+
+  /** Put letter number `k` into a one-hot leaf. */
+  spell(i, k) {
+    this.replay.set(i, this.values(i).map((_, j) => (j === k ? 1 : 0)));
+    this.replay.update();
+  }
+
+  reset() {
+    this.replay.reset();
+  }
+
+  /** Whether a leaf is edited letter by letter rather than number by number. */
+  spelled(i) {
+    const role = this.leaves.get(i)?.role;
+    return (role === "input" || role === "target") && this.labelsOf(i, 0) !== null;
+  }
+
+  /** All edits: one for each number, one for each letter. */
+  edits() {
+    const all = [];
+    for (const [i, leaf] of this.leaves) {
+      const values = this.values(i);
+      const places = [...values.keys()].filter((e) => this.edited(i, e));
+      if (places.length && this.spelled(i) && this.hot(i) >= 0) {
+        all.push({ node: i, leaf, index: this.hot(i), letter: this.labelsOf(i, 0)[this.hot(i)] });
+      } else for (const e of places) all.push({ node: i, leaf, index: e, value: values[e] });
+    }
+    return all;
+  }
+}

@@ -1,0 +1,171 @@
+"""The Tape: step through a recorded program, tick by tick, with every number editable."""
+
+from html import escape
+from typing import Any
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets
+
+from .. import language_model, rnn
+from ..captions import CAPTIONS
+from ..cell import Cell, Params
+from ..recording import FORMAT, Program
+from ..text import Vocabulary
+from .front_end import module, stylesheet
+
+
+class Tape(anywidget.AnyWidget):
+    """Step through a program, forward, with equation, graph, numbers and code in step.
+
+    The front end replays the program, so that it works in a page without a kernel.
+
+    Parameters
+    ----------
+    program : Program
+        What `unrolled.language_model.record`, `unrolled.helo.program` or a `Recorder` gives.
+    key : str
+        Names the widget in the page's address; two widgets of one page get different ones.
+
+    Raises
+    ------
+    ValueError
+        If `program` is not a recorded program of this version, or has no time steps.
+    """
+
+    _esm = module("tape.js")
+    _css = stylesheet("tape.css")
+
+    program = traitlets.Dict().tag(sync=True)
+    captions = traitlets.Dict(CAPTIONS).tag(sync=True)
+    key = traitlets.Unicode("tape").tag(sync=True)
+
+    def __init__(self, program: Program, key: str = "tape") -> None:
+        super().__init__(program=checked(program), key=key)
+
+    @classmethod
+    def of(
+        cls,
+        word: str,
+        params: Params | None = None,
+        *,
+        hidden_size: int = 3,
+        seed: int = 0,
+        cell: Cell = rnn,
+        key: str = "tape",
+    ) -> "Tape":
+        """Show a word of the reader's own: each letter is to predict the next one.
+
+        Parameters
+        ----------
+        word : str
+            At least two letters, any characters; the vocabulary is its sorted letters.
+        params : dict of ndarray, optional
+            The weights; drawn with `seed` for `hidden_size` units if they are left out.
+        hidden_size, seed : int
+        cell : module
+        key : str
+
+        Raises
+        ------
+        ValueError
+            If the word has fewer than two letters, or if the weights do not fit it.
+        """
+        return cls(recorded(word, params, hidden_size, seed, cell), key)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return dict(data) | {"text/html": static_figure(self.program)}, metadata
+
+
+def recorded(
+    word: str,
+    params: Params | None = None,
+    hidden_size: int = 3,
+    seed: int = 0,
+    cell: Cell = rnn,
+) -> Program:
+    """Record a pass over `word`; see `Tape.of`.
+
+    >>> recorded("ab").value("probs", 1).shape
+    (2,)
+    """
+    if len(word) < 2:
+        raise ValueError(
+            f"the word {word!r} has {len(word)} letters; at least 2 are needed, one to read "
+            "and one to predict"
+        )
+    if hidden_size < 1:
+        raise ValueError(f"hidden_size is {hidden_size}; at least one hidden unit is needed")
+    vocabulary = Vocabulary.of(word)
+    if params is None:
+        rng = np.random.default_rng(seed)
+        params = language_model.init(rng, cell, len(vocabulary), hidden_size)
+    return language_model.record(cell, params, vocabulary, word[:-1], word[1:])
+
+
+def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
+    """Put a text field above a Tape: with a kernel, every word typed is recorded anew.
+
+    `options` are those of `Tape.of`, without `params`.
+    """
+    field = ipywidgets.Text(word, description="Your word", continuous_update=False)
+    problem = ipywidgets.Label()
+    tape = Tape.of(word, **options)
+    key = options.pop("key", None)
+    assert key is None or tape.key == key
+
+    def typed(change: dict[str, Any]) -> None:
+        try:
+            tape.program = recorded(change["new"], **options).data
+            problem.value = ""
+        except ValueError as wrong:
+            problem.value = str(wrong)
+
+    field.observe(typed, "value")
+    return ipywidgets.VBox([field, problem, tape])
+
+
+def checked(program: Program) -> dict[str, Any]:
+    """Give the data of a program that the Tape can show."""
+    if not isinstance(program, Program):
+        raise ValueError(f"a Program is needed, not {type(program).__name__}: record one first")
+    data = program.data
+    if data.get("format") != FORMAT:
+        raise ValueError(f"this program has format {data.get('format')!r}; {FORMAT!r} is needed")
+    if not any(node.get("t") for node in data["nodes"]):
+        raise ValueError("this program has no time steps: the loop's index must be called t")
+    return data
+
+
+def static_figure(data: dict[str, Any]) -> str:
+    """Write the values of all steps as a table: for print, and for readers without scripts."""
+    program = Program(data)
+    nodes = data["nodes"]
+    names = list(dict.fromkeys(n["name"] for n in nodes if n.get("t") and n.get("name")))
+    steps = range(1, 1 + max(n.get("t", 0) for n in nodes))
+    glyphs = {name: s["glyph"] for name, s in data.get("symbols", {}).items()}
+    shown = [name for name in names if not any(n.get("name") == name and n.get("back") for n in nodes)]
+
+    def cell(name: str, t: int) -> str:
+        value = program.value(name, t)
+        letters = data.get("labels", {}).get("K", [])
+        one_hot = value.ndim == 1 and sorted(value.tolist()) == [0.0] * (value.size - 1) + [1.0]
+        if one_hot and len(letters) == value.size:
+            return escape(letters[int(value.argmax())])
+        return "<br>".join(f"{x:.6g}".replace("-", "−") for x in value.ravel())
+
+    head = "".join(f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown)
+    rows = "".join(
+        f"<tr><th scope='row'>{t}</th>" + "".join(f"<td>{cell(n, t)}</td>" for n in shown) + "</tr>"
+        for t in steps
+    )
+    return (
+        "<figure class='unrolled-figure'><table><thead><tr><th scope='col'>step</th>"
+        f"{head}</tr></thead><tbody>{rows}</tbody></table>"
+        "<figcaption>Every value of the pass, step by step.</figcaption></figure>"
+    )

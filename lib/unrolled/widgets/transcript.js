@@ -1,0 +1,51 @@
+// The whole pass as text and tables: for reading aloud, copying and printing.
+
+import { make } from "./dom.js";
+import { long } from "./numbers.js";
+import { sentence } from "./say.js";
+import { ticksOf } from "./ticks.js";
+import { nameOf } from "./typeset.js";
+
+/**
+ * @param {import("./recorded.js").Recorded} recorded
+ * @param {Record<string, any>} captions
+ * @returns {Node[]}
+ */
+export function transcript(recorded, captions) {
+  const ticks = ticksOf(recorded.program, new Set());
+  const told = ticks.map((tick) => make("li", {}, sentence(recorded, captions, tick, 0, "the first entry")));
+  return [make("h4", {}, "What happens, tick by tick"), make("ol.u-told", {}, told),
+    make("h4", {}, "Every value"), ...tables(recorded)];
+}
+
+/** One table for each named value, a row for each step. */
+function tables(recorded) {
+  const { nodes } = recorded;
+  const names = new Map();
+  nodes.forEach((node, i) => {
+    if (!node.name || node.back) return;
+    names.set(node.name, [...(names.get(node.name) ?? []), i]);
+  });
+  return [...names].map(([name, list]) => {
+    const [first] = list;
+    const matrix = nodes[first].shape.length === 2;
+    const width = matrix ? nodes[first].shape[1] : recorded.values(first).length;
+    const labels = recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
+    const rows = matrix ? Array.from({ length: nodes[first].shape[0] }, (_, r) => row(recorded, first, r * width, width,
+      recorded.labelsOf(first, 0)?.[r] ?? r + 1)) : list.map((i) => row(recorded, i, 0, width, head(recorded, i)));
+    return make("table.u-values", {},
+      make("caption", {}, ...(matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name]),
+        ` (${recorded.symbols[name]?.words ?? name})`),
+      make("thead", {}, make("tr", {}, make("td"), labels.map((label) => make("th", { scope: "col" }, label)))),
+      make("tbody", {}, rows));
+  });
+}
+
+const head = (recorded, i) => (recorded.nodes[i].t === undefined ? nameOf(recorded, i) : `step ${recorded.nodes[i].t}`);
+
+function row(recorded, i, from, width, label) {
+  const values = recorded.values(i).subarray(from, from + width);
+  return make("tr", {}, make("th", { scope: "row" }, label),
+    [...values].map((x, e) => make("td", { "data-name": recorded.nodes[i].name, "data-t": recorded.nodes[i].t ?? "",
+      "data-index": from + e, "data-value": String(x) }, long(x))));
+}
