@@ -81,5 +81,5 @@ def leaky_relu(a: Array) -> Array:
 
 
 def leaky_relu_slope(s: Array) -> Array:
-    """Slope of the leaky ReLU where its output is `s`: 1 or LEAK, and LEAK at the corner."""
+    """Slope of the leaky ReLU where its output is `s`: 1, or LEAK from the corner down."""
     return np.where(s > 0, 1.0, LEAK)  # (A5)

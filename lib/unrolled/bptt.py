@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from .cell import Array, Cell, Params, State, sizes, vectors
+from .cell import Array, Cell, Params, State, Vectors, sizes, vectors
 
 
-def unroll(cell: Cell, params: Params, xs: Sequence[Array], state: State) -> Any:
+def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     """Run forward over the inputs and return the trace.
 
     Parameters

@@ -26,16 +26,16 @@ CAPTIONS: dict[str, Caption] = {
     ),
     "U @ h_prev": {
         "first": (
-            "{U} brings the memory. There is none yet: {h_prev} is what the word starts from, "
-            "and here it is all zeros, so nothing is added."
+            "{U} brings the memory. There is none yet: {h_prev} is what the word starts "
+            "from, and here it is all zeros, so nothing is added."
         ),
         "first, given": (
-            "{U} brings the memory: {h_prev} is what the word starts from. It is the same {U} "
-            "at every step."
+            "{U} brings the memory: {h_prev} is what the word starts from. "
+            "It is the same {U} at every step."
         ),
         "": (
-            "{U} brings the memory of “{before}”: {h_prev}, made one step ago, comes back in. "
-            "It is the same {U} at every step."
+            "{U} brings the memory of “{before}”: {h_prev}, made one step ago, comes back "
+            "in. It is the same {U} at every step."
         ),
     },
     "W @ x + U @ h_prev + b": (
@@ -47,11 +47,12 @@ CAPTIONS: dict[str, Caption] = {
     ),
     "V @ h + c": {
         "right": (
-            "{V} gives every letter a score. Highest: {logits.top:letter} with {logits.top}, "
-            "and that is the right one."
+            "{V} gives every letter a score. "
+            "Highest: {logits.top:letter} with {logits.top}, and that is the right one."
         ),
         "": (
-            "{V} gives every letter a score. Highest: {logits.top:letter} with {logits.top}; "
+            "{V} gives every letter a score. "
+            "Highest: {logits.top:letter} with {logits.top}; "
             "the right one, {y:letter}, has {logits.y}."
         ),
     },

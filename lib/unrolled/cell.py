@@ -12,9 +12,9 @@ import numpy as np
 Array = Any  # a NumPy array, or the recorder's stand-in for one
 Rng = np.random.Generator
 Params = dict[str, Array]  # parameters by name; gradients use the same names and shapes
-State = tuple[
-    Array, ...
-]  # (h,) or (h, C), each of shape (H,); the hidden state comes first
+Vectors = Sequence[Array] | np.ndarray  # one vector for each time step, or their array
+# (h,) or (h, C), each of shape (H,); the hidden state comes first
+State = tuple[Array, ...]
 
 
 class Cell(Protocol):
@@ -25,17 +25,22 @@ class Cell(Protocol):
     ``step_backward`` returns the same record filled with gradients.
     """
 
-    SHAPES: Mapping[str, str]
+    SHAPES: dict[str, str]
 
-    def init(self, rng: Rng, input_size: int, hidden_size: int, /) -> Params: ...
+    def init(self, rng: Rng, input_size: int, hidden_size: int, /) -> Params:
+        """Draw parameters for inputs (D,) and states (H,)."""
 
-    def zero_state(self, params: Params, /) -> State: ...
+    def zero_state(self, params: Params, /) -> State:
+        """Give the state before the first step: zeros."""
 
-    def step(self, params: Params, x: Array, state: State, /) -> Any: ...
+    def step(self, params: Params, x: Array, state: State, /) -> Any:
+        """Advance the state by one step that reads `x` (D,)."""
 
-    def step_backward(self, params: Params, step: Any, d_state: State, /) -> Any: ...
+    def step_backward(self, params: Params, step: Any, d_state: State, /) -> Any:
+        """Turn the gradient of the state into the gradient of all in `step`."""
 
-    def parameter_gradients(self, trace: Any, d_trace: Any, /) -> Params: ...
+    def parameter_gradients(self, trace: Any, d_trace: Any, /) -> Params:
+        """Sum the share of every step; both have a time axis in front."""
 
 
 def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
@@ -50,7 +55,7 @@ def outer_sum(us: Array, vs: Array) -> Array:
     Shapes (T, M) and (T, N) give (M, N).  A weight that is shared by all steps gets its
     gradient this way: one share from each use.
     """
-    total = 0.0
+    total: Array = 0.0
     for t in reversed(range(len(us))):
         total = total + np.outer(us[t], vs[t])
     return total
@@ -58,7 +63,7 @@ def outer_sum(us: Array, vs: Array) -> Array:
 
 def time_sum(us: Array) -> Array:
     """Sum u_t over all steps, last step first: (T, M) gives (M,)."""
-    total = 0.0
+    total: Array = 0.0
     for t in reversed(range(len(us))):
         total = total + us[t]
     return total
@@ -102,15 +107,15 @@ def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
     return {letter: size for letter, (size, _) in found.items()}
 
 
-def vectors(name: str, values: Sequence[Array], size: int, letter: str) -> None:
+def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
     """Insist that `values` is a non-empty sequence of finite vectors of length `size`."""
     if len(values) == 0:
         raise ValueError(f"{name} is empty; at least one time step is needed")
     for t, value in enumerate(values):
-        if np.shape(value) != (size,):
-            raise ValueError(
-                f"{name}[{t}] has shape {np.shape(value)}; it must be ({size},), {letter} = {size}"
-            )
+        shape = np.shape(value)
+        if shape != (size,):
+            needed = f"({size},), {letter} = {size}"
+            raise ValueError(f"{name}[{t}] has shape {shape}; it must be {needed}")
         finite(f"{name}[{t}]", value)
 
 

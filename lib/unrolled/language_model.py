@@ -18,7 +18,6 @@ Backward:
     dc      = sum_t d_out_t                                              (M8)
 """
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +29,7 @@ from .cell import (
     Params,
     Rng,
     State,
+    Vectors,
     outer_sum,
     sizes,
     time_sum,
@@ -101,9 +101,7 @@ def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
     return DOutput(d_out, dh)
 
 
-def forward(
-    cell: Cell, params: Params, xs: Sequence[Array], ys: Sequence[Array], state: State
-) -> Forward:
+def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Forward:
     """Read a sequence and score what follows each of its letters.
 
     Parameters
@@ -145,21 +143,16 @@ def total(loss: Array) -> Array:
     return L
 
 
-def run(
-    cell: Cell, params: Params, xs: Sequence[Array], ys: Sequence[Array], state: State
-) -> Pass:
+def run(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Pass:
     """Go forward as `forward` does, and back through time; see there for the arguments."""
     trace, out, L = forward(cell, params, xs, ys, state)
-    d_out = bptt.stacked(
-        [output_backward(params, out.probs[t], ys[t]) for t in reversed(range(len(ys)))][
-            ::-1
-        ]
-    )
+    steps = reversed(range(len(ys)))
+    d_outputs = [output_backward(params, out.probs[t], ys[t]) for t in steps]
+    d_out = bptt.stacked(d_outputs[::-1])
     d_trace = bptt.backpropagate(cell, params, trace, d_out.h_out)
     gradients = cell.parameter_gradients(trace, d_trace)
-    return Pass(
-        trace, out, L, d_trace, d_out, gradients | readout_gradients(trace.h, d_out)
-    )
+    gradients |= readout_gradients(trace.h, d_out)
+    return Pass(trace, out, L, d_trace, d_out, gradients)
 
 
 def readout_gradients(h: Array, d_output: DOutput) -> Params:

@@ -43,7 +43,7 @@ def cross_entropy(scores: Array, y: Array) -> Array:
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
-    """Gradient (K,) of `cross_entropy` in the scores, for a `y` that adds up to one (S4)."""
+    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4)."""
     return softmax(scores) - y
 
 

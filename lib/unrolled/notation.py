@@ -19,9 +19,7 @@ class Symbol:
     role: str  # input, recurrent, state, output, loss, gradient or gate: its colour
     words: str  # what to call it in a sentence
     axes: str = ""  # letters of its axes: D input, H hidden, K vocabulary
-    time: int | None = (
-        0  # its step relative to the running one; None: the same at every step
-    )
+    time: int | None = 0  # step relative to the running one; None: the same at every step
     sup: str = ""
 
 
@@ -71,10 +69,18 @@ OPERATORS: dict[type, str] = {
     ast.Div: " / ",
     ast.MatMult: " ",
 }
+# how tightly an expression holds together, and how tightly an operator's sides must
+SUM, PRODUCT, MATRIX_PRODUCT, ATOM = range(4)
+BOUND_BY: dict[type, tuple[int, int]] = {
+    ast.Add: (SUM, SUM),
+    ast.Sub: (SUM, PRODUCT),
+    ast.Div: (PRODUCT, ATOM),
+    ast.MatMult: (MATRIX_PRODUCT, MATRIX_PRODUCT),
+}
 
 
 def symbols(names: set[str]) -> dict[str, dict[str, Any]]:
-    """Describe those of `names` that the notation knows, as plain data; defaults left out."""
+    """Describe those of `names` that the notation knows, as plain data without defaults."""
     plain = {field.name: field.default for field in fields(Symbol)}
     return {
         name: {k: v for k, v in asdict(SYMBOLS[name]).items() if v != plain[k]}
@@ -82,7 +88,8 @@ def symbols(names: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-Token = tuple[int, int, str, bool]  # first column, column after the last, text, is it a symbol
+# first column, column after the last, text, is it a symbol
+Token = tuple[int, int, str, bool]
 
 
 def typeset(statement: ast.stmt | ast.expr) -> dict[str, Any]:
@@ -111,6 +118,8 @@ def typeset(statement: ast.stmt | ast.expr) -> dict[str, Any]:
     value: ast.AST | None = statement
     if isinstance(statement, ast.Assign):
         target, value = list(_write(statement.targets[0])), statement.value
+    elif isinstance(statement, ast.AnnAssign):
+        target, value = list(_write(statement.target)), statement.value
     elif isinstance(statement, ast.Return | ast.Expr):
         value = statement.value
     assert isinstance(value, ast.expr)
@@ -121,7 +130,7 @@ def _write(node: ast.expr) -> Iterator[Token]:
     """Yield the tokens of an expression; punctuation carries the span of its expression."""
     match node:
         case ast.Attribute(value=value, attr="T"):
-            yield from _write(value)
+            yield from _bracketed(value, ATOM)
             yield _token(node, "⊤")
         case ast.Name(id=name) | ast.Attribute(attr=name):
             yield _token(node, name, symbol=name in SYMBOLS)
@@ -129,23 +138,26 @@ def _write(node: ast.expr) -> Iterator[Token]:
             yield from _write(value)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             yield _token(node, "−")
-            yield from _bracketed(operand, tight=True)
+            yield from _bracketed(operand, PRODUCT)
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             yield from _product(node, left, right)
         case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=2)):
-            yield from _bracketed(left, tight=True)
+            yield from _bracketed(left, ATOM)
             yield _token(node, "²")
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            tight = not isinstance(op, ast.Add | ast.Sub)
-            yield from _bracketed(left, tight)
+            first, second = BOUND_BY[type(op)]
+            yield from _bracketed(left, first)
             yield _token(node, OPERATORS[type(op)])
-            yield from _bracketed(right, tight or isinstance(op, ast.Sub))
+            yield from _bracketed(right, second)
         case ast.Call(func=func, args=args):
             name = func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)
             commas = [part for i in range(len(args)) for part in (", ", i)][1:]
-            for part in TEMPLATES.get(name, [f"{name}(", *commas, ")"]):
+            template = TEMPLATES.get(name, [f"{name}(", *commas, ")"])
+            bound = ATOM if name in TEMPLATES else SUM
+            for part in template:
                 if isinstance(part, int):
-                    yield from _bracketed(args[part], tight=name in TEMPLATES)
+                    last = part is template[-1]  # as in Σ x y, which needs no brackets
+                    yield from _bracketed(args[part], PRODUCT if last else bound)
                 else:
                     yield _token(node, part)
         case ast.Constant(value=value):
@@ -158,22 +170,37 @@ def _token(node: ast.expr, text: str, symbol: bool = False) -> Token:
     return (node.col_offset, node.end_col_offset or node.col_offset, text, symbol)
 
 
-def _bracketed(node: ast.expr, tight: bool) -> Iterator[Token]:
-    """Write a part of an expression; sums inside something tighter need brackets."""
-    loose = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
-    if tight and loose:
+def _binding(node: ast.expr) -> int:
+    """Say how tightly the parts of an expression hold together as written."""
+    match node:
+        case ast.UnaryOp(op=ast.USub()) | ast.BinOp(op=ast.Add() | ast.Sub()):
+            return SUM
+        case ast.BinOp(op=ast.MatMult()):
+            return MATRIX_PRODUCT
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return ATOM if ast.dump(left) == ast.dump(right) else PRODUCT
+        case ast.BinOp(op=ast.Div()):
+            return PRODUCT
+    return ATOM
+
+
+def _bracketed(node: ast.expr, bound: int) -> Iterator[Token]:
+    """Write a part of an expression, in brackets if what surrounds it binds tighter."""
+    brackets = _binding(node) < bound
+    if brackets:
         yield _token(node, "(")
     yield from _write(node)
-    if tight and loose:
+    if brackets:
         yield _token(node, ")")
 
 
 def _product(node: ast.BinOp, left: ast.expr, right: ast.expr) -> Iterator[Token]:
     """Write an elementwise product: a square, a multiple, or ⊙ between arrays."""
-    yield from _bracketed(left, tight=True)
     if ast.dump(left) == ast.dump(right):
+        yield from _bracketed(left, ATOM)
         yield _token(node, "²")
         return
     number = any(isinstance(side, ast.Constant) for side in (left, right))
+    yield from _bracketed(left, PRODUCT)
     yield _token(node, " " if number else " ⊙ ")
-    yield from _bracketed(right, tight=True)
+    yield from _bracketed(right, PRODUCT)

@@ -18,8 +18,9 @@ UNARY = {
     "isfinite", "isinf",
 }  # fmt: skip
 BINARY = {
-    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater",
-    "greater_equal", "less", "less_equal", "equal", "not_equal", "logical_and", "logical_or",
+    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum",
+    "greater", "greater_equal", "less", "less_equal", "equal", "not_equal",
+    "logical_and", "logical_or",
 }  # fmt: skip
 REDUCTIONS = {"add": "sum", "maximum": "max", "minimum": "min", "multiply": "prod"}
 # what NumPy computes otherwise for truth values, and for whole numbers, than for floats
@@ -33,7 +34,7 @@ def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[A
     """Write an index as the contract wants it: no ellipsis, nothing negative."""
     keys = list(key) if isinstance(key, tuple) else [key]
     given = sum(k is not None and k is not Ellipsis for k in keys)
-    if Ellipsis in [k for k in keys if not isinstance(k, (np.ndarray, list))]:
+    if any(k is Ellipsis for k in keys):
         at = next(i for i, k in enumerate(keys) if k is Ellipsis)
         keys[at : at + 1] = [slice(None)] * (len(shape) - given)
     else:
@@ -49,7 +50,7 @@ def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[A
             start, stop, step = k.indices(size)
             parts.append({"start": start, "stop": stop, "step": step})
         elif isinstance(k, (int, np.integer)) and not isinstance(k, (bool, np.bool_)):
-            parts.append(int(k) % size if -size <= k < size else _outside(k, size))
+            parts.append(int(k) % size if -size <= k < size else _outside(int(k), size))
         elif isinstance(k, (list, np.ndarray)) and np.asarray(k).dtype.kind in "iu":
             places = np.asarray(k)
             if places.ndim != 1 or any(isinstance(p, dict) and "take" in p for p in parts):
@@ -57,9 +58,9 @@ def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[A
             parts.append({"take": [int(p) % size for p in places]})
         else:
             raise recorder.error(f"an index of type {type(k).__name__}")
-    if any(isinstance(p, dict) and "take" in p for p in parts):
-        if any(isinstance(p, int) for p in parts):
-            raise recorder.error("an index with a list of places and a number")
+    taken = any(isinstance(p, dict) and "take" in p for p in parts)
+    if taken and any(isinstance(p, int) for p in parts):
+        raise recorder.error("an index with a list of places and a number")
     return parts
 
 
@@ -84,9 +85,10 @@ def reduction(name: str) -> "Callable[..., Traced]":
         recorder: "Recorder", a: Any, axis: Any = None, *, keepdims: Any = False
     ) -> "Traced":
         x = recorder.lift(a)
-        attrs = {"axis": axes_of(axis, x.ndim), "keepdims": bool(keepdims)}
+        axes = axes_of(axis, x.ndim)
+        attrs = {"axis": axes, "keepdims": bool(keepdims)}
         # an explicit axis tuple, since np.add.reduce and np.sum differ in their defaults
-        over = None if attrs["axis"] is None else tuple(attrs["axis"])
+        over = None if axes is None else tuple(axes)
         return recorder.apply(
             name, lambda v: compute(v, axis=over, keepdims=keepdims), [x], attrs
         )

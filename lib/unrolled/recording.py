@@ -127,12 +127,9 @@ class Traced(NDArrayOperatorsMixin):
         recorder, name = self.recorder, ufunc.__name__
         if kwargs.get("out") is not None:
             raise recorder.error(f"`{name}` in place (such as +=); write `a = a + b`")
-        if method == "reduce" and name in REDUCTIONS:
-            axis = kwargs.get("axis", 0)
-            keepdims = kwargs.get("keepdims", False)
-            return reduction(REDUCTIONS[name])(
-                recorder, *inputs, axis=axis, keepdims=keepdims
-            )
+        reduces = method == "reduce" and name in REDUCTIONS
+        if reduces and kwargs.keys() <= {"axis", "keepdims"}:
+            return reduction(REDUCTIONS[name])(recorder, *inputs, **{"axis": 0} | kwargs)
         supported = name in UNARY or name in BINARY or name == "matmul"
         if method != "__call__" or not supported or kwargs:
             call = name if method == "__call__" else f"{name}.{method}"
@@ -153,8 +150,8 @@ class Traced(NDArrayOperatorsMixin):
 
     def _value_needed(self, what: str) -> RecordingError:
         return self.recorder.error(
-            f"{what}, which depends on the value: the recording would be right for this value "
-            "only. Use np.where, np.minimum or np.maximum"
+            f"{what}, which depends on the value: the recording would be right for this "
+            "value only. Use np.where, np.minimum or np.maximum"
         )
 
     def __bool__(self) -> bool:
@@ -252,7 +249,7 @@ class Recorder:
         )
         return Traced(self, node, array)
 
-    def sequence(self, role: str, name: str, values: Sequence[Any]) -> list[Traced]:
+    def sequence(self, role: str, name: str, values: Iterable[Any]) -> list[Traced]:
         """Add one leaf for each time step, counted from 1."""
         return [self.leaf(role, name, value, t) for t, value in enumerate(values, start=1)]
 
@@ -304,7 +301,7 @@ class Recorder:
         return Traced(self, node, self.values[node])
 
     def view(self, op: str, compute: Callable[..., Any], x: Traced, attrs: Any) -> Traced:
-        """Add a node that only looks at `x` in another way, once however often it is asked."""
+        """Add a node that only looks at `x` in another way, but only once."""
         key = (op, x.node, str(attrs))
         if key not in self._views:
             self._views[key] = self.apply(op, compute, [x], attrs)
@@ -336,7 +333,7 @@ class Recorder:
     # ---- where an operation stands -------------------------------------------------
 
     def _places(self) -> list[Place]:
-        """The running calls from the innermost one out to whoever made the recorder."""
+        """List the running calls, from the innermost out to whoever made the recorder."""
         places = []
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame is not self._root:
@@ -347,7 +344,7 @@ class Recorder:
         return places
 
     def _where(self) -> dict[str, Any]:
-        """Say where the operation that runs now stands: place, group of calls, time step."""
+        """Say where the running operation stands: place, group of calls, time step."""
         running = self._places()
         if not running:
             return {}
@@ -364,7 +361,7 @@ class Recorder:
         return here if t is None else here | {"t": int(t) + 1}
 
     def _at(self, call: Place, tag: str | None) -> int:
-        """Number a place, so that the nodes of all steps can share it."""
+        """Give a place its number, which the nodes of all steps share."""
         entry = {"fn": call.fn, "line": call.line, "col": list(call.col)}
         entry |= {"eq": tag} if tag else {}
         if entry not in self.places:
@@ -372,7 +369,7 @@ class Recorder:
         return self.places.index(entry)
 
     def _group(self, running: Sequence[Place]) -> int:
-        """Number the calls from the one made by the tagged line inwards; give the innermost."""
+        """Give the innermost call its number, and those around it up to the tagged line."""
         parent = None
         for call, caller in zip(running[-2::-1], running[:0:-1], strict=True):
             if id(call.frame) not in self._calls:
@@ -403,6 +400,7 @@ class Recorder:
         """
         outputs: dict[str, int] = {}
         self._name(result, outputs)
+        equations = self._equations
         roots = set(outputs.values()) | {i for i, n in enumerate(self.nodes) if "name" in n}
         if not any(self.nodes[i]["op"] not in ("leaf", "const") for i in roots):
             raise ValueError("nothing was recorded: the result does not depend on a leaf")
@@ -413,7 +411,7 @@ class Recorder:
         tags = {
             places[n["at"]]["eq"] for n in nodes if "at" in n and "eq" in places[n["at"]]
         }
-        shown = {p["fn"] for p in places} | {self._equations[tag].fn for tag in tags}
+        shown = {p["fn"] for p in places} | {equations[tag].fn for tag in tags}
         return Program(
             {
                 "format": FORMAT,
@@ -423,8 +421,8 @@ class Recorder:
                 "outputs": {name: keep.index(i) for name, i in outputs.items()},
                 "groups": groups,
                 "places": places,
-                "equations": {tag: self._line(self._equations[tag]) for tag in sorted(tags)},
-                "lines": self._typeset(places, [self._equations[tag] for tag in tags]),
+                "equations": {tag: self._line(equations[tag]) for tag in sorted(tags)},
+                "lines": self._typeset(places, [equations[tag] for tag in tags]),
                 "sources": {fn: self._source(fn) for fn in sorted(shown)},
                 **about,
             }
@@ -475,9 +473,7 @@ class Recorder:
         elif isinstance(value, Traced):
             full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
             node = self.nodes[value.node]
-            if node["op"] == "stack" and not self._tagged(
-                node
-            ):  # a trace: name each step's value
+            if node["op"] == "stack" and not self._tagged(node):  # a trace: name its steps
                 for t, i in enumerate(node["in"], start=1):
                     self._name_node(i, full, d, t)
             else:
@@ -521,18 +517,22 @@ class Recorder:
     def _typeset(self, places: Sequence[Any], equations: Sequence[Place]) -> dict[str, Any]:
         """Write every line that an operation stands in as an equation."""
         lines = {}
-        stands = [(p["fn"], p["line"]) for p in places] + [(e.fn, e.line) for e in equations]
-        for fn, line in sorted(set(stands)):
+        stands = {(p["fn"], p["line"]) for p in places}
+        stands |= {(e.fn, e.line) for e in equations}
+        for fn, line in sorted(stands):
             source = source_lines(self._codes[fn])
             # two lambdas in one function share a name, and so one of their sources
-            if source is not None and 0 <= line - source[1] < len(source[0]):
-                lines[f"{fn}:{line}"] = typeset(statement_at(*source, line))
+            if source is None or not 0 <= line - source[1] < len(source[0]):
+                continue
+            statement = statement_at(*source, line)
+            if statement is not None:
+                lines[f"{fn}:{line}"] = typeset(statement)
         return lines
 
 
 @dataclass(frozen=True)
 class Program:
-    """A recorded program: plain data that a page replays; see the contract in DESIGN."""
+    """A recorded program: plain data that a page replays."""
 
     data: dict[str, Any]
 
@@ -543,7 +543,7 @@ class Program:
         )
 
     def find(self, name: str, t: int | None = None) -> int:
-        """Number of the node called `name` (at step `t`, counted from 1).
+        """Find the number of the node called `name` (at step `t`, counted from 1).
 
         Raises
         ------
@@ -557,7 +557,7 @@ class Program:
         raise KeyError(f"no value {name!r} at step {t}; there are {', '.join(names)}")
 
     def value(self, name: str, t: int | None = None) -> np.ndarray:
-        """The recorded value called `name` (at step `t`, counted from 1)."""
+        """Give the recorded value called `name` (at step `t`, counted from 1)."""
         i = self.find(name, t)
         numbers = [float(x) for x in self.data["values"][i]]
         return np.array(numbers).reshape(self.data["nodes"][i]["shape"])

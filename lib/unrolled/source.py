@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FrameType
 
+Equation = ast.Assign | ast.AnnAssign | ast.Return | ast.Expr
 TAG = re.compile(r"#\s*\(([A-Z]+\d+[a-z]?)\)")
 
 
@@ -31,13 +32,12 @@ def place(frame: FrameType) -> Place:
     line, end_line, start, end = positions(code)[frame.f_lasti // 2]
     line, end_line = line or frame.f_lineno, end_line or line or frame.f_lineno
     source = source_lines(code)
-    if source is None:
+    text, first = source or ([], line)
+    if not first <= line <= end_line < first + len(text):  # no source, or a part of it
         return Place(frame, fn, line, (0, 0), None)
-    text, first = source
     here, last = text[line - first], text[end_line - first]
-    # the columns count bytes of UTF-8; a page counts characters
-    columns = [len(here.encode()[: n or 0].decode(errors="ignore")) for n in (start, end)]
-    col = (columns[0], columns[1] if end_line == line else len(here.rstrip()))
+    stop = character(here, end) if end_line == line else len(here.rstrip())
+    col = (character(here, start), stop)
     match = TAG.search(last) or TAG.search(here)
     return Place(frame, fn, line, col, match[1] if match else None)
 
@@ -54,37 +54,50 @@ def positions(
 def source_lines(code: CodeType) -> tuple[list[str], int] | None:
     """Text and first line of a function, or None where there is no source."""
     try:
-        text, first = inspect.getsourcelines(code)
+        if code.co_name == "<module>":  # such as the top of a notebook's cell
+            return inspect.findsource(code)[0], 1
+        return inspect.getsourcelines(code)
     except (OSError, TypeError):
         return None
-    return text, max(first, 1)
 
 
-def statement_at(text: Sequence[str], first: int, line: int) -> ast.stmt | ast.expr:
-    """Find the assignment, or the entry of a dict, that stands at `line`.
+def statement_at(text: Sequence[str], first: int, line: int) -> Equation | None:
+    """Find the assignment, the result or the entry of a dict that stands at `line`.
 
-    Its column numbers are those of the file, so that they match the recorded ones.
+    Its column numbers are those of the file, so that they match the recorded ones.  None
+    stands at the head of a loop, or where a lambda was cut out of a longer statement.
     """
-    block = "".join(text)
+    try:
+        tree = ast.parse(textwrap.dedent("".join(text)))
+    except SyntaxError:
+        return None
     indent = len(text[0]) - len(text[0].lstrip())
-    tree = ast.parse(textwrap.dedent(block))
-    ast.increment_lineno(tree, first - 1)
     for node in ast.walk(tree):
-        if hasattr(node, "col_offset"):
-            node.col_offset += indent
-            node.end_col_offset += indent
-    found: ast.stmt | ast.expr | None = None
-    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.stmt):
+            last = node.end_lineno or node.lineno
+            end = (node.end_col_offset or node.col_offset) + indent
+            node.end_col_offset = character(text[last - 1], end)
+            node.col_offset = character(text[node.lineno - 1], node.col_offset + indent)
+    row = line - first + 1
+    name = getattr(tree.body[0], "name", "")
+    prefix = "d" if name.endswith("gradients") else ""
+    found = None
+    for node in ast.walk(tree):  # from the outermost inwards
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
-                if value.lineno <= line <= value.end_lineno and isinstance(
-                    key, ast.Constant
-                ):
-                    target = ast.Name(id=f"d{key.value}", ctx=ast.Store())
-                    ast.copy_location(target, key)
-                    entry = ast.Assign(targets=[target], value=value)
-                    return ast.copy_location(entry, value)
-        if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno:
+                if isinstance(key, ast.Constant) and _stands_at(row, value):
+                    entry = ast.Name(f"{prefix}{key.value!s}", ast.Store())
+                    target = ast.copy_location(entry, key)
+                    return ast.copy_location(ast.Assign([target], value), value)
+        if isinstance(node, ast.stmt) and _stands_at(row, node):
             found = node
-    assert found is not None
-    return found
+    return found if isinstance(found, Equation) else None
+
+
+def _stands_at(row: int, node: ast.stmt | ast.expr) -> bool:
+    return node.lineno <= row <= (node.end_lineno or node.lineno)
+
+
+def character(line: str, byte: int | None) -> int:
+    """Turn a column in bytes of UTF-8, as Python counts, into one in characters."""
+    return len(line.encode()[: byte or 0].decode(errors="ignore"))

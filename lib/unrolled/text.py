@@ -74,8 +74,19 @@ class Vocabulary:
         return [self.letters.index(letter) for letter in text]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Replace ids by letters."""
-        return "".join(self.letters[i] for i in ids)
+        """Replace ids by letters.
+
+        Raises
+        ------
+        ValueError
+            If an id is not in 0 … K-1.
+        """
+        letters = []
+        for i in ids:
+            if not 0 <= i < len(self):
+                raise ValueError(f"id {i} is not in 0 … {len(self) - 1}")
+            letters.append(self.letters[i])
+        return "".join(letters)
 
     def one_hot(self, text: str) -> np.ndarray:
         """Replace letters by unit vectors: T letters become an array (T, K)."""

@@ -38,8 +38,10 @@ export function anatomy(recorded) {
     .sort((i, j) => depth(i) - depth(j) || i - j)
     .map((i) => nodes[i].name);
   const input = recorded.program.leaves.find((leaf) => leaf.role === "input")?.name ?? null;
-  const start = [...recorded.leaves.values()].filter((leaf) => leaf.role === "state").map((leaf) => leaf.node);
-  return { rows, target, input, start, edges: edges.filter((edge) => !isTarget(edge.from)) };
+  const start = [...recorded.leaves.values()]
+    .filter((leaf) => leaf.role === "state" && leaf.t === 0).map((leaf) => leaf.node);
+  const first = start.map((i) => nodes[i].name).filter((name) => !rows.includes(name));
+  return { rows: [...new Set([...first, ...rows])], target, input, start, edges: edges.filter((edge) => !isTarget(edge.from)) };
 }
 
 /** The named values that a named value is computed from, each with the way between. */

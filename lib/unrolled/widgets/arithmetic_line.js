@@ -10,7 +10,7 @@ export class ArithmeticLine {
   /**
    * @param {import("./recorded.js").Recorded} recorded
    * @param {{edit: (i: number, e: number, x: number) => void, spell: (i: number, k: number) => void,
-   *   toggle: () => void, leave: () => void}} actions
+   *   toggle: () => void}} actions
    */
   constructor(recorded, actions) {
     this.recorded = recorded;

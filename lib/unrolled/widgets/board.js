@@ -5,7 +5,7 @@ import { draw, make, put, write } from "./dom.js";
 import { short } from "./numbers.js";
 import { primitive } from "./replay.js";
 import { tint } from "./tint.js";
-import { codeName, nameOf, spokenName, symbol } from "./typeset.js";
+import { codeName, nameOf, spokenName } from "./typeset.js";
 
 const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
 const STEPS = { exp: "exp", log: "ln", negative: "\u2212", sum: "Σ", max: "max" };
@@ -67,6 +67,11 @@ export class Board {
     for (const refresh of this.extras) refresh();
   }
 
+  /** The button that shows an entry, if this tick shows it. */
+  cellOf(i, e) {
+    return this.cells.find((cell) => cell.i === i && cell.e === e)?.button;
+  }
+
   spokenCell(i, e) {
     const shape = this.recorded.nodes[i].shape;
     const name = spokenName(this.recorded, i);
@@ -114,7 +119,13 @@ export class Board {
     });
   }
 
-  /** A value in brackets; `options(e)` may mark single entries. */
+  /**
+   * A value in brackets.
+   *
+   * @param {number} i
+   * @param {(e: number) => object} [options]  marks of single entries
+   * @param {Node[]} [rings]
+   */
   grid(i, options = () => ({}), rings = []) {
     const shape = this.recorded.nodes[i].shape;
     const columns = shape.length > 1 ? shape.at(-1) : 1;
@@ -136,15 +147,23 @@ export class Board {
     return ring;
   }
 
+  /**
+   * A value under its name.
+   *
+   * @param {number} i
+   * @param {Node} body
+   * @param {any} [caption]
+   * @param {Node | null} [heads]  letters over its columns
+   */
   block(i, body, caption = nameOf(this.recorded, i), heads = null) {
     return make("div.u-block", {}, make("div.u-caption", {}, caption), heads, body);
   }
 
   /** A vector, with a ring around the whole of it or around one row. */
-  vector(i, row = null, options) {
+  vector(i, row = null) {
     const rows = this.recorded.values(i).length;
     const ring = row === null ? `1 / ${rows + 1}` : `${row + 1} / ${row + 2}`;
-    return this.block(i, this.grid(i, options, [this.ring(ring, "1 / -1", this.recorded.role(i))]));
+    return this.block(i, this.grid(i, undefined, [this.ring(ring, "1 / -1", this.recorded.role(i))]));
   }
 
   result(i) {
@@ -187,7 +206,7 @@ export class Board {
     const { recorded, entry } = this;
     const at = tick.nodes.find((i) => recorded.nodes[i].op === "matmul");
     const [M, x] = recorded.nodes[at].in;
-    const [rows, columns] = recorded.nodes[M].shape;
+    const columns = recorded.nodes[M].shape[1];
     if (recorded.nodes[M].shape.length !== 2 || recorded.nodes[x].shape.length !== 1) return this.operands(tick);
     const role = recorded.role(M);
     const byColumn = recorded.labelsOf(M, 1);
@@ -198,7 +217,7 @@ export class Board {
     if (heads) heads.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
     const matrix = this.grid(M, (e) => ({ most: Math.floor(e / columns) === entry ? 38 : 18, role }),
       [this.ring(`${entry + 1} / ${entry + 2}`, "1 / -1", role)]);
-    const rest = this.terms(tick, at).filter(({ i }) => i !== at)
+    const rest = this.terms(tick).filter(({ i }) => i !== at)
       .flatMap(({ sign, i }) => [this.sign(sign), this.vector(i, entry)]);
     return [this.line(
       byRow && this.block(M, this.letters(byRow, entry, role), "\u00a0"),
@@ -254,7 +273,10 @@ export class Board {
       class: e === this.entry ? "u-point u-on" : "u-point" }));
     this.extras.push(() => {
       const [from, to] = [recorded.values(x), recorded.values(out)];
-      points.forEach((point, e) => { put(point, "cx", X(from[e])); put(point, "cy", Y(to[e])); });
+      for (const [e, point] of points.entries()) {
+        put(point, "cx", X(from[e]));
+        put(point, "cy", Y(to[e]));
+      }
       put(guide, "d", `M${X(from[this.entry])} ${Y(0)}V${Y(to[this.entry])}H${X(0)}`);
     });
     const plot = draw("svg.u-plot", { viewBox: "0 0 176 132", "aria-hidden": "true" },
@@ -300,7 +322,8 @@ export class Board {
       if (g === group) own.set(i, null);
       else {
         while (program.groups[g].parent !== group && program.groups[g].parent !== null) g = program.groups[g].parent;
-        for (const [j, inner] of own) if (inner === g) own.delete(j);
+        const before = [...own].find(([, inner]) => inner === g);
+        if (before) own.delete(before[0]);
         own.set(i, g);
       }
     }

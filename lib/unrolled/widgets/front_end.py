@@ -2,7 +2,8 @@
 
 The browser gets a widget's module from a string, so it cannot import its neighbours there.
 `module` puts them in front of it, each in a scope of its own; nothing has to be built, and
-the neighbours stay real modules for Node's tests and for editors.  Comments stay at home.
+the neighbours stay real modules for Node's tests and for editors.  Comments
+and indentation stay at home.
 """
 
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
-COMMENT = re.compile(r"^\s*(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^\s*(/\*\*.*?\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
 
 

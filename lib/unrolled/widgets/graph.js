@@ -40,17 +40,23 @@ export class Graph {
     this.x = (t) => (t === 0 ? left : left + this.spacing * (t - 0.08) + (narrow ? 4 : 2));
     const pitch = narrow ? 49 : 55;
     this.y = new Map(parts.rows.map((name, n) => [name, 36 + pitch * (parts.rows.length - n) - 20]));
-    this.y.set(parts.input, 36 + pitch * (parts.rows.length + 1) - 28);
-    this.y.set(parts.target, 14);
-    this.height = this.y.get(parts.input) + 18;
+    const floor = 36 + pitch * (parts.rows.length + (parts.input ? 1 : 0)) - 28;
+    if (parts.input) this.y.set(parts.input, floor);
+    if (parts.target) this.y.set(parts.target, 14);
+    this.height = floor + 18;
     this.narrow = narrow;
     this.build();
     return true;
   }
 
   count(name) {
-    const i = this.recorded.find(name, this.recorded.steps);
+    const i = this.node(name);
     return i === undefined ? 0 : this.recorded.values(i).length;
+  }
+
+  /** A node of that name: of the last step, or of the start. */
+  node(name) {
+    return this.recorded.find(name, this.recorded.steps) ?? this.recorded.find(name, 0);
   }
 
   build() {
@@ -129,8 +135,8 @@ export class Graph {
   lettered(name) {
     const { rows } = this.parts;
     const labelled = rows.filter((row) => {
-      const i = this.recorded.find(row, this.recorded.steps);
-      return this.recorded.labelsOf(i, 0) !== null;
+      const i = this.node(row);
+      return i !== undefined && this.recorded.labelsOf(i, 0) !== null;
     });
     return labelled.at(-1) === name;
   }

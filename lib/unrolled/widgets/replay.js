@@ -12,7 +12,7 @@
  * differ in their tables alone.
  *
  * @typedef {{data: Float64Array, shape: number[]}} Tensor
- * @typedef {(out: Tensor, inputs: Tensor[], attrs: object) => () => void} Plan
+ * @typedef {(out: Tensor, inputs: Tensor[], attrs: any) => () => void} Plan
  */
 
 export const FORMAT = "unrolled-program/1";
@@ -354,6 +354,7 @@ function cumsum(out, [{ data: x, shape }], { axis = null }) {
   };
 }
 
+/** @returns {[string, {arity: number, plan: Plan}][]} */
 const each = (table, plan, arity) =>
   Object.entries(table).map(([op, f]) => [op, { arity, plan: plan(f) }]);
 
@@ -380,7 +381,7 @@ export class Replay {
   #isDue; // 1 per node that an update still has to recompute
 
   /**
-   * @param {object} program what `unrolled.recording` wrote
+   * @param {any} program what `unrolled.recording` wrote
    * @throws {Error} naming the format, or the node and what does not fit
    */
   constructor(program) {

@@ -14,7 +14,7 @@ import { Scrubber } from "./scrubber.js";
 import { ticksOf } from "./ticks.js";
 import { transcript } from "./transcript.js";
 import { words } from "./board.js";
-import { nameOf, symbol } from "./typeset.js";
+import { symbol } from "./typeset.js";
 
 const SPEEDS = { "0.5": "half speed", "1": "normal speed", "2": "double speed" };
 const BEAT = 1300; // milliseconds for a tick, and for a row of a product
@@ -79,8 +79,9 @@ export class Tape {
       make("div.u-numbers", {}, this.part("numbers", this.board.element), this.part("arithmetic", this.line.element)),
       this.controls(), ...this.drawers());
     this.root = make("section.unrolled.u-tape", { "data-widget": "tape", "data-key": this.key, tabindex: 0,
-      role: "group", "aria-label": `Tape: step through ${recorded.read(recorded.steps) || "the program"}`,
-      "aria-describedby": `${this.key}-keys`, keydown: (event) => this.keydown(event) }, frame);
+      role: "group", "aria-label": `Tape: step through ${recorded.read(recorded.steps) || "the program"}. `
+        + "Arrow keys go on and back, the question mark shows all keys.", keydown: (event) => this.keydown(event),
+      focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true") }, frame); // JupyterLab's keys wait
     this.leftFullScreen = () => { if (!document.fullscreenElement) this.present(false); };
     document.addEventListener("fullscreenchange", this.leftFullScreen);
     place.append(this.root);
@@ -134,7 +135,7 @@ export class Tape {
       code: make("div.u-drawer", { hidden: true }, make("h4", {}, "The library, as it ran"), this.equation.source),
       numbers: make("div.u-drawer", { hidden: true }, this.numbersHead(), this.allNumbers.element),
       text: make("div.u-drawer", { hidden: true, tabindex: 0, role: "region", "aria-label": "Transcript" }),
-      keys: make("div.u-drawer", { hidden: true, id: `${this.key}-keys` }, this.help()),
+      keys: make("div.u-drawer", { hidden: true }, this.help()),
     };
     this.allNumbers.element.classList.add("u-all");
     return Object.values(this.panels);
@@ -179,7 +180,7 @@ export class Tape {
   when(i) {
     if (!this.runs) {
       this.runs = new Map();
-      this.ticks.forEach((tick, n) => tick.nodes.forEach((node) => this.runs.set(node, n)));
+      for (const [n, tick] of this.ticks.entries()) for (const node of tick.nodes) this.runs.set(node, n);
     }
     return this.runs.get(i) ?? (this.recorded.leaves.has(i) ? -1 : Infinity);
   }
@@ -195,7 +196,7 @@ export class Tape {
 
   render() {
     const { tick, recorded, now, ticks } = this;
-    const { e, unit } = this.followed(tick.out);
+    const { e } = this.followed(tick.out);
     put(this.root, "data-tick", now);
     put(this.root, "data-ticks", ticks.length);
     put(this.root, "data-direction", "forward");
@@ -206,7 +207,7 @@ export class Tape {
     this.where.replaceChildren(...(tick.t ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)] : ["all steps"]),
       " · ", make("b", {}, title), make("span.u-count", {}, ` · ${now + 1}/${ticks.length}`));
     this.scrubber.show(tick, now, `step ${tick.t ?? "all"}, ${this.where.textContent}`);
-    const earlier = ticks.slice(0, now).filter((other) => other.t === tick.t && other.line === tick.line);
+    const earlier = ticks.slice(0, now).filter((other) => other.kind !== "read" && other.t === tick.t && other.line === tick.line);
     this.equation.show(tick, earlier);
     this.board.show(tick, this.row ?? e);
     this.refresh();
@@ -214,7 +215,6 @@ export class Tape {
     this.next.disabled = now === ticks.length - 1;
     if (!this.panels.code.hidden) this.equation.showSource(tick);
     writeAddress(this.key, () => this.address());
-    void unit;
   }
 
   /** What a tick is called in one or two words. */
@@ -233,7 +233,7 @@ export class Tape {
     this.graph.refresh();
     this.board.refresh();
     if (!this.panels.numbers.hidden) this.allNumbers.refresh();
-    if (!this.panels.text.hidden) this.panels.text.replaceChildren(...transcript(recorded, this.captions));
+    if (!this.panels.text.hidden) this.tell();
     const { e, unit } = this.followed(tick.out);
     this.say.replaceChildren(...sentence(recorded, this.captions, tick, e, unit));
     this.showArithmetic(e);
@@ -241,6 +241,10 @@ export class Tape {
     this.chip.replaceChildren(...(count ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`), ...this.effect()] : []));
     this.resetter.classList.toggle("u-on", count > 0);
     put(this.root, "data-edits", count);
+  }
+
+  tell() {
+    this.panels.text.replaceChildren(...transcript(this.recorded, this.captions, (i) => this.followed(i)));
   }
 
   /** What the edits did to the total: L 6.811 → 6.781. */
@@ -354,9 +358,9 @@ export class Tape {
     const axis = this.recorded.axes(i)[0];
     if (axis) this.entry[axis === "H" ? "H" : "K"] = e;
     if (i === this.tick.out) this.asked = null;
-    const focused = this.board.element.contains(document.activeElement) ? document.activeElement.dataset : null;
+    const focused = this.board.element.contains(document.activeElement);
     this.render();
-    if (focused) this.board.element.querySelector(`[data-node="${focused.node}"][data-index="${focused.index}"]`)?.focus({ preventScroll: true });
+    if (focused) this.board.cellOf(i, e)?.focus({ preventScroll: true });
   }
 
   edit(i, e, x) {
@@ -404,7 +408,7 @@ export class Tape {
     if (!opens) return;
     if (name === "code") this.equation.showSource(this.tick);
     if (name === "numbers") this.allNumbers.showAll([...this.recorded.leaves.keys()]);
-    if (name === "text") this.panels.text.replaceChildren(...transcript(this.recorded, this.captions));
+    if (name === "text") this.tell();
     this.panels[name].scrollIntoView({ block: "nearest" });
   }
 

@@ -9,11 +9,15 @@ import { nameOf } from "./typeset.js";
 /**
  * @param {import("./recorded.js").Recorded} recorded
  * @param {Record<string, any>} captions
+ * @param {(i: number) => {e: number, unit: string}} followed  the entry that is followed in a value
  * @returns {Node[]}
  */
-export function transcript(recorded, captions) {
+export function transcript(recorded, captions, followed) {
   const ticks = ticksOf(recorded.program, new Set());
-  const told = ticks.map((tick) => make("li", {}, sentence(recorded, captions, tick, 0, "the first entry")));
+  const told = ticks.map((tick) => {
+    const { e, unit } = followed(tick.out);
+    return make("li", {}, sentence(recorded, captions, tick, e, unit));
+  });
   return [make("h4", {}, "What happens, tick by tick"), make("ol.u-told", {}, told),
     make("h4", {}, "Every value"), ...tables(recorded)];
 }

@@ -1,0 +1,74 @@
+# make book    build the book into _build/html
+# make serve   serve it on this machine
+# make lab     open its chapters as notebooks in JupyterLab
+# make test    check everything
+# make bench   measure speed
+# make clean   remove what was built
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.PHONY: book serve lab test lint check browser bench clean
+
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+HTML := _build/html
+SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled -type f -not -path '*/__pycache__/*')
+PORT := 8000
+LAB_FLAGS :=
+
+book: _build/book.done
+	@echo "The book is in $(HTML)/index.html: open it in a browser, or run 'make serve'."
+
+serve: _build/book.done
+	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(HTML) $(PORT)
+
+# A chapter opens as a notebook with one double click; the built book is at /static/index.html.
+lab: _build/book.done
+	JUPYTER_CONFIG_PATH='$(CURDIR)/lib/unrolled/page/lab' exec $(BIN)/jupyter lab \
+	  --ServerApp.extra_static_paths="['$(CURDIR)/$(HTML)']" $(LAB_FLAGS)
+
+# The quickest checks first.
+test: lint check browser
+	@echo "== Results"
+	@grep -hE '(tests|pass|fail|skipped) [0-9]' _build/node.log | tail -n 4
+	@tail -qn 1 _build/pytest.log _build/browser.log
+
+lint: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: .venv/test.done _build/book.done
+	@.ci/need nodejs node --version
+	$(BIN)/pytest --ignore=tests/browser | tee _build/pytest.log
+	node --test --test-reporter=spec tests/js/*.test.mjs | tee _build/node.log
+
+browser: .venv/test.done _build/book.done
+	@.ci/need chromium chromium --version
+	$(BIN)/pytest tests/browser | tee _build/browser.log
+
+bench: .venv/book.done
+	@.ci/need nodejs node --version
+	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+clean:
+	rm -rf _build
+
+# Always all pages: one that is not built again would hide its warnings.  The outputs of
+# cells come from a cache that knows the state of lib/.
+_build/book.done: .venv/book.done $(SOURCES)
+	rm -rf $(HTML)
+	$(BIN)/jupyter-book build . -W -n --keep-going --all
+	touch $@
+
+.venv/book.done: requirements.txt lib/pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Error: the book needs Python 3.11 or newer.")'
+	@.ci/need python3-venv python3 -c 'import ensurepip'
+	python3 -m venv .venv
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/test.done: .venv/book.done requirements-test.txt
+	$(PIP) -r requirements-test.txt
+	touch $@

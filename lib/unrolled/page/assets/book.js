@@ -1,0 +1,14 @@
+// Lets the keyboard reach what scrolls sideways: formulas, tables and code that are too wide.
+(() => {
+  "use strict";
+  const WIDE = ".math-scroll, .pst-scrollable-table-container, .cell_output, div.highlight pre";
+
+  function update(el) {
+    const scrolls = el.scrollWidth > el.clientWidth + 1;
+    if (scrolls) el.tabIndex = 0;
+    else el.removeAttribute("tabindex");
+  }
+
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
+  document.querySelectorAll(WIDE).forEach((el) => watcher.observe(el));
+})();

@@ -1,0 +1,45 @@
+"""Keep the outputs of cells only as long as the library that made them is the same.
+
+The execution cache of MyST-NB looks at the code of the cells alone.  Here its folder is
+named after a hash of the whole package, so a change of the library runs every cell
+again, and going back finds the old outputs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+PACKAGE = Path(__file__).parent.parent
+KEEP = 3  # as many states of the library, the newest ones, keep their outputs
+
+
+def digest(folder: Path) -> str:
+    """Hash the names and contents of all files below a folder, compiled ones aside."""
+    found = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            name = file.relative_to(folder).as_posix()
+            found.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
+
+
+def choose(app: Sphinx, config: Config) -> None:
+    """Point MyST-NB to the outputs of this state of the library; forget the oldest."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    chosen = caches / digest(PACKAGE)
+    chosen.mkdir(parents=True, exist_ok=True)
+    chosen.touch()
+    newest = sorted(caches.iterdir(), key=lambda c: c.stat().st_mtime, reverse=True)
+    for old in newest[KEEP:]:
+        shutil.rmtree(old)
+    config["nb_execution_cache_path"] = str(chosen)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to Sphinx."""
+    app.connect("config-inited", choose, priority=900)

@@ -1,0 +1,112 @@
+"""Around the text: the theme made fast, accessible and self-contained, and downloads.
+
+The theme's templates are third-party; each thing they get wrong is one line of
+``REPAIRS``, with its reason, applied to the finished HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jupytext
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from . import math_font, maths
+
+HERE = Path(__file__).parent
+LAB = "http://127.0.0.1:8888"  # where `make lab` serves
+
+# What is wrong in the HTML of the theme and of extensions, and what it becomes.
+REPAIRS = [
+    # The accessible name of a control must contain its visible text (WCAG 2.5.3).
+    (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+    (r'(<span class="search-button__kbd-shortcut")>', r'\1 aria-hidden="true">'),
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (r'(<i class="theme-switch[^>]*?) title="[^"]*"', r'\1 aria-hidden="true"'),
+    # All content belongs to a landmark; the logo in the sidebar was outside of any.
+    (
+        r'(<div id="pst-primary-sidebar")( class=)',
+        r'\1 role="region" aria-label="Book navigation"\2',
+    ),
+    # A bibliography is a list; its entries had a deprecated role that no list may hold.
+    (r' role="doc-biblioentry"', ' role="listitem"'),
+    # HTML allows no paragraph in a summary.
+    (
+        r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>',
+        r'<span class="\1 admonition-title">\2</span>',
+    ),
+    # A label controls nothing.
+    (r'<label aria-controls="[^"]*" class="sd-tab-label"', '<label class="sd-tab-label"'),
+    # sphinx-exercise gives every box the same id.
+    (r' id="(?:exercise|solution|proof)-content"', ""),
+    # The theme's script folds the contents of the page beside a margin note or a widget,
+    # and fails where a page has no contents.
+    (
+        r"(?s)\A(?!.*bd-sidebar-secondary)(.*)</body>",
+        r'\1<div class="bd-sidebar-secondary" style="display:none"></div></body>',
+    ),
+    # The viewport is declared twice more than needed; the last one stays.
+    (r'<meta name="viewport" content="width=device-width, initial-scale=1" />', ""),
+]
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Set what the theme and the build need, so that ``_config.yml`` stays the book's."""
+    config["templates_path"].append(str(HERE / "templates"))
+    config["html_math_renderer"] = maths.RENDERER
+    config["html_theme_options"].setdefault("navbar_persistent", [])  # else two searches
+
+
+def add_downloads(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Offer each chapter as a notebook, and in the reader's own JupyterLab."""
+    if "kernelspec" not in app.env.metadata.get(page, {}):
+        return
+    source = Path(app.env.doc2path(page))
+    notebook = Path(app.outdir, "_sources", f"{page}.ipynb")
+    notebook.parent.mkdir(parents=True, exist_ok=True)
+    jupytext.write(jupytext.read(source), notebook, fmt="ipynb")
+    context["ipynb_source"] = f"{page}.ipynb"  # the theme's download menu lists it
+    path = source.relative_to(app.srcdir).as_posix()
+    context["header_buttons"].append(
+        {
+            "type": "link",
+            "url": f"{LAB}/lab/tree/{path}",
+            "text": "",
+            "icon": "fas fa-play",
+            "tooltip": "Run this chapter in your own JupyterLab (start it with: make lab)",
+            "label": "open-lab-button",
+        }
+    )
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Repair the pages, and write the font of their formulas."""
+    if error or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    pages = [p for p in out.rglob("*.html") if "_static" not in p.parts]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(repaired(text), encoding="utf-8")
+    math_font.write(out / "_static" / "unrolled-math.woff2", math_font.characters(pages))
+
+
+def repaired(html: str) -> str:
+    """Apply the table of repairs to a page."""
+    for wrong, right in REPAIRS:
+        html = re.sub(wrong, right, html)
+    return html
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to Sphinx."""
+    app.add_css_file("book.css")
+    app.add_js_file("book.js", loading_method="defer")
+    app.connect("config-inited", configure, priority=900)
+    app.connect("html-page-context", add_downloads, priority=500)  # before the theme's 501
+    app.connect("build-finished", finish)

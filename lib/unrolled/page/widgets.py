@@ -1,0 +1,262 @@
+"""Widgets in a page without kernel: their state is in the page, and is there once.
+
+MyST-NB writes the state of all widgets of a chapter as JSON.  Before it is written here,
+what no view shows is left out, and what is large (a front end, a recorded program) moves
+to one compressed table, to which ``{"$shared": key}`` refers: however many widgets use
+it, the page carries it once.  The script ``static_widgets.js`` reads both and draws.
+
+An output that brings a widget and also HTML keeps the HTML as its static figure, for
+readers without JavaScript and for print.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
+VIEW_SCRIPT = re.compile(rf'<script type="{re.escape(VIEW)}">(.*?)</script>', re.DOTALL)
+STATE_SCRIPT = re.compile(rf'<script type="{re.escape(STATE)}">(.*?)</script>', re.DOTALL)
+PACKED = re.compile(
+    r'<script type="application/gzip" class="unrolled-shared">(.*?)</script>'
+)
+REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
+# The last one makes the theme fold the page's contents while the widget is beside them.
+PLACE = ["unrolled-widget", "unrolled-wide", "tag_full-width"]
+WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
+
+Models = dict[str, dict[str, Any]]
+
+
+class StaticFigures(SphinxPostTransform):
+    """Put the HTML of an output beside its widget, before MyST-NB keeps only one."""
+
+    default_priority = 3  # MyST-NB selects at 4
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Join the two renderings in one container."""
+        bundles = (
+            node
+            for node in self.document.findall(nodes.container)
+            if node.get("nb_element") == "mime_bundle"
+        )
+        for bundle in list(bundles):
+            kinds = {child["mime_type"]: child for child in bundle.children}
+            if VIEW not in kinds:
+                continue
+            view, figure = kinds[VIEW], kinds.get("text/html")
+            place = nodes.container(classes=PLACE)
+            if figure is not None:
+                static = nodes.container(classes=["unrolled-static"])
+                static.extend(figure.children)
+                place += static
+            place.extend(view.children)
+            view.children = []
+            view += place
+
+
+def shown(models: Models, views: list[str]) -> Models:
+    """Keep the models that the views of a page need, and only what draws them.
+
+    Layouts and styles of ipywidgets are left out, and so are links that have an end
+    that is not in the page.
+
+    Parameters
+    ----------
+    models : dict of str to dict
+        Model id to its entry in the widget state.
+    views : list of str
+        The ids of the models that the page shows.
+    """
+    needed: Models = {}
+    queue = list(views)
+    while queue:
+        name = queue.pop()
+        if name in needed or name not in models or _is_look(models[name]):
+            continue
+        needed[name] = models[name]
+        queue += REFERENCE.findall(json.dumps(models[name]["state"]))
+    for name, model in models.items():
+        ends = REFERENCE.findall(json.dumps(model["state"]))
+        if model["model_name"].endswith("LinkModel") and set(ends) <= set(needed):
+            needed[name] = model
+    return {name: _drawn(model) for name, model in needed.items()}
+
+
+def _is_look(model: dict[str, Any]) -> bool:
+    return model["model_name"].endswith(("LayoutModel", "StyleModel"))
+
+
+def _drawn(model: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only a live front end reads."""
+    state = {
+        key: value
+        for key, value in model["state"].items()
+        if key in ("_esm", "_css")
+        or (
+            not key.startswith("_")
+            and key not in ("layout", "style", "tabbable", "tooltip")
+        )
+    }
+    kept = {"model_name": model["model_name"], "state": state}
+    return kept | ({"buffers": model["buffers"]} if model.get("buffers") else {})
+
+
+class Table:
+    """The large values of a page, each once, and the references that stand for them.
+
+    Parameters
+    ----------
+    values : list of JSON values
+        All values that will be asked for.
+
+    Examples
+    --------
+    >>> text = "x" * 500
+    >>> table = Table([text, [text], "short", "short"])
+    >>> table.reference(text) == table.values[table.reference([text])["$shared"]][0]
+    True
+    >>> table.reference("short")
+    'short'
+    """
+
+    def __init__(self, values: list[Any]) -> None:
+        self.values: dict[str, Any] = {}
+        self._uses: Counter[str] = Counter()
+        for value in values:
+            self._count(value)
+
+    def reference(self, value: Any) -> Any:
+        """Return ``{"$shared": key}`` for a large value, and a small one as it is."""
+        key = _key(value)
+        if key is None:
+            return value
+        if key not in self.values:
+            self.values[key] = _rebuilt(value, self._part)
+        return {"$shared": key}
+
+    def _part(self, value: Any) -> Any:
+        """Keep a part of a value where it is, unless it occurs elsewhere too."""
+        if self._uses[_key(value) or ""] > 1:
+            return self.reference(value)
+        return _rebuilt(value, self._part)
+
+    def _count(self, value: Any) -> None:
+        key = _key(value)
+        if key is None:
+            return
+        self._uses[key] += 1
+        if self._uses[key] == 1:  # the parts of a repeated whole occur once
+            for part in _parts(value):
+                self._count(part)
+
+
+def _key(value: Any) -> str | None:
+    """Hash a value that is large enough for sharing."""
+    least = WORTH_SHARING.get(type(value).__name__)
+    text = json.dumps(value, sort_keys=True) if least else ""
+    if least is None or len(text) < least:
+        return None
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _rebuilt(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, dict):
+        return {key: change(part) for key, part in value.items()}
+    return [change(part) for part in value] if isinstance(value, list) else value
+
+
+def script(kind: str, value: Any) -> str:
+    """Write a JSON value as a script element; no text in it can close the element."""
+    text = json.dumps(value, separators=(",", ":")).replace("<", r"\u003c")
+    return f'<script type="{kind}">{text}</script>\n'
+
+
+def packed(value: Any) -> str:
+    """Compress a JSON value and write it as a script element."""
+    text = json.dumps(value, separators=(",", ":"))
+    data = b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return f'<script type="application/gzip" class="unrolled-shared">{data}</script>\n'
+
+
+def unpacked(page: str) -> Models:
+    """Read back the widget models of a built page, with all that their state refers to.
+
+    Parameters
+    ----------
+    page : str
+        The HTML of the page.
+
+    Returns
+    -------
+    dict of str to dict
+        Model id to ``{"model_name": ..., "state": {...}}``; empty without widgets.
+    """
+    table: dict[str, Any] = {}
+    for data in PACKED.findall(page):
+        table |= json.loads(gzip.decompress(b64decode(data)))
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, dict) and "$shared" in value:
+            return whole(table[value["$shared"]])
+        return _rebuilt(value, whole)
+
+    states = (json.loads(text)["state"] for text in STATE_SCRIPT.findall(page))
+    return {name: whole(model) for state in states for name, model in state.items()}
+
+
+def write_state(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Move the widget state from the head of a page to the end of its article."""
+    scripts = {f: getattr(f, "attributes", {}) for f in context.get("script_files", [])}
+    states = [f for f, attributes in scripts.items() if attributes.get("type") == STATE]
+    if not states:
+        return
+    context["script_files"] = [f for f in context["script_files"] if f not in states]
+    models: Models = {}
+    for file in states:
+        models |= json.loads(scripts[file]["body"])["state"]
+    views = [
+        json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(context["body"])
+    ]
+    needed = shown(models, views)
+    table = Table([v for model in needed.values() for v in model["state"].values()])
+    for model in needed.values():  # traits are shared, never the state that holds them
+        model["state"] = {k: table.reference(v) for k, v in model["state"].items()}
+    embedded = {"version_major": 2, "version_minor": 0, "state": needed}
+    context["body"] += script(STATE, embedded) + packed(table.values)
+
+
+def use_own_host(app: Sphinx, config: Config) -> None:
+    """Replace RequireJS and the widget manager from two CDNs by one small script."""
+    config["nb_ipywidgets_js"] = {"static_widgets.js": {"defer": "defer"}}
+    config["html_static_path"].append(str(Path(__file__).parent / "assets"))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to Sphinx."""
+    app.add_post_transform(StaticFigures)
+    app.connect("config-inited", use_own_host, priority=900)
+    app.connect("html-page-context", write_state, priority=900)

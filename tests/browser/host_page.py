@@ -1,0 +1,47 @@
+"""A page with widgets and nothing else, made as the book makes its pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from built_book import ROOT
+
+HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
+
+
+def write_page(
+    path: Path, *widgets: object, theme: str = "light", width: str = "1020px"
+) -> str:
+    """Write a page that shows `widgets`, one below the other; return its address."""
+    state = {
+        f"model{n}": {
+            "model_name": "AnyModel",
+            "state": {name: getattr(widget, name) for name in widget.trait_names(sync=True)
+                      if not isinstance(getattr(widget, name), ipywidgets.Widget)},
+        }
+        for n, widget in enumerate(widgets)
+    }
+    kind = "application/vnd.jupyter.widget"
+
+    def script(type: str, value: object) -> str:
+        text = json.dumps(value).replace("<", r"\u003c")
+        return f'<script type="{type}">{text}</script>'
+
+    views = "<p>between</p>".join(
+        '<div class="unrolled-widget">'
+        + script(f"{kind}-view+json", {"model_id": f"model{n}"})
+        + "</div>"
+        for n in range(len(widgets))
+    )
+    path.write_text(
+        f"<!doctype html><html lang='en' data-theme='{theme}'><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        "<title>Widgets</title><style>body { margin: 0; } "
+        f"main {{ max-width: {width}; margin: 10px auto; padding: 0 8px; }}</style>"
+        f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}<input id='x' aria-label='x'></main>"
+        + script(f"{kind}-state+json", {"state": state})
+        + f"<script>{HOST.read_text(encoding='utf-8')}</script></html>",
+        encoding="utf-8",
+    )
+    return path.as_uri()

@@ -1,0 +1,135 @@
+"""Every page of the built book: quiet, offline, accessible, light, and its links hold."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from built_book import PAGES
+
+from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, unpacked
+
+BUDGET = 250_000  # bytes that a page may transfer beyond what an empty page does
+
+
+@pytest.mark.parametrize("name", [*PAGES, "genindex.html", "search.html"])
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_a_page_is_complete_by_itself(visit, html, server, name, scheme):
+    base = server if scheme == "http" else html.as_uri() + "/"
+    seen = visit(base + name)
+    seen.wait_for_widgets()
+    assert seen.foreign == []
+    assert seen.failed == []
+    assert seen.errors == []
+    assert seen.page.locator(".unrolled-failed").count() == 0
+
+
+@pytest.mark.parametrize("name", [*PAGES, "genindex.html", "search.html"])
+def test_a_page_is_accessible_and_fits(visit, server, name):
+    seen = visit(server + name)
+    seen.wait_for_widgets()
+    found = []
+    for colours in ("light", "dark"):
+        seen.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        for width in (1280, 360):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            seen.page.evaluate("() => new Promise((r) => setTimeout(r, 250))")  # settles
+            theme = seen.page.evaluate("document.documentElement.dataset.theme")
+            assert theme == colours, "the page does not follow the system's colours"
+            overflow = seen.page.evaluate(
+                "() => document.documentElement.scrollWidth - innerWidth"
+            )
+            assert overflow <= 0, f"{overflow} px too wide at {width} px"
+            for violation in Axe().run(seen.page).response["violations"]:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                found.append(f"{colours} {width} px: {violation['help']}: {where}")
+    assert found == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_with_widgets_is_light(visit, html, server, name):
+    if STATE not in (html / name).read_text(encoding="utf-8"):
+        return
+    empty = visit(server + "genindex.html")
+    full = visit(server + name)
+    full.wait_for_widgets()
+    extra = full.size - empty.size
+    assert extra <= BUDGET, f"{extra} bytes more than an empty page"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_carries_each_front_end_and_program_once(html, name):
+    text = (html / name).read_text(encoding="utf-8")
+    states = [model["state"] for model in unpacked(text).values()]
+    packed = [gzip.decompress(b64decode(data)).decode() for data in PACKED.findall(text)]
+    carried = "".join([*packed, *STATE_SCRIPT.findall(text)])
+    sources = {state[key] for state in states for key in ("_esm", "_css") if key in state}
+    assert [carried.count(json.dumps(source)) for source in sources] == [1] * len(sources)
+    programs = {json.dumps(found) for state in states for found in programs_in(state)}
+    assert carried.count('"format":"unrolled-program/1"') == len(programs)
+
+
+def programs_in(value: object) -> Iterator[dict]:
+    """Find the recorded programs inside a trait."""
+    if isinstance(value, dict) and value.get("format") == "unrolled-program/1":
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from programs_in(part)
+
+
+class Links(HTMLParser):
+    """The ids of a page, what it links to, and what it loads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.loaded: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value for name, value in attrs if value}
+        self.ids |= {given[name] for name in ("id", "name") if name in given}
+        if "src" in given:
+            self.loaded.add(given["src"])
+        if "href" in given:
+            (self.links if tag == "a" else self.loaded).add(given["href"])
+
+
+def test_links_and_anchors_hold(html):
+    pages = [p for p in html.rglob("*.html") if "_static" not in p.parts]
+    found = {page: Links(page.read_text(encoding="utf-8")) for page in pages}
+    broken = []
+    for page, links in found.items():
+        broken += [f"{page.name} loads {u}" for u in links.loaded if urlsplit(u).netloc]
+        for link in links.links | links.loaded:
+            url = urlsplit(link)
+            if url.scheme or url.netloc:
+                continue
+            target: Path = (page.parent / unquote(url.path)).resolve() if url.path else page
+            anchor = unquote(url.fragment)
+            if not target.is_file():
+                broken.append(f"{page.name}: no file for {link}")
+            elif anchor and target in found and anchor not in found[target].ids:
+                broken.append(f"{page.name}: no anchor for {link}")
+    assert broken == []
+
+
+def test_a_widget_has_a_static_figure_without_javascript_and_in_print(visit, html, server):
+    pages = [n for n in PAGES if STATE in (html / n).read_text(encoding="utf-8")]
+    assert pages, "no page has a widget"
+    plain = visit(server + pages[0], java_script_enabled=False)
+    assert plain.page.locator(".unrolled-static").first.is_visible()
+    live = visit(server + pages[0])
+    live.wait_for_widgets()
+    assert live.page.locator(".unrolled-static").first.is_hidden()
+    live.page.emulate_media(media="print")
+    assert live.page.locator(".unrolled-static").first.is_visible()

@@ -1,0 +1,115 @@
+"""The chapters run, stay short of breath, and agree with the library."""
+
+import re
+import time
+from pathlib import Path
+
+import jupytext
+import pytest
+from matplotlib import pyplot as plt
+
+from unrolled import helo
+
+ROOT = Path(__file__).parents[1]
+LONGEST = 12  # lines of one cell
+TAG = re.compile(r"\(([A-Z]\d+)\)$", re.MULTILINE)  # at the end of a line of a docstring
+FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
+ERRATA = {f"E{n:02}" for n in (9, 10, 11, 12, 13, 14, 78, 79, 80, 81, 82, 83)}
+
+CHAPTERS = sorted(
+    path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()
+)
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+
+
+def cells(chapter):
+    """Code cells, each with its source and metadata."""
+    notebook = jupytext.read(chapter)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def named(pattern, text):
+    return set(re.findall(pattern, text, re.MULTILINE))
+
+
+def forward_pass():
+    return (ROOT / "book" / "forward_pass.md").read_text()
+
+
+def test_the_chapters_are_found():
+    assert {"intro", "forward_pass"} <= {chapter.stem for chapter in CHAPTERS}
+
+
+@every_chapter
+def test_a_chapter_opens_as_a_notebook(chapter):
+    header = jupytext.read(chapter).metadata
+    assert header["jupytext"]["text_representation"]["format_name"] == "myst"
+    assert header["kernelspec"]["name"] == "python3"
+
+
+@every_chapter
+def test_cells_run_from_top_to_bottom(chapter, record_property):
+    plt.switch_backend("agg")
+    start, names = time.perf_counter(), {}
+    for cell in cells(chapter):
+        exec(compile(cell.source, str(chapter), "exec"), names)
+    plt.close("all")
+    record_property("seconds", time.perf_counter() - start)
+
+
+@every_chapter
+def test_cells_are_short(chapter):
+    lengths = [len(cell.source.splitlines()) for cell in cells(chapter)]
+    assert lengths
+    assert max(lengths) <= LONGEST
+
+
+@every_chapter
+def test_figures_say_in_words_what_they_show(chapter):
+    for cell in cells(chapter):
+        if "plotting.axes(" in cell.source:
+            assert cell.metadata["mystnb"]["image"]["alt"]
+
+
+@every_chapter
+def test_equations_carry_tags_of_the_library(chapter):
+    sources = (ROOT / "lib" / "unrolled").glob("*.py")
+    known = set().union(*(TAG.findall(path.read_text()) for path in sources))
+    assert named(r"\\tag\{(.*?)\}", chapter.read_text()) <= known
+
+
+@every_chapter
+def test_every_exercise_has_a_solution(chapter):
+    text = chapter.read_text()
+    exercises = named(r"^`{3,}\{exercise\}.*\n:label: (\S+)$", text)
+    assert len(exercises) == len(re.findall(r"\{exercise\}", text))
+    assert exercises == named(r"^`{3,}\{solution(?:-start)?\} (\S+)$", text)
+
+
+@every_chapter
+def test_every_erratum_is_proved(chapter):
+    """A box is followed by the cell that runs its proof."""
+    box = r"^(`{3,})\{admonition\}[^\n]*\n:class: erratum\n.*?^\1\n+([^\n]*)"
+    for _, after in re.findall(box, chapter.read_text(), re.MULTILINE | re.DOTALL):
+        assert after.startswith("```{code-cell}")
+
+
+def test_the_forward_pass_shows_every_equation_of_the_way_forward():
+    assert named(r"\\tag\{(.*?)\}", forward_pass()) >= FORWARD
+
+
+def test_the_forward_pass_discusses_the_errata_of_its_slides():
+    titles = named(r"^`{3,}\{admonition\} \w+ (E\d+):", forward_pass())
+    assert titles == ERRATA
+
+
+def test_the_forward_pass_accounts_for_every_printed_digit():
+    """Each number that the lecture prints is reproduced, or its erratum is discussed."""
+    rows = helo.compare()
+    assert len(rows) == sum(len(printed.digits) for printed in helo.PRINTED)
+    for row in rows:
+        assert row.agrees or row.erratum in ERRATA, row
+
+
+def test_the_forward_pass_has_exercises_enough():
+    assert len(named(r"^:label: (forward-\S+)$", forward_pass())) >= 5

@@ -1,0 +1,184 @@
+"""The page extension: formulas, their font, and the widget state that a page carries."""
+
+import json
+
+import numpy as np
+import pytest
+from fontTools.ttLib import TTFont
+from math_core import LatexError
+from PIL import Image
+
+from unrolled.page import cache, math_font
+from unrolled.page.maths import anchor, mathml, split_tag
+from unrolled.page.theme import repaired
+from unrolled.page.weight import lighten_drawing, lighten_image, lighten_page
+from unrolled.page.widgets import STATE, Table, packed, script, shown, unpacked
+
+FORMULAS = [
+    r"a_t = W x_t + U h_{t-1} + b",
+    r"\hat y_{t,k} = \frac{e^{\zeta_{t,k}}}{\sum_{j=1}^{K} e^{\zeta_{t,j}}}",
+    r"\begin{aligned} z &= \sigma(a) \\ \tilde h &= \tanh(r \odot h_-) \end{aligned}",
+    r"\begin{align} a &= b \tag{R1} \\ c &= d \tag{R2} \end{align}",
+    r"\begin{cases} a & \text{if } a > 0 \\ 0 & \text{otherwise} \end{cases}",
+    r"\begin{pmatrix} 1 \\ 0 \end{pmatrix} \begin{bmatrix} 1 & 0 \end{bmatrix}",
+    r"\underbrace{\mathcal V}_{K} \in \mathbb R^{K \times H}, \mathbf W^\top",
+    r"\prod_{j=k+1}^{t} \operatorname{diag}\left(1 - h_j^2\right) U",
+]
+
+
+@pytest.mark.parametrize("latex", FORMULAS)
+def test_the_book_s_latex_is_typeset(latex):
+    drawn = mathml(latex, display=True)
+    assert drawn.startswith('<math display="block">')
+    assert "\\" not in mathml(latex, display=True, annotation=False)
+
+
+def test_unknown_latex_is_an_error_that_names_it():
+    with pytest.raises(LatexError, match="foo"):
+        mathml(r"a + \foo", display=False)
+
+
+@pytest.mark.parametrize(
+    ("latex", "formula", "tag"),
+    [
+        (r"a = b \tag{R1}", "a = b", "R1"),
+        (r"\begin{aligned} a &= b \end{aligned} \tag{G1}", None, "G1"),
+        (r"\begin{equation*} a = b \tag{L2} \end{equation*}", "a = b", "L2"),
+        (r"\begin{align} a &= b \tag{R1} \end{align}", None, None),
+        ("a = b", "a = b", None),
+    ],
+)
+def test_a_tag_is_taken_off_a_formula_and_left_to_rows(latex, formula, tag):
+    body, found = split_tag(latex)
+    assert found == tag
+    assert formula is None or body == formula
+
+
+def test_anchors_of_tags_need_no_escaping():
+    assert anchor("R1") == "eq-R1"
+    assert anchor("R1 ′") == "eq-R1-"
+
+
+def test_the_font_of_formulas_has_what_they_use_and_stays_small(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("".join(mathml(f, display=True) for f in FORMULAS), encoding="utf-8")
+    text = math_font.characters([page])
+    assert set("𝑎ζ𝜁∑∏⊙⊤ℝ𝐖=(") <= set(text)
+    math_font.write(tmp_path / "font.woff2", text)
+    font = TTFont(tmp_path / "font.woff2")
+    assert "MATH" in font
+    drawn = {chr(code) for code in font.getBestCmap()}
+    assert {c for c in text if c.isalnum()} <= drawn
+    assert (tmp_path / "font.woff2").stat().st_size < 80_000
+
+
+MODELS = {
+    "tape": {
+        "model_name": "AnyModel",
+        "state": {
+            "_esm": "code",
+            "_view_name": "AnyView",
+            "layout": "IPY_MODEL_look",
+            "t": 0,
+        },
+        "buffers": [{"path": ["raw"], "encoding": "base64", "data": "YWJj"}],
+    },
+    "box": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_tape"]}},
+    "look": {"model_name": "LayoutModel", "state": {"width": None}},
+    "unseen": {"model_name": "AnyModel", "state": {"_esm": "code"}},
+    "inside": {
+        "model_name": "LinkModel",
+        "state": {"source": ["IPY_MODEL_tape", "t"], "target": ["IPY_MODEL_tape", "u"]},
+    },
+    "outside": {
+        "model_name": "LinkModel",
+        "state": {"source": ["IPY_MODEL_tape", "t"], "target": ["IPY_MODEL_unseen", "t"]},
+    },
+}
+
+
+def test_a_page_keeps_what_its_views_need():
+    kept = shown(MODELS, ["box"])
+    assert set(kept) == {"box", "tape", "inside"}
+    assert kept["tape"]["state"] == {"_esm": "code", "t": 0}
+    assert kept["tape"]["buffers"] == MODELS["tape"]["buffers"]
+
+
+def test_a_page_gives_back_the_models_it_carries():
+    program = {"nodes": [{"op": "leaf", "shape": [3], "name": f"n{i}"} for i in range(50)]}
+    states = [
+        {"_esm": "'</script><!--'" * 20, "program": program, "t": 0, "none": None},
+        {"_esm": "'</script><!--'" * 20, "programs": {"a": program}, "text": "short"},
+    ]
+    table = Table([value for state in states for value in state.values()])
+    models = {
+        f"m{i}": {
+            "model_name": "AnyModel",
+            "state": {key: table.reference(value) for key, value in state.items()},
+        }
+        for i, state in enumerate(states)
+    }
+    page = "<p>Words</p>" + script(STATE, {"state": models}) + packed(table.values)
+    assert page.count("<script") == page.count("</script>") == 2
+    assert [model["state"] for model in unpacked(page).values()] == states
+    written = json.dumps(table.values)
+    assert written.count("<!--") == 20
+    assert written.count('"n17"') == 1
+
+
+def test_code_loses_only_marks_without_effect(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<span class="n">a</span><span class="o">=</span><span class="p">(</span>'
+    )
+    lighten_page(page)
+    assert page.read_text() == 'a<span class="o">=</span>('
+
+
+def test_images_become_smaller_and_look_the_same(tmp_path):
+    rng = np.random.default_rng(0)
+    pixels = np.full((80, 120, 3), 255, np.uint8)
+    pixels[20:60, 30:90] = rng.integers(100, 110, (40, 60, 3))
+    file = tmp_path / "figure.png"
+    Image.fromarray(pixels).save(file)
+    before = file.stat().st_size
+    lighten_image(file)
+    assert file.stat().st_size < before
+    after = np.asarray(Image.open(file).convert("RGB")).astype(int)
+    assert np.abs(after - pixels).max() <= 8
+
+
+def test_drawings_keep_their_scales(tmp_path):
+    file = tmp_path / "figure.svg"
+    file.write_text(
+        '<svg><metadata><a/></metadata><g transform="scale(0.015625)">'
+        '<path d="M 0 137.99952 L -0.001 20.5"/>\n <text x="21.466452" '
+        "style=\"font-family: 'DejaVu Sans', 'Arial', sans-serif; fill: red\">a b</text>"
+        "</g></svg>"
+    )
+    lighten_drawing(file)
+    assert file.read_text() == (
+        '<svg><g transform="scale(0.015625)"><path d="M 0 138 L -0 20.5"/><text x="21.47" '
+        "style=\"font-family: 'DejaVu Sans', sans-serif; fill: red\">a b</text></g></svg>"
+    )
+
+
+def test_repairs_change_a_page_once():
+    page = (
+        '<button class="btn search-button-field x" aria-label="Search"></button>'
+        '<p class="collapsed admonition-title">Show</p></body>'
+    )
+    mended = repaired(page)
+    assert "aria-label" not in mended
+    assert '<span class="collapsed admonition-title">Show</span>' in mended
+    assert repaired(mended) == mended
+
+
+def test_a_change_of_the_library_changes_its_hash(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1")
+    before = cache.digest(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("compiled")
+    assert cache.digest(tmp_path) == before
+    (tmp_path / "a.py").write_text("x = 2")
+    assert cache.digest(tmp_path) != before

@@ -1,0 +1,127 @@
+"""Letters, ids, one-hot vectors."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unrolled.text import Vocabulary, one_hot
+
+TEXTS = st.text(min_size=1, max_size=20)
+
+
+@given(st.lists(st.integers(0, 6), max_size=8))
+def test_a_one_hot_row_has_a_single_one_at_its_place(ids):
+    rows = one_hot(ids, 7)
+    assert rows.shape == (len(ids), 7) and rows.dtype == float
+    assert rows.sum() == len(ids)
+    assert all(rows[t, i] == 1 for t, i in enumerate(ids))
+
+
+def test_ids_may_come_from_any_iterable():
+    expected = [[0, 1], [1, 0]]
+    for ids in ([1, 0], (1, 0), iter([1, 0]), np.array([1, 0]), np.array([1, 0], "u1")):
+        np.testing.assert_array_equal(one_hot(ids, 2), expected)
+
+
+def test_no_ids_are_no_rows():
+    assert one_hot([], 5).shape == (0, 5)
+
+
+@pytest.mark.parametrize("ids, bad", [([0, 3], 3), ([-1, 0], -1), ([0, 1, 99, 7], 99)])
+def test_an_id_outside_is_named_with_the_range(ids, bad):
+    with pytest.raises(ValueError, match=f"id {bad} is not in 0 … 2"):
+        one_hot(ids, 3)
+
+
+@pytest.mark.parametrize("ids", [[0.0, 1.0], ["h"], [True, False], [1j], [None]])
+def test_ids_that_are_not_whole_numbers_are_refused(ids):
+    with pytest.raises(ValueError, match="whole numbers are needed"):
+        one_hot(ids, 3)
+
+
+@given(TEXTS)
+def test_a_vocabulary_holds_every_letter_once_in_sorted_order(text):
+    vocabulary = Vocabulary.of(text)
+    assert list(vocabulary.letters) == sorted(set(text))
+    assert len(vocabulary) == len(set(text))
+
+
+@given(TEXTS)
+def test_decoding_undoes_encoding(text):
+    vocabulary = Vocabulary.of(text)
+    ids = vocabulary.encode(text)
+    assert all(0 <= i < len(vocabulary) for i in ids)
+    assert vocabulary.decode(ids) == text
+
+
+@given(TEXTS)
+def test_one_hot_of_a_text_is_one_hot_of_its_ids(text):
+    vocabulary = Vocabulary.of(text)
+    expected = one_hot(vocabulary.encode(text), len(vocabulary))
+    np.testing.assert_array_equal(vocabulary.one_hot(text), expected)
+
+
+def test_the_order_of_given_letters_is_kept():
+    vocabulary = Vocabulary("helo")
+    assert vocabulary.encode("hello") == [0, 1, 2, 2, 3]
+    assert vocabulary.decode([3, 2, 1, 0]) == "oleh"
+
+
+def test_letters_beyond_ascii_are_letters():
+    vocabulary = Vocabulary.of("日本🙂é日")
+    assert len(vocabulary) == 4
+    assert vocabulary.decode(vocabulary.encode("🙂日é")) == "🙂日é"
+
+
+def test_an_empty_text_encodes_to_nothing():
+    assert Vocabulary("ab").encode("") == []
+    assert Vocabulary("ab").one_hot("").shape == (0, 2)
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+def test_the_vocabulary_does_not_depend_on_the_hash_seed(seed):
+    code = "from unrolled.text import Vocabulary; print(Vocabulary.of('zebra crossing'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "Vocabulary(letters=' abceginorsz')"
+
+
+@pytest.mark.parametrize("make", [Vocabulary, Vocabulary.of])
+def test_an_empty_vocabulary_is_refused(make):
+    with pytest.raises(ValueError, match="at least one letter; the text is empty"):
+        make("")
+
+
+def test_a_letter_that_stands_twice_is_named():
+    with pytest.raises(ValueError, match="'l' stands twice in the vocabulary 'hello'"):
+        Vocabulary("hello")
+
+
+def test_an_unknown_letter_is_named_with_its_place():
+    with pytest.raises(ValueError, match=r"letter 'x' \(place 3 of 'hex'\) .* 'helo'"):
+        Vocabulary("helo").encode("hex")
+
+
+def test_a_vocabulary_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        Vocabulary("ab").letters = "abc"
+
+
+def test_equal_letters_are_equal_vocabularies():
+    assert Vocabulary("helo") == Vocabulary("helo") != Vocabulary("hole")
+
+
+@pytest.mark.parametrize("bad", [-1, 4])
+def test_an_id_without_a_letter_is_refused(bad):
+    with pytest.raises(ValueError, match=f"id {bad} is not in 0 … 3"):
+        Vocabulary("helo").decode([0, bad])
