@@ -8,7 +8,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: book serve lab test lint check browser bench clean
+.PHONY: book serve lab test lint lint-js check browser bench clean
 
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -30,14 +30,19 @@ lab: _build/book.done
 	  --ServerApp.extra_static_paths="['$(CURDIR)/$(HTML)']" $(LAB_FLAGS)
 
 # The quickest checks first.
-test: lint check browser
+test: lint lint-js check browser
 	@echo "== Results"
 	@grep -hE '(tests|pass|fail|skipped) [0-9]' _build/node.log | tail -n 4
 	@tail -qn 1 _build/pytest.log _build/browser.log
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-js: node_modules/.package-lock.json
+	npx --no-install biome check .
+	npx --no-install tsc -p .
 
 check: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
@@ -48,8 +53,9 @@ browser: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
 	$(BIN)/pytest tests/browser | tee _build/browser.log
 
-bench: .venv/book.done
+bench: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
+	@.ci/need chromium chromium --version
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
 
 clean:
@@ -68,6 +74,10 @@ _build/book.done: .venv/book.done $(SOURCES)
 	python3 -m venv .venv
 	$(PIP) -r requirements.txt
 	touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	@.ci/need npm npm --version
+	npm ci --silent --no-audit --no-fund
 
 .venv/test.done: .venv/book.done requirements-test.txt
 	$(PIP) -r requirements-test.txt

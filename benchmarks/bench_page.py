@@ -18,7 +18,8 @@ DRAWN = """() => new Promise((done) => {
   look(); })"""
 
 REACTIONS = """async (root) => {
-  const press = (key) => root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const press = (key) =>
+    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const timed = (act) => { const start = performance.now(); act(); root.offsetHeight;
     return performance.now() - start; };
   root.focus();
@@ -39,14 +40,19 @@ def measure(page: Page) -> dict[str, list[float]]:
     drawn = page.evaluate(DRAWN)
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)
-    return {"drawn": [drawn], **page.locator('[data-widget="tape"]').first.evaluate(REACTIONS)}
+    return {
+        "drawn": [drawn],
+        **page.locator('[data-widget="tape"]').first.evaluate(REACTIONS),
+    }
 
 
 def main() -> None:
     """Print a table."""
     path = shutil.which("chromium")
     if path is None or not PAGE.exists():
-        raise SystemExit("This needs Chromium (apt-get install chromium) and the built book.")
+        raise SystemExit(
+            "This needs Chromium (apt-get install chromium) and the built book."
+        )
     found: dict[str, list[float]] = {"drawn": [], "ticks": [], "edits": []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -56,7 +62,9 @@ def main() -> None:
                 found[name] += times
             context.close()
         browser.close()
-    print("| the Tape in `forward_pass`, from disk | median ms | slowest ms |\n|---|---|---|")
+    print(
+        "| the Tape in `forward_pass`, from disk | median ms | slowest ms |\n|---|---|---|"
+    )
     for name, label in [
         ("drawn", "drawn after navigation"),
         ("ticks", "one tick, with layout"),

@@ -60,7 +60,7 @@ def axes(
 
 
 def _draw_as_vectors() -> None:
-    """Let notebooks show figures as SVG: sharp on every screen, and a fifth of the bytes."""
+    """Let notebooks show figures as SVG: sharp on every screen, and half the bytes."""
     plt.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "unrolled"}
     if get_ipython() is not None:
         set_matplotlib_formats("svg", metadata={"Date": None})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import ipywidgets
 from built_book import ROOT
 
 HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
@@ -17,8 +18,11 @@ def write_page(
     state = {
         f"model{n}": {
             "model_name": "AnyModel",
-            "state": {name: getattr(widget, name) for name in widget.trait_names(sync=True)
-                      if not isinstance(getattr(widget, name), ipywidgets.Widget)},
+            "state": {
+                name: getattr(widget, name)
+                for name in widget.trait_names(sync=True)
+                if not isinstance(getattr(widget, name), ipywidgets.Widget)
+            },
         }
         for n, widget in enumerate(widgets)
     }
@@ -39,7 +43,8 @@ def write_page(
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         "<title>Widgets</title><style>body { margin: 0; } "
         f"main {{ max-width: {width}; margin: 10px auto; padding: 0 8px; }}</style>"
-        f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}<input id='x' aria-label='x'></main>"
+        f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}"
+        "<input id='x' aria-label='x'></main>"
         + script(f"{kind}-state+json", {"state": state})
         + f"<script>{HOST.read_text(encoding='utf-8')}</script></html>",
         encoding="utf-8",

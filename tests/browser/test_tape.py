@@ -14,7 +14,7 @@ from unrolled import helo, language_model, rnn
 from unrolled.activations import tanh_slope
 from unrolled.losses import log_softmax, softmax
 from unrolled.recording import Recorder
-from unrolled.widgets import Tape
+from unrolled.widgets import Tape, own_word
 
 SHOWN = """(root) => [...root.querySelectorAll("[data-name][data-value]")].map((el) => ({
   name: el.dataset.name, t: el.dataset.t, index: Number(el.dataset.index),
@@ -199,8 +199,9 @@ def test_every_leaf_can_be_edited(opened):
     page.keyboard.press("p")
     rng = np.random.default_rng(1)
     params, h0 = helo.parameters(), np.zeros(3)
-    for name, t, size in [("W", "", 12), ("U", "", 9), ("b", "", 3), ("V", "", 12), ("c", "", 4),
-                          ("h", "0", 3)]:  # fmt: skip
+    sizes = {"W": 12, "U": 9, "b": 3, "V": 12, "c": 4, "h": 3}
+    for name, size in sizes.items():
+        t = "0" if name == "h" else ""
         index = int(rng.integers(size))
         value = round(float(rng.normal()), 3)
         tape.locator(
@@ -337,10 +338,14 @@ def test_full_screen_is_large_and_escape_leaves_it(opened):
     page.keyboard.press("f")
     page.wait_for_timeout(300)
     smallest = tape.evaluate(
-        """(root) => Math.min(...[...root.querySelectorAll(".u-frame *")].filter((el) =>
-             el.checkVisibility() && el.childNodes.length && [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-             .map((el) => parseFloat(getComputedStyle(el).fontSize) *
-               (el.ownerSVGElement ? el.ownerSVGElement.clientWidth / el.ownerSVGElement.viewBox.baseVal.width : 1)))"""
+        """(root) => {
+             const says = (node) => node.nodeType === 3 && node.data.trim();
+             const scale = (svg) => (svg ? svg.clientWidth / svg.viewBox.baseVal.width : 1);
+             return Math.min(...[...root.querySelectorAll(".u-frame *")]
+               .filter((el) => el.checkVisibility() && [...el.childNodes].some(says))
+               .map((el) => parseFloat(getComputedStyle(el).fontSize)
+                 * scale(el.ownerSVGElement)));
+           }"""
     )
     assert smallest >= 20
     box = tape.bounding_box()
@@ -380,9 +385,10 @@ def test_nothing_moves_or_is_cut_off_between_ticks(opened, width):
     for _ in range(33):
         boxes.add(tape.evaluate("(r) => r.querySelector('.u-frame').offsetHeight"))
         cut = tape.evaluate(
-            """(root) => [".u-say", ".u-board", ".u-entry", ".u-graph", ".u-eq"].filter((part) => {
-                 const el = root.querySelector(part);
-                 return el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1; })"""
+            """(root) => ["say", "board", "entry", "graph", "eq"].filter((part) => {
+                 const el = root.querySelector(`.u-${part}`);
+                 return el.scrollWidth > el.clientWidth + 1
+                   || el.scrollHeight > el.clientHeight + 1; })"""
         )
         assert cut == [], f"tick {tick(tape)}"
         page.keyboard.press("ArrowRight")
@@ -428,6 +434,19 @@ def test_a_program_that_does_not_fit_says_so_in_its_place(visit, tmp_path, spoil
     assert re.search(says, problem.inner_text())
 
 
+def test_a_wrong_word_is_answered_and_the_tape_stays(visit, tmp_path):
+    field, tape = own_word("ab").children
+    field.value = "abba"
+    assert (tape.problem, max(n.get("t", 0) for n in tape.program["nodes"])) == ("", 3)
+    field.value = ""
+    assert "at least 2 are needed" in tape.problem
+    page = visit(write_page(tmp_path / "wrong.html", tape)).page
+    assert "at least 2 are needed" in page.get_by_role("alert").first.inner_text()
+    assert (
+        page.locator('[data-widget="tape"][data-ready]').get_attribute("data-ticks") == "25"
+    )
+
+
 def test_any_recorded_program_with_steps_can_be_shown(visit, tmp_path):
     recorder = Recorder()
     weights = recorder.leaf("parameter", "A", [[0.5, -1.0], [0.25, 0.75]])
@@ -444,7 +463,7 @@ def test_any_recorded_program_with_steps_can_be_shown(visit, tmp_path):
 
 
 def leap(A, s):
-    for t in range(3):
+    for t in range(3):  # noqa: B007 (the recorder reads t)
         s = np.maximum(A @ s, 0.1) + np.sqrt(np.abs(s)) * 0.5
     return s
 

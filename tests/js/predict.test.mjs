@@ -8,8 +8,18 @@ import { parseSize } from "../../lib/unrolled/widgets/sizes.js";
 
 test("numbers are read as people write them", () => {
   const written = {
-    "5.49": 5.49, "5,49": 5.49, " 7 ": 7, "−0.5": -0.5, "+2": 2, "5,300,000": 5300000,
-    "5 300 000": 5300000, "5_300_000": 5300000, "1/4": 0.25, "1e-3": 0.001, ".5": 0.5, "1,234.5": 1234.5,
+    5.49: 5.49,
+    "5,49": 5.49,
+    " 7 ": 7,
+    "−0.5": -0.5,
+    "+2": 2,
+    "5,300,000": 5300000,
+    "5 300 000": 5300000,
+    "5_300_000": 5300000,
+    "1/4": 0.25,
+    "1e-3": 0.001,
+    ".5": 0.5,
+    "1,234.5": 1234.5,
   };
   for (const [text, value] of Object.entries(written)) assert.equal(parseNumber(text), value, text);
 });
@@ -20,7 +30,19 @@ test("a unit may stand behind the number", () => {
 });
 
 test("what is not a number is NaN", () => {
-  for (const text of ["", " ", "abc", "1.2.3", "0x10", "Infinity", "1/", "/", "1/2/3", "--1", "42 %"]) {
+  for (const text of [
+    "",
+    " ",
+    "abc",
+    "1.2.3",
+    "0x10",
+    "Infinity",
+    "1/",
+    "/",
+    "1/2/3",
+    "--1",
+    "42 %",
+  ]) {
     assert.ok(Number.isNaN(parseNumber(text)), text);
   }
 });
@@ -64,5 +86,6 @@ test("the answer has as many decimals as the tolerance asks for", () => {
 test("a size is a whole number within its bounds", () => {
   const leaf = { min: 1, max: 1000000 };
   assert.equal(parseSize("10,000", leaf), 10000);
-  for (const text of ["", "0", "-1", "2.5", "1000001", "many"]) assert.ok(Number.isNaN(parseSize(text, leaf)), text);
+  for (const text of ["", "0", "-1", "2.5", "1000001", "many"])
+    assert.ok(Number.isNaN(parseSize(text, leaf)), text);
 });

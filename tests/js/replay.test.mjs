@@ -6,7 +6,12 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import {
-  FORMAT, Replay, flatIndex, primitive, revive, size,
+  FORMAT,
+  flatIndex,
+  primitive,
+  Replay,
+  revive,
+  size,
 } from "../../lib/unrolled/widgets/replay.js";
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -52,58 +57,190 @@ function check(op, cases) {
 // ---------------------------------------------------------------- one number to one number
 
 const unary = {
-  negative: [[1, -2, 0, -0, nan, inf], [-1, 2, -0, 0, nan, -inf]],
-  absolute: [[1, -2, -0, nan, -inf], [1, 2, 0, nan, inf]],
-  sign: [[3, -2, 0, -0, nan, -inf], [1, -1, 0, 0, nan, -1]],
-  exp: [[0, 1, -inf, inf, nan, 710], [1, Math.E, 0, inf, nan, inf]],
-  expm1: [[0, -0, 1e-20, -inf, nan], [0, -0, 1e-20, -1, nan]],
-  log: [[1, Math.E, 0, -1, inf, nan], [0, 1, -inf, nan, inf, nan]],
-  log1p: [[0, -0, 1e-20, -1, -2], [0, -0, 1e-20, -inf, nan]],
-  tanh: [[0, -0, 100, -inf, nan], [0, -0, 1, -1, nan]],
-  sinh: [[0, -0, -inf, nan], [0, -0, -inf, nan]],
-  cosh: [[0, -inf, nan], [1, inf, nan]],
-  sin: [[0, -0, Math.PI / 2, inf, nan], [0, -0, 1, nan, nan]],
-  cos: [[0, Math.PI, inf, nan], [1, -1, nan, nan]],
-  sqrt: [[4, 0, -0, -1, inf, nan], [2, 0, -0, nan, inf, nan]],
-  square: [[-3, -0, 1e200, nan], [9, 0, inf, nan]],
-  reciprocal: [[4, 0, -0, -inf, nan], [0.25, inf, -inf, -0, nan]],
-  floor: [[1.5, -1.5, -0, inf, nan], [1, -2, -0, inf, nan]],
-  ceil: [[1.5, -0.5, 2, -inf, nan], [2, -0, 2, -inf, nan]],
-  logical_not: [[0, -0, 2, nan, inf], [1, 1, 0, 0, 0]],
-  isnan: [[0, nan, inf], [0, 1, 0]],
-  isfinite: [[0, nan, inf, -inf, 1e308], [1, 0, 0, 0, 1]],
-  isinf: [[0, nan, inf, -inf], [0, 0, 1, 1]],
+  negative: [
+    [1, -2, 0, -0, nan, inf],
+    [-1, 2, -0, 0, nan, -inf],
+  ],
+  absolute: [
+    [1, -2, -0, nan, -inf],
+    [1, 2, 0, nan, inf],
+  ],
+  sign: [
+    [3, -2, 0, -0, nan, -inf],
+    [1, -1, 0, 0, nan, -1],
+  ],
+  exp: [
+    [0, 1, -inf, inf, nan, 710],
+    [1, Math.E, 0, inf, nan, inf],
+  ],
+  expm1: [
+    [0, -0, 1e-20, -inf, nan],
+    [0, -0, 1e-20, -1, nan],
+  ],
+  log: [
+    [1, Math.E, 0, -1, inf, nan],
+    [0, 1, -inf, nan, inf, nan],
+  ],
+  log1p: [
+    [0, -0, 1e-20, -1, -2],
+    [0, -0, 1e-20, -inf, nan],
+  ],
+  tanh: [
+    [0, -0, 100, -inf, nan],
+    [0, -0, 1, -1, nan],
+  ],
+  sinh: [
+    [0, -0, -inf, nan],
+    [0, -0, -inf, nan],
+  ],
+  cosh: [
+    [0, -inf, nan],
+    [1, inf, nan],
+  ],
+  sin: [
+    [0, -0, Math.PI / 2, inf, nan],
+    [0, -0, 1, nan, nan],
+  ],
+  cos: [
+    [0, Math.PI, inf, nan],
+    [1, -1, nan, nan],
+  ],
+  sqrt: [
+    [4, 0, -0, -1, inf, nan],
+    [2, 0, -0, nan, inf, nan],
+  ],
+  square: [
+    [-3, -0, 1e200, nan],
+    [9, 0, inf, nan],
+  ],
+  reciprocal: [
+    [4, 0, -0, -inf, nan],
+    [0.25, inf, -inf, -0, nan],
+  ],
+  floor: [
+    [1.5, -1.5, -0, inf, nan],
+    [1, -2, -0, inf, nan],
+  ],
+  ceil: [
+    [1.5, -0.5, 2, -inf, nan],
+    [2, -0, 2, -inf, nan],
+  ],
+  logical_not: [
+    [0, -0, 2, nan, inf],
+    [1, 1, 0, 0, 0],
+  ],
+  isnan: [
+    [0, nan, inf],
+    [0, 1, 0],
+  ],
+  isfinite: [
+    [0, nan, inf, -inf, 1e308],
+    [1, 0, 0, 0, 1],
+  ],
+  isinf: [
+    [0, nan, inf, -inf],
+    [0, 0, 1, 1],
+  ],
 };
 for (const [op, [x, expected]] of Object.entries(unary)) check(op, [[[x], expected]]);
 
 // ---------------------------------------------------------------- two numbers to one number
 
 const binary = {
-  add: [[1, -0, inf, 1e308], [2, -0, -inf, 1e308], [3, -0, nan, inf]],
-  subtract: [[1, -0, inf], [2, 0, inf], [-1, -0, nan]],
-  multiply: [[2, -0, 0], [-3, 5, inf], [-6, -0, nan]],
-  divide: [[1, 1, -1, 0, nan], [4, 0, 0, 0, 1], [0.25, inf, -inf, nan, nan]],
+  add: [
+    [1, -0, inf, 1e308],
+    [2, -0, -inf, 1e308],
+    [3, -0, nan, inf],
+  ],
+  subtract: [
+    [1, -0, inf],
+    [2, 0, inf],
+    [-1, -0, nan],
+  ],
+  multiply: [
+    [2, -0, 0],
+    [-3, 5, inf],
+    [-6, -0, nan],
+  ],
+  divide: [
+    [1, 1, -1, 0, nan],
+    [4, 0, 0, 0, 1],
+    [0.25, inf, -inf, nan, nan],
+  ],
   power: [
     [1, nan, 1, 1, -1, -1, -8, -0, 2, 0, nan],
     [nan, 0, inf, -inf, inf, -inf, 1 / 3, -3, nan, nan, 1],
     [1, 1, 1, 1, 1, 1, nan, -inf, nan, nan, nan],
   ],
-  maximum: [[1, nan, 1, -inf], [2, 1, nan, inf], [2, nan, nan, inf]],
-  minimum: [[1, nan, 1, -inf], [2, 1, nan, inf], [1, nan, nan, -inf]],
-  greater: [[2, 1, 1, nan, 0], [1, 1, 2, 1, -0], [1, 0, 0, 0, 0]],
-  greater_equal: [[2, 1, 1, nan, 0], [1, 1, 2, nan, -0], [1, 1, 0, 0, 1]],
-  less: [[2, 1, 1, nan, 0], [1, 1, 2, 1, -0], [0, 0, 1, 0, 0]],
-  less_equal: [[2, 1, 1, nan, 0], [1, 1, 2, nan, -0], [0, 1, 1, 0, 1]],
-  equal: [[2, 1, nan, 0, inf], [1, 1, nan, -0, inf], [0, 1, 0, 1, 1]],
-  not_equal: [[2, 1, nan, 0, inf], [1, 1, nan, -0, inf], [1, 0, 1, 0, 0]],
-  logical_and: [[1, 1, nan, 0, -0], [0, 2, nan, 0, 1], [0, 1, 1, 0, 0]],
-  logical_or: [[1, 0, nan, 0, -0], [0, 2, 0, 0, 1], [1, 1, 1, 0, 1]],
+  maximum: [
+    [1, nan, 1, -inf],
+    [2, 1, nan, inf],
+    [2, nan, nan, inf],
+  ],
+  minimum: [
+    [1, nan, 1, -inf],
+    [2, 1, nan, inf],
+    [1, nan, nan, -inf],
+  ],
+  greater: [
+    [2, 1, 1, nan, 0],
+    [1, 1, 2, 1, -0],
+    [1, 0, 0, 0, 0],
+  ],
+  greater_equal: [
+    [2, 1, 1, nan, 0],
+    [1, 1, 2, nan, -0],
+    [1, 1, 0, 0, 1],
+  ],
+  less: [
+    [2, 1, 1, nan, 0],
+    [1, 1, 2, 1, -0],
+    [0, 0, 1, 0, 0],
+  ],
+  less_equal: [
+    [2, 1, 1, nan, 0],
+    [1, 1, 2, nan, -0],
+    [0, 1, 1, 0, 1],
+  ],
+  equal: [
+    [2, 1, nan, 0, inf],
+    [1, 1, nan, -0, inf],
+    [0, 1, 0, 1, 1],
+  ],
+  not_equal: [
+    [2, 1, nan, 0, inf],
+    [1, 1, nan, -0, inf],
+    [1, 0, 1, 0, 0],
+  ],
+  logical_and: [
+    [1, 1, nan, 0, -0],
+    [0, 2, nan, 0, 1],
+    [0, 1, 1, 0, 0],
+  ],
+  logical_or: [
+    [1, 0, nan, 0, -0],
+    [0, 2, 0, 0, 1],
+    [1, 1, 1, 0, 1],
+  ],
 };
 for (const [op, [x, y, expected]] of Object.entries(binary)) check(op, [[[x, y], expected]]);
 
 check("where", [
-  [[[1, 0, nan, -0], [1, 2, 3, 4], [5, 6, 7, 8]], [1, 6, 3, 8]],
-  [[[[1], [0]], [1, 2], 9], [[1, 2], [9, 9]]],
+  [
+    [
+      [1, 0, nan, -0],
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ],
+    [1, 6, 3, 8],
+  ],
+  [
+    [[[1], [0]], [1, 2], 9],
+    [
+      [1, 2],
+      [9, 9],
+    ],
+  ],
 ]);
 
 test("broadcasting of operands", () => {
@@ -112,28 +249,77 @@ test("broadcasting of operands", () => {
   assertEqual(compute("add", [column, row], [2, 3]), [11, 21, 31, 12, 22, 32], "column + row");
   assertEqual(compute("subtract", [1, row], [3]), [-9, -19, -29], "number - row");
   assertEqual(compute("add", [[[[1]]], 2], [1, 1, 1]), [3], "rank 3 + number");
-  assertEqual(compute("add", [[[1], [2]], [[[1, 2]], [[3, 4]]]], [2, 2, 2]),
-    [2, 3, 3, 4, 4, 5, 5, 6], "rank 2 + rank 3");
+  assertEqual(
+    compute(
+      "add",
+      [
+        [[1], [2]],
+        [[[1, 2]], [[3, 4]]],
+      ],
+      [2, 2, 2],
+    ),
+    [2, 3, 3, 4, 4, 5, 5, 6],
+    "rank 2 + rank 3",
+  );
   assertEqual(compute("add", [[], [1]], [0]), [], "empty + number");
 });
 
 // ---------------------------------------------------------------- shape and place
 
-const matrix = [[1, 2, 3], [4, 5, 6]];
+const matrix = [
+  [1, 2, 3],
+  [4, 5, 6],
+];
 
 check("transpose", [
-  [[matrix], [[1, 4], [2, 5], [3, 6]], { axes: [1, 0] }],
+  [
+    [matrix],
+    [
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ],
+    { axes: [1, 0] },
+  ],
   [[[[[1, 2]], [[3, 4]]]], [[[1, 3]], [[2, 4]]], { axes: [2, 1, 0] }],
-  [[[[[1, 2]], [[3, 4]]]], [[[1, 3], [2, 4]]], { axes: [1, 2, 0] }],
+  [
+    [[[[1, 2]], [[3, 4]]]],
+    [
+      [
+        [1, 3],
+        [2, 4],
+      ],
+    ],
+    { axes: [1, 2, 0] },
+  ],
 ]);
 check("reshape", [
-  [[matrix], [[1, 2], [3, 4], [5, 6]]],
+  [
+    [matrix],
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  ],
   [[[[7]]], 7],
   [[-0], [[-0]]],
 ]);
 check("broadcast", [
-  [[[1, 2]], [[1, 2], [1, 2]]],
-  [[[[1], [2]]], [[1, 1, 1], [2, 2, 2]]],
+  [
+    [[1, 2]],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  ],
+  [
+    [[[1], [2]]],
+    [
+      [1, 1, 1],
+      [2, 2, 2],
+    ],
+  ],
   [[5], [5, 5]],
 ]);
 const all = (n) => ({ start: 0, stop: n, step: 1 });
@@ -142,40 +328,162 @@ check("index", [
   [[matrix], [4, 5, 6], { key: [1] }],
   [[matrix], 6, { key: [1, 2] }],
   [[matrix], [3, 6], { key: [all(2), 2] }],
-  [[matrix], [[3, 2, 1], [6, 5, 4]], { key: [all(2), { start: 2, stop: -1, step: -1 }] }],
-  [[matrix], [[1, 3], [4, 6]], { key: [all(2), { start: 0, stop: 3, step: 2 }] }],
+  [
+    [matrix],
+    [
+      [3, 2, 1],
+      [6, 5, 4],
+    ],
+    { key: [all(2), { start: 2, stop: -1, step: -1 }] },
+  ],
+  [
+    [matrix],
+    [
+      [1, 3],
+      [4, 6],
+    ],
+    { key: [all(2), { start: 0, stop: 3, step: 2 }] },
+  ],
   [[matrix], [[[1, 2, 3]], [[4, 5, 6]]], { key: [all(2), null] }],
-  [[matrix], [[4, 5, 6], [1, 2, 3], [4, 5, 6]], { key: [{ take: [1, 0, 1] }] }],
+  [
+    [matrix],
+    [
+      [4, 5, 6],
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    { key: [{ take: [1, 0, 1] }] },
+  ],
   [[matrix], [[[3, 1]], [[6, 4]]], { key: [all(2), null, { take: [2, 0] }] }],
   [[matrix], [], { key: [1, { start: 2, stop: 2, step: 1 }] }],
 ]);
 check("concatenate", [
   [[[1, 2], [3], []], [1, 2, 3], { axis: 0 }],
-  [[matrix, [[7], [8]]], [[1, 2, 3, 7], [4, 5, 6, 8]], { axis: 1 }],
+  [
+    [matrix, [[7], [8]]],
+    [
+      [1, 2, 3, 7],
+      [4, 5, 6, 8],
+    ],
+    { axis: 1 },
+  ],
 ]);
 check("stack", [
-  [[[1, 2], [3, 4]], [[1, 2], [3, 4]], { axis: 0 }],
-  [[[1, 2], [3, 4]], [[1, 3], [2, 4]], { axis: 1 }],
+  [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    { axis: 0 },
+  ],
+  [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [1, 3],
+      [2, 4],
+    ],
+    { axis: 1 },
+  ],
   [[5, -0], [5, -0], {}],
 ]);
 
 // ---------------------------------------------------------------- products and reductions
 
 check("matmul", [
-  [[[1, 2], [3, 4]], 11],
-  [[matrix, [1, 0, -1]], [-2, -2]],
-  [[[1, -1], matrix], [-3, -3, -3]],
-  [[matrix, [[1, 0], [0, 1], [1, 1]]], [[4, 5], [10, 11]]],
-  [[[[[1, 2]], [[3, 4]]], [[5], [6]]], [[[17]], [[39]]]],
-  [[[[1, 2]], [[[5], [6]], [[7], [8]]]], [[[17]], [[23]]]],
-  [[[[[1, 2]], [[3, 4]]], [1, 1]], [[3], [7]]],
-  [[[1, 1], [[[5], [6]], [[7], [8]]]], [[11], [15]]],
-  [[[inf, 1], [0, 1]], nan],
+  [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    11,
+  ],
+  [
+    [matrix, [1, 0, -1]],
+    [-2, -2],
+  ],
+  [
+    [[1, -1], matrix],
+    [-3, -3, -3],
+  ],
+  [
+    [
+      matrix,
+      [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+    ],
+    [
+      [4, 5],
+      [10, 11],
+    ],
+  ],
+  [
+    [
+      [[[1, 2]], [[3, 4]]],
+      [[5], [6]],
+    ],
+    [[[17]], [[39]]],
+  ],
+  [
+    [
+      [[1, 2]],
+      [
+        [[5], [6]],
+        [[7], [8]],
+      ],
+    ],
+    [[[17]], [[23]]],
+  ],
+  [
+    [
+      [[[1, 2]], [[3, 4]]],
+      [1, 1],
+    ],
+    [[3], [7]],
+  ],
+  [
+    [
+      [1, 1],
+      [
+        [[5], [6]],
+        [[7], [8]],
+      ],
+    ],
+    [[11], [15]],
+  ],
+  [
+    [
+      [inf, 1],
+      [0, 1],
+    ],
+    nan,
+  ],
   [[[], []], 0],
 ]);
 check("outer", [
-  [[[1, 2], [3, 4, 5]], [[3, 4, 5], [6, 8, 10]]],
-  [[[[1], [2]], 3], [[3], [6]]],
+  [
+    [
+      [1, 2],
+      [3, 4, 5],
+    ],
+    [
+      [3, 4, 5],
+      [6, 8, 10],
+    ],
+  ],
+  [
+    [[[1], [2]], 3],
+    [[3], [6]],
+  ],
 ]);
 check("sum", [
   [[matrix], 21, {}],
@@ -214,9 +522,36 @@ check("argmax", [
   [[[1, 3, 3]], 1, { axis: null }],
   [[[1, nan, 3, nan]], 1, { axis: null }],
   [[[-inf, -inf]], 0, { axis: null }],
-  [[[[1, 9, 3], [4, 5, 6]]], [1, 0, 1], { axis: 0 }],
-  [[[[1, 9, 3], [4, 5, 6]]], [1, 2], { axis: 1 }],
-  [[[[1, 9, 3], [4, 5, 6]]], 1, { axis: null }],
+  [
+    [
+      [
+        [1, 9, 3],
+        [4, 5, 6],
+      ],
+    ],
+    [1, 0, 1],
+    { axis: 0 },
+  ],
+  [
+    [
+      [
+        [1, 9, 3],
+        [4, 5, 6],
+      ],
+    ],
+    [1, 2],
+    { axis: 1 },
+  ],
+  [
+    [
+      [
+        [1, 9, 3],
+        [4, 5, 6],
+      ],
+    ],
+    1,
+    { axis: null },
+  ],
 ]);
 check("argmin", [
   [[[1, -3, -3]], 1, { axis: null }],
@@ -227,14 +562,46 @@ check("argmin", [
 check("cumsum", [
   [[matrix], [1, 3, 6, 10, 15, 21], {}],
   [[matrix], [1, 3, 6, 10, 15, 21], { axis: null }],
-  [[matrix], [[1, 2, 3], [5, 7, 9]], { axis: 0 }],
-  [[matrix], [[1, 3, 6], [4, 9, 15]], { axis: 1 }],
+  [
+    [matrix],
+    [
+      [1, 2, 3],
+      [5, 7, 9],
+    ],
+    { axis: 0 },
+  ],
+  [
+    [matrix],
+    [
+      [1, 3, 6],
+      [4, 9, 15],
+    ],
+    { axis: 1 },
+  ],
   [[[-0, nan, 1]], [-0, nan, nan], { axis: 0 }],
 ]);
 check("norm", [
   [[[3, -4]], 5, { axis: null, keepdims: false, ord: null }],
-  [[[[3, 4], [0, 12]]], 13, { axis: null, keepdims: false, ord: null }],
-  [[[[3, 4], [5, 12]]], [[5], [13]], { axis: [1], keepdims: true, ord: null }],
+  [
+    [
+      [
+        [3, 4],
+        [0, 12],
+      ],
+    ],
+    13,
+    { axis: null, keepdims: false, ord: null },
+  ],
+  [
+    [
+      [
+        [3, 4],
+        [5, 12],
+      ],
+    ],
+    [[5], [13]],
+    { axis: [1], keepdims: true, ord: null },
+  ],
   [[[3, -4]], 7, { axis: null, keepdims: false, ord: 1 }],
   [[[3, -4]], 4, { axis: [0], keepdims: false, ord: "inf" }],
   [[[3, nan]], nan, { axis: [0], keepdims: false, ord: "inf" }],
@@ -247,7 +614,10 @@ check("norm", [
 function regression() {
   const leaf = (name, shape) => ({ op: "leaf", name, shape });
   const nodes = [
-    leaf("W", [2, 2]), leaf("x", [2]), leaf("b", [2]), leaf("rate", []), //       0 1 2 3
+    leaf("W", [2, 2]),
+    leaf("x", [2]),
+    leaf("b", [2]),
+    leaf("rate", []), //       0 1 2 3
     { op: "matmul", in: [0, 1], shape: [2] }, //                                  4
     { op: "add", in: [4, 2], shape: [2] }, //                                     5
     { op: "square", in: [5], shape: [2] }, //                                     6
@@ -301,8 +671,14 @@ test("an update equals a full run, for one leaf and for several", () => {
   const full = new Replay(regression());
   const edits = [
     [[W, [0, 1, nan, -3]]],
-    [[X, [2, inf]], [RATE, [1]]],
-    [[B, [0, 0]], [W, [1, 1, 1, 1]]],
+    [
+      [X, [2, inf]],
+      [RATE, [1]],
+    ],
+    [
+      [B, [0, 0]],
+      [W, [1, 1, 1, 1]],
+    ],
   ];
   for (const edit of edits) {
     for (const [leaf, values] of edit) {
@@ -336,7 +712,10 @@ test("reset brings everything back, and recorded values are never written", () =
 
 test("feeding results back into leaves trains", () => {
   const replay = new Replay(regression());
-  const pairs = [[W_NEXT, W], [B_NEXT, B]];
+  const pairs = [
+    [W_NEXT, W],
+    [B_NEXT, B],
+  ];
   for (let k = 0; k < 200; k++) {
     replay.feed(pairs);
     replay.update();
@@ -349,7 +728,10 @@ test("a training step keeps nothing in memory and reuses its arrays", () => {
   const collect = runInNewContext("gc");
   const replay = new Replay(regression());
   const arrays = [...replay.values];
-  const pairs = [[W_NEXT, W], [B_NEXT, B]];
+  const pairs = [
+    [W_NEXT, W],
+    [B_NEXT, B],
+  ];
   const train = (steps) => {
     for (let k = 0; k < steps; k++) {
       replay.feed(pairs);
@@ -391,7 +773,16 @@ test("errors name the node, the operation and what does not fit", () => {
     assert.throws(() => new Replay(single(op, inputs, shape, attrs)), { message });
   refused("frobnicate", [1], [], {}, "Node 1 (frobnicate): this page does not know the operation");
   refused("constructor", [1], [], {}, /does not know/);
-  refused("add", [[1, 2], [1, 2, 3]], [3], {}, "Node 2 (add): shapes [2] and [3] do not broadcast");
+  refused(
+    "add",
+    [
+      [1, 2],
+      [1, 2, 3],
+    ],
+    [3],
+    {},
+    "Node 2 (add): shapes [2] and [3] do not broadcast",
+  );
   refused("add", [[1, 2], 1], [3], {}, "Node 2 (add): the result has shape [2], not [3]");
   refused("add", [[1]], [1], {}, "Node 1 (add): takes 2 inputs, not 1");
   refused("stack", [], [1], { axis: 0 }, "Node 0 (stack): takes some inputs, not 0");
@@ -414,12 +805,30 @@ test("missing or broken values are refused", () => {
     change(program);
     return () => new Replay(program);
   };
-  assert.throws(broken((p) => p.values.pop()), /Node 14 \(subtract\): its values are missing/);
-  assert.throws(broken((p) => delete p.values), /Node 0 \(leaf\): its values are missing/);
-  assert.throws(broken((p) => p.values[0].pop()), /shape \[2, 2\] needs 4 values, not 3/);
-  assert.throws(broken((p) => (p.values[0][1] = null)), /Node 0 \(leaf\): null is not a number/);
-  assert.throws(broken((p) => delete p.nodes[5].shape), /Node 5 \(add\): its shape is missing/);
-  assert.throws(broken((p) => (p.nodes[5].in = [4, 6])), /the input 6 is not an earlier node/);
+  assert.throws(
+    broken((p) => p.values.pop()),
+    /Node 14 \(subtract\): its values are missing/,
+  );
+  assert.throws(
+    broken((p) => delete p.values),
+    /Node 0 \(leaf\): its values are missing/,
+  );
+  assert.throws(
+    broken((p) => p.values[0].pop()),
+    /shape \[2, 2\] needs 4 values, not 3/,
+  );
+  assert.throws(
+    broken((p) => (p.values[0][1] = null)),
+    /Node 0 \(leaf\): null is not a number/,
+  );
+  assert.throws(
+    broken((p) => delete p.nodes[5].shape),
+    /Node 5 \(add\): its shape is missing/,
+  );
+  assert.throws(
+    broken((p) => (p.nodes[5].in = [4, 6])),
+    /the input 6 is not an earlier node/,
+  );
 });
 
 test("only leaves are set, with as many values as they have", () => {

@@ -49,10 +49,31 @@ function program() {
     places,
     equations: { R1: "m.step:2", R2: "m.step:3" },
     lines: {
-      "m.step:2": { target: [[4, 5, "a", true]], tokens: [[8, 9, "W", true], [8, 13, " ", false], [12, 13, "x", true], [8, 17, " + ", false], [16, 17, "h", true]] },
-      "m.step:3": { target: [[4, 5, "h", true]], tokens: [[8, 17, "squash(", false], [15, 16, "a", true], [8, 17, ")", false]] },
+      "m.step:2": {
+        target: [[4, 5, "a", true]],
+        tokens: [
+          [8, 9, "W", true],
+          [8, 13, " ", false],
+          [12, 13, "x", true],
+          [8, 17, " + ", false],
+          [16, 17, "h", true],
+        ],
+      },
+      "m.step:3": {
+        target: [[4, 5, "h", true]],
+        tokens: [
+          [8, 17, "squash(", false],
+          [15, 16, "a", true],
+          [8, 17, ")", false],
+        ],
+      },
     },
-    sources: { "m.step": { line: 1, text: "def step(W, x, h):\n    a = W @ x + h\n    h = squash(a)\n    return h\n" } },
+    sources: {
+      "m.step": {
+        line: 1,
+        text: "def step(W, x, h):\n    a = W @ x + h\n    h = squash(a)\n    return h\n",
+      },
+    },
     symbols: {
       W: { glyph: "W", role: "input", words: "weights", axes: "HD", time: null },
       x: { glyph: "x", role: "input", words: "input", axes: "D" },
@@ -66,17 +87,30 @@ function program() {
 
 test("each step is read, then told equation by equation", () => {
   const ticks = ticksOf(program(), new Set());
-  assert.deepEqual(ticks.map(({ kind, t, eq }) => [kind, t, eq]), [
-    ["read", 1, "R1"], ["affine", 1, "R1"], ["call", 1, "R2"],
-    ["read", 2, "R1"], ["affine", 2, "R1"], ["call", 2, "R2"],
-  ]);
+  assert.deepEqual(
+    ticks.map(({ kind, t, eq }) => [kind, t, eq]),
+    [
+      ["read", 1, "R1"],
+      ["affine", 1, "R1"],
+      ["call", 1, "R2"],
+      ["read", 2, "R1"],
+      ["affine", 2, "R1"],
+      ["call", 2, "R2"],
+    ],
+  );
   assert.equal(ticks[1].code, "W @ x + h");
   assert.equal(ticks[2].code, "squash(a)");
 });
 
 test("an opened call shows its operations, all at once", () => {
   const ticks = ticksOf(program(), new Set(["m.squash"]));
-  assert.deepEqual(ticks.filter((tick) => tick.open).map(({ kind, call }) => [kind, call]), [["map", "m.squash"], ["map", "m.squash"]]);
+  assert.deepEqual(
+    ticks.filter((tick) => tick.open).map(({ kind, call }) => [kind, call]),
+    [
+      ["map", "m.squash"],
+      ["map", "m.squash"],
+    ],
+  );
 });
 
 test("names are found with their step, and the step before for what comes from there", () => {
@@ -109,9 +143,18 @@ test("an edit changes what depends on it, counts once, and can be undone", () =>
   recorded.edit(0, 1, 1.25);
   assert.equal(recorded.changed(6, 0), false, "step 1 reads the other letter");
   assert.equal(recorded.changed(9, 0), true);
-  assert.deepEqual(recorded.edits().map(({ index, value }) => [index, value]), [[1, 1.25]]);
+  assert.deepEqual(
+    recorded.edits().map(({ index, value }) => [index, value]),
+    [[1, 1.25]],
+  );
   recorded.spell(2, 1);
-  assert.deepEqual(recorded.edits().map(({ index, letter }) => [index, letter]), [[1, undefined], [1, "␣"]]);
+  assert.deepEqual(
+    recorded.edits().map(({ index, letter }) => [index, letter]),
+    [
+      [1, undefined],
+      [1, "␣"],
+    ],
+  );
   recorded.reset();
   assert.deepEqual(recorded.edits(), []);
 });
@@ -123,7 +166,10 @@ test("the graph has a row for each value and a weight on its edge", () => {
   assert.deepEqual(drawn.sort(), ["1 → 5", "2 → 5 W", "3 → 8 W", "5 → 6", "6 → 8", "8 → 9"]);
 });
 
-const text = (parts) => parts.map((part) => ("raise" in part ? `^(${text(part.raise)})` : part.sign ?? part.number)).join(" ");
+const text = (parts) =>
+  parts
+    .map((part) => ("raise" in part ? `^(${text(part.raise)})` : (part.sign ?? part.number)))
+    .join(" ");
 
 test("arithmetic writes out the operations of the tick, and numbers for the rest", () => {
   const recorded = new Recorded(program());
@@ -134,14 +180,21 @@ test("arithmetic writes out the operations of the tick, and numbers for the rest
 
 test("operands meet as NumPy broadcasts them", () => {
   const nodes = [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1] }, { shape: [] }];
-  assert.deepEqual([1, 2, 3].map((operand) => partner(nodes, 0, operand, 5)), [2, 1, 0]);
+  assert.deepEqual(
+    [1, 2, 3].map((operand) => partner(nodes, 0, operand, 5)),
+    [2, 1, 0],
+  );
 });
 
 test("numbers are written short in cells and long in arithmetic", () => {
-  assert.deepEqual([0, 1, -1, 0.5, -0.00004, 123456.789, NaN, -Infinity].map((x) => short(x)),
-    ["0", "1", "−1", "0.500", "−0.000", "1.2e+5", "NaN", "−∞"]);
-  assert.deepEqual([0, 0.84606, 1 / 3, -0.25, 1e-9, -0].map((x) => long(x)),
-    ["0", "0.84606", "0.333333", "−0.25", "1.000e-9", "0"]);
+  assert.deepEqual(
+    [0, 1, -1, 0.5, -0.00004, 123456.789, NaN, -Infinity].map((x) => short(x)),
+    ["0", "1", "−1", "0.500", "−0.000", "1.2e+5", "NaN", "−∞"],
+  );
+  assert.deepEqual(
+    [0, 0.84606, 1 / 3, -0.25, 1e-9, -0].map((x) => long(x)),
+    ["0", "0.84606", "0.333333", "−0.25", "1.000e-9", "0"],
+  );
   assert.equal(percent(0.4197), "42.0\u202f%");
 });
 

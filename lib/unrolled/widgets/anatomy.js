@@ -39,9 +39,16 @@ export function anatomy(recorded) {
     .map((i) => nodes[i].name);
   const input = recorded.program.leaves.find((leaf) => leaf.role === "input")?.name ?? null;
   const start = [...recorded.leaves.values()]
-    .filter((leaf) => leaf.role === "state" && leaf.t === 0).map((leaf) => leaf.node);
+    .filter((leaf) => leaf.role === "state" && leaf.t === 0)
+    .map((leaf) => leaf.node);
   const first = start.map((i) => nodes[i].name).filter((name) => !rows.includes(name));
-  return { rows: [...new Set([...first, ...rows])], target, input, start, edges: edges.filter((edge) => !isTarget(edge.from)) };
+  return {
+    rows: [...new Set([...first, ...rows])],
+    target,
+    input,
+    start,
+    edges: edges.filter((edge) => !isTarget(edge.from)),
+  };
 }
 
 /** The named values that a named value is computed from, each with the way between. */
@@ -53,7 +60,8 @@ function origins(recorded, i, shown) {
   const walk = (j, weight, label) => {
     const node = nodes[j];
     const own = weight ?? weightOf(recorded, j);
-    const name = label || (node.group !== undefined || node.in.length === 1 ? functionOf(recorded, j) : "");
+    const name =
+      label || (node.group !== undefined || node.in.length === 1 ? functionOf(recorded, j) : "");
     for (const operand of node.in) {
       if (shown(operand)) {
         const known = found.get(operand);

@@ -45,7 +45,11 @@ export function spelled(recorded, i, e, inside) {
         return products(j, k, tight);
       case "outer": {
         const columns = nodes[b].shape.reduce((n, m) => n * m, 1);
-        return [...part(a, Math.floor(k / columns), true), { sign: "·" }, ...part(b, k % columns, true)];
+        return [
+          ...part(a, Math.floor(k / columns), true),
+          { sign: "·" },
+          ...part(b, k % columns, true),
+        ];
       }
       case "sum":
         return nodes[i].shape.length ? [number(j, k)] : added(j, a, tight);
@@ -76,7 +80,10 @@ export function spelled(recorded, i, e, inside) {
     const columns = right.length === 2 ? right[1] : 1;
     const [row, column] = [Math.floor(k / columns), k % columns];
     const terms = Array.from({ length }, (_, l) => [
-      ...part(a, row * length + l, true), { sign: "·" }, ...part(b, l * columns + column, true)]);
+      ...part(a, row * length + l, true),
+      { sign: "·" },
+      ...part(b, l * columns + column, true),
+    ]);
     return bracketed(joined(terms), tight && length > 1);
   }
 
@@ -86,7 +93,8 @@ export function spelled(recorded, i, e, inside) {
     if (nodes[j].attrs || count > MOST) return [number(j, 0)];
     const stacked = nodes[a].op === "stack" && nodes[a].in.length === count;
     const terms = Array.from({ length: count }, (_, l) =>
-      stacked ? [number(nodes[a].in[l], 0)] : part(a, l, false));
+      stacked ? [number(nodes[a].in[l], 0)] : part(a, l, false),
+    );
     return bracketed(joined(terms), tight && count > 1);
   }
 

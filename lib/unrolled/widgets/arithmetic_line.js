@@ -34,15 +34,21 @@ export class ArithmeticLine {
     put(this.element, "data-name", recorded.nodes[i].name ?? "");
     if (tick.kind === "read") {
       this.label.replaceChildren("How to read it");
-      this.body.replaceChildren("Click a dotted number to change it, a result to see how it came about.");
+      this.body.replaceChildren(
+        "Click a dotted number to change it, a result to see how it came about.",
+      );
       return;
     }
     const inside = this.inside(tick, i);
     const result = recorded.values(i)[e];
     this.label.replaceChildren(...this.heading(tick, i, e));
     const unit = recorded.symbols[recorded.nodes[i].name]?.role === "loss" ? " nats" : "";
-    this.body.replaceChildren(...written(spelled(recorded, i, e, inside), digits),
-      op("="), make("b.u-result", { "data-value": String(result) }, long(result, digits)), unit);
+    this.body.replaceChildren(
+      ...written(spelled(recorded, i, e, inside), digits),
+      op("="),
+      make("b.u-result", { "data-value": String(result) }, long(result, digits)),
+      unit,
+    );
   }
 
   /** Operations to spell out: those of the tick, but a call inside a call is one number. */
@@ -57,13 +63,29 @@ export class ArithmeticLine {
   heading(tick, i, e) {
     const { recorded } = this;
     const letter = recorded.labelsOf(i, 0)?.[e];
-    const place = recorded.nodes[i].shape.length ? (letter ? `letter ${letter}` : `unit ${e + 1}`) : "";
-    const what = { product: `row ${e + 1} × column`, affine: `row ${e + 1} × column, and what is added`, sum: "sum",
-      map: recorded.nodes[i].op, call: tick.call ? words(tick.call) : "" }[tick.kind] ?? words(tick.code || "");
+    const place = recorded.nodes[i].shape.length
+      ? letter
+        ? `letter ${letter}`
+        : `unit ${e + 1}`
+      : "";
+    const what =
+      {
+        product: `row ${e + 1} × column`,
+        affine: `row ${e + 1} × column, and what is added`,
+        sum: "sum",
+        map: recorded.nodes[i].op,
+        call: tick.call ? words(tick.call) : "",
+      }[tick.kind] ?? words(tick.code || "");
     const text = make("span", {}, [what, place].filter(Boolean).join(": "));
     if (!tick.call) return [text];
-    return [text, make("button.u-mini", { type: "button", click: this.actions.toggle, "aria-keyshortcuts": "o" },
-      `${tick.open ? "close" : "open"} ${words(tick.call)} (o)`)];
+    return [
+      text,
+      make(
+        "button.u-mini",
+        { type: "button", click: this.actions.toggle, "aria-keyshortcuts": "o" },
+        `${tick.open ? "close" : "open"} ${words(tick.call)} (o)`,
+      ),
+    ];
   }
 
   /** Edit one entry of a leaf. */
@@ -83,11 +105,22 @@ export class ArithmeticLine {
   letters(i) {
     const { recorded, actions } = this;
     const { role, t } = recorded.leaves.get(i);
-    this.label.replaceChildren(make("span", {}, `Change the ${role === "input" ? "input" : "target"} letter of step ${t}`));
-    this.buttons = recorded.labelsOf(i, 0).map((letter, k) =>
-      make("button.u-button.u-choice", { type: "button", click: () => actions.spell(i, k) }, letter));
+    this.label.replaceChildren(
+      make("span", {}, `Change the ${role === "input" ? "input" : "target"} letter of step ${t}`),
+    );
+    this.buttons = recorded
+      .labelsOf(i, 0)
+      .map((letter, k) =>
+        make(
+          "button.u-button.u-choice",
+          { type: "button", click: () => actions.spell(i, k) },
+          letter,
+        ),
+      );
     this.field = null;
-    this.body.replaceChildren(make("div.u-editor", { role: "group", "aria-label": "letter" }, this.buttons));
+    this.body.replaceChildren(
+      make("div.u-editor", { role: "group", "aria-label": "letter" }, this.buttons),
+    );
   }
 
   number(i, e) {
@@ -95,15 +128,42 @@ export class ArithmeticLine {
     const leaf = recorded.leaves.get(i);
     const was = recorded.replay.recorded(i)[e];
     const shape = recorded.nodes[i].shape;
-    const place = shape.length === 2 ? `${Math.floor(e / shape[1]) + 1}, ${(e % shape[1]) + 1}` : `${e + 1}`;
-    this.label.replaceChildren(make("span", {}, "Edit ", ...nameOf(recorded, i), ` (${place}) · before: ${long(was)}`),
-      this.problem = make("span.u-problem", { role: "alert" }));
+    const place =
+      shape.length === 2 ? `${Math.floor(e / shape[1]) + 1}, ${(e % shape[1]) + 1}` : `${e + 1}`;
+    this.label.replaceChildren(
+      make("span", {}, "Edit ", ...nameOf(recorded, i), ` (${place}) · before: ${long(was)}`),
+      (this.problem = make("span.u-problem", { role: "alert" })),
+    );
     const name = `${spokenName(recorded, i)}, entry ${place}`;
-    this.field = make("input.u-field", { type: "text", inputmode: "decimal", "aria-label": name, autocomplete: "off",
-      input: () => this.take(typed(this.field.value)) });
-    this.slider = make("input.u-slider", { type: "range", min: leaf.min, max: leaf.max, step: leaf.step,
-      "aria-label": `drag ${name}`, input: () => { this.field.value = this.slider.value; this.take(Number(this.slider.value)); } });
-    this.undo = make("button.u-button.u-choice", { type: "button", click: () => { actions.edit(i, e, was); this.refreshEditor(true); } }, "undo");
+    this.field = make("input.u-field", {
+      type: "text",
+      inputmode: "decimal",
+      "aria-label": name,
+      autocomplete: "off",
+      input: () => this.take(typed(this.field.value)),
+    });
+    this.slider = make("input.u-slider", {
+      type: "range",
+      min: leaf.min,
+      max: leaf.max,
+      step: leaf.step,
+      "aria-label": `drag ${name}`,
+      input: () => {
+        this.field.value = this.slider.value;
+        this.take(Number(this.slider.value));
+      },
+    });
+    this.undo = make(
+      "button.u-button.u-choice",
+      {
+        type: "button",
+        click: () => {
+          actions.edit(i, e, was);
+          this.refreshEditor(true);
+        },
+      },
+      "undo",
+    );
     this.buttons = null;
     this.body.replaceChildren(make("div.u-editor", {}, this.field, this.slider, this.undo));
   }
@@ -131,7 +191,10 @@ export class ArithmeticLine {
   }
 
   focus() {
-    const first = this.field ?? this.buttons?.find((button) => button.getAttribute("aria-pressed") === "true") ?? this.buttons?.[0];
+    const first =
+      this.field ??
+      this.buttons?.find((button) => button.getAttribute("aria-pressed") === "true") ??
+      this.buttons?.[0];
     first?.focus({ preventScroll: true });
     this.field?.select();
   }

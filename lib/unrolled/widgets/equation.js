@@ -11,11 +11,28 @@ export class Equation {
     this.tag = make("span.u-tag");
     this.place = make("span.u-place");
     this.code = make("code.u-code");
-    this.line = make("div.u-codeline", { "data-part": "code", tabindex: 0, role: "group",
-      "aria-label": "Line of the library" }, this.place, this.code);
-    this.element = make("div.u-equation", {},
-      make("div.u-eq", { "data-part": "equation", tabindex: 0, role: "group", "aria-label": "Equation" }, this.formula, this.tag), this.line);
-    this.source = make("pre.u-source", { tabindex: 0, role: "region", "aria-label": "Source of the function" });
+    this.line = make(
+      "div.u-codeline",
+      { "data-part": "code", tabindex: 0, role: "group", "aria-label": "Line of the library" },
+      this.place,
+      this.code,
+    );
+    this.element = make(
+      "div.u-equation",
+      {},
+      make(
+        "div.u-eq",
+        { "data-part": "equation", tabindex: 0, role: "group", "aria-label": "Equation" },
+        this.formula,
+        this.tag,
+      ),
+      this.line,
+    );
+    this.source = make("pre.u-source", {
+      tabindex: 0,
+      role: "region",
+      "aria-label": "Source of the function",
+    });
   }
 
   /**
@@ -30,12 +47,15 @@ export class Equation {
     const done = earlier.map((other) => other.span);
     const lit = (token) => within(token, [from, to]) && !done.some((span) => within(token, span));
     const target = line?.target ?? [];
-    const ends = line && tick.kind !== "read" && line.tokens.every((token) => within(token, [from, to]));
+    const ends =
+      line && tick.kind !== "read" && line.tokens.every((token) => within(token, [from, to]));
     this.formula.replaceChildren(
       ...this.terms(target, tick, () => Boolean(ends)),
       ...(target.length ? [make("span.u-equals", {}, "=")] : []),
-      ...this.terms(line?.tokens ?? [], tick, lit));
-    this.tag.textContent = tick.eq && program.equations[tick.eq] === tick.line ? `(${tick.eq})` : "";
+      ...this.terms(line?.tokens ?? [], tick, lit),
+    );
+    this.tag.textContent =
+      tick.eq && program.equations[tick.eq] === tick.line ? `(${tick.eq})` : "";
     this.showLine(tick);
   }
 
@@ -44,9 +64,13 @@ export class Equation {
     return tokens.map((token) => {
       const [, , text, isSymbol] = token;
       const role = isSymbol ? recorded.symbols[text]?.role : null;
-      const term = make(`span.u-term${lit(token) ? ".u-lit" : ""}`, {},
-        isSymbol ? symbol(recorded, text, tick.t, false) : sign(text));
-      if (lit(token)) term.style.setProperty("--u-c", `var(--u-${role ?? recorded.role(tick.out)})`);
+      const term = make(
+        `span.u-term${lit(token) ? ".u-lit" : ""}`,
+        {},
+        isSymbol ? symbol(recorded, text, tick.t, false) : sign(text),
+      );
+      if (lit(token))
+        term.style.setProperty("--u-c", `var(--u-${role ?? recorded.role(tick.out)})`);
       return term;
     });
   }
@@ -59,7 +83,12 @@ export class Equation {
     const end = text.replace(/\s+#[^#]*$/, "").length;
     this.place.textContent = `${fn.split(".").at(-1)}:${number}`;
     put(this.place, "title", `${fn}, line ${number}`);
-    this.code.replaceChildren(...marked(text.slice(indent, end), tick.span.map((column) => column - indent)));
+    this.code.replaceChildren(
+      ...marked(
+        text.slice(indent, end),
+        tick.span.map((column) => column - indent),
+      ),
+    );
   }
 
   /** The whole function, with the line that runs. */
@@ -68,11 +97,20 @@ export class Equation {
     const source = this.recorded.program.sources[fn];
     if (!source) return;
     const lines = source.text.replace(/\n$/, "").split("\n");
-    this.source.replaceChildren(...lines.flatMap((text, n) => {
-      const here = source.line + n === Number(number);
-      return [make(`span${here ? ".u-here" : ""}`, {}, here ? marked(text, tick.span) : text), "\n"];
-    }));
+    this.source.replaceChildren(
+      ...lines.flatMap((text, n) => {
+        const here = source.line + n === Number(number);
+        return [
+          make(`span${here ? ".u-here" : ""}`, {}, here ? marked(text, tick.span) : text),
+          "\n",
+        ];
+      }),
+    );
   }
 }
 
-const marked = (text, [from, to]) => [text.slice(0, from), make("mark", {}, text.slice(from, to)), text.slice(to)];
+const marked = (text, [from, to]) => [
+  text.slice(0, from),
+  make("mark", {}, text.slice(from, to)),
+  text.slice(to),
+];

@@ -19,7 +19,17 @@ const SHAPES = {
 /** @param {string} name */
 export function icon(name) {
   const line = name in LINES;
-  return draw("svg.u-glyph", { viewBox: "0 0 20 20", "aria-hidden": "true", fill: line ? "none" : "currentColor",
-    stroke: line ? "currentColor" : "none", "stroke-width": 1.8, "stroke-linecap": "round", "stroke-linejoin": "round" },
-  draw("path", { d: LINES[name] ?? SHAPES[name] }));
+  return draw(
+    "svg.u-glyph",
+    {
+      viewBox: "0 0 20 20",
+      "aria-hidden": "true",
+      fill: line ? "none" : "currentColor",
+      stroke: line ? "currentColor" : "none",
+      "stroke-width": 1.8,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    },
+    draw("path", { d: LINES[name] ?? SHAPES[name] }),
+  );
 }

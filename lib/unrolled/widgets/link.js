@@ -4,7 +4,8 @@
 // differs from the default.  The hash stays the section's anchor.
 
 /** Only a built page owns its address; in a notebook it belongs to the program around it. */
-const own = () => document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]') !== null;
+const own = () =>
+  document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]') !== null;
 
 /**
  * The fields that the address has for a widget.
@@ -65,7 +66,9 @@ const pending = new Map();
  * @param {string} name
  */
 export function freeKey(name) {
-  const taken = new Set([...document.querySelectorAll("[data-key]")].map((el) => el.getAttribute("data-key")));
+  const taken = new Set(
+    [...document.querySelectorAll("[data-key]")].map((el) => el.getAttribute("data-key")),
+  );
   let key = name;
   for (let n = 2; taken.has(key); n++) key = `${name}${n}`;
   return key;

@@ -53,6 +53,9 @@ export const percent = (x) => `${(100 * x).toFixed(1)}\u202f%`;
  * @param {string} text
  */
 export function typed(text) {
-  const plain = text.trim().replace(/\u2212/g, "-").replace(",", ".");
+  const plain = text
+    .trim()
+    .replace(/\u2212/g, "-")
+    .replace(",", ".");
   return plain === "" ? NaN : Number(plain);
 }

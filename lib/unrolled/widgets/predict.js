@@ -40,7 +40,7 @@ export function judge(task, guess) {
   return { isRight: false, why: task.mistakes.find(([wrong]) => meets(wrong))?.[1] ?? "" };
 }
 
-/** The right answer in words: as many decimals as the tolerance asks for. */
+/** The right answer in words: as many decimals as the tolerance asks for. @param {Task} task */
 export function answerOf({ choices, answer, number, tolerance, unit }) {
   if (choices) return choices[answer];
   const decimals = tolerance > 0 ? Math.max(0, Math.ceil(-Math.log10(tolerance))) : null;
@@ -69,7 +69,11 @@ function memory(question) {
 function field(task) {
   if (!task.choices) {
     const input = make("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", size: 12, ...OWN_KEYS,
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      size: 12,
+      ...OWN_KEYS,
     });
     const unit = task.unit ? ` ${task.unit}` : "";
     return {
@@ -84,7 +88,9 @@ function field(task) {
           : "Write down a number first; a guess is fine.",
     };
   }
-  const radios = task.choices.map(() => make("input", { type: "radio", name: "guess", ...OWN_KEYS }));
+  const radios = task.choices.map(() =>
+    make("input", { type: "radio", name: "guess", ...OWN_KEYS }),
+  );
   const chosen = () => radios.findIndex((radio) => radio.checked);
   return {
     parts: task.choices.map((choice, i) =>

@@ -15,8 +15,12 @@ export class Recorded {
     this.nodes = program.nodes;
     this.replay = new Replay(program);
     this.symbols = program.symbols ?? {};
-    this.labels = Object.fromEntries(Object.entries(program.labels ?? {})
-      .map(([axis, labels]) => [axis, labels.map((label) => VISIBLE[label] ?? label)]));
+    this.labels = Object.fromEntries(
+      Object.entries(program.labels ?? {}).map(([axis, labels]) => [
+        axis,
+        labels.map((label) => VISIBLE[label] ?? label),
+      ]),
+    );
     this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
     this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
     this.names = new Map();
@@ -138,7 +142,10 @@ export class Recorded {
 
   /** Put letter number `k` into a one-hot leaf. */
   spell(i, k) {
-    this.replay.set(i, this.values(i).map((_, j) => (j === k ? 1 : 0)));
+    this.replay.set(
+      i,
+      this.values(i).map((_, j) => (j === k ? 1 : 0)),
+    );
     this.replay.update();
   }
 

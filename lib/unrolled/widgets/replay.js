@@ -156,28 +156,41 @@ function axesOf(axis, rank) {
 // ---------------------------------------------------------------- plans
 
 /** @returns {Plan} the scalar function `f` applied to every element, with broadcasting */
-const elementwise = (f) => ({ data: out, shape }, inputs) => {
-  checkShape({ shape }, broadcastShape(...inputs.map((input) => input.shape)));
-  const [x, y, z] = inputs.map((input) => input.data);
-  const [p, q, r] = inputs.map((input) => spread(input.shape, shape));
-  if (inputs.length === 1) {
-    return () => { for (let i = 0; i < out.length; i++) out[i] = f(x[i]); };
-  }
-  if (inputs.length === 2) {
-    return () => { for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]]); };
-  }
-  return () => { for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]], z[r[i]]); };
-};
+const elementwise =
+  (f) =>
+  ({ data: out, shape }, inputs) => {
+    checkShape({ shape }, broadcastShape(...inputs.map((input) => input.shape)));
+    const [x, y, z] = inputs.map((input) => input.data);
+    const [p, q, r] = inputs.map((input) => spread(input.shape, shape));
+    if (inputs.length === 1) {
+      return () => {
+        for (let i = 0; i < out.length; i++) out[i] = f(x[i]);
+      };
+    }
+    if (inputs.length === 2) {
+      return () => {
+        for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]]);
+      };
+    }
+    return () => {
+      for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]], z[r[i]]);
+    };
+  };
 
 /** Every element of the output is one element of the input. */
 function gather({ data: out }, { data: x }, from) {
-  return () => { for (let i = 0; i < out.length; i++) out[i] = x[from[i]]; };
+  return () => {
+    for (let i = 0; i < out.length; i++) out[i] = x[from[i]];
+  };
 }
 
 /** @type {Plan} */
 function transpose(out, [x], { axes }) {
   const strides = stridesOf(x.shape);
-  checkShape(out, axes.map((axis) => x.shape[axis]));
+  checkShape(
+    out,
+    axes.map((axis) => x.shape[axis]),
+  );
   return gather(out, x, addresses(axes.map((axis) => arange(x.shape[axis], strides[axis]))));
 }
 
@@ -200,7 +213,7 @@ function positionsOf(part, n) {
   const { start, stop, step } = part;
   const positions = Number.isInteger(part)
     ? [part]
-    : part.take ?? arange(Math.max(0, Math.ceil((stop - start) / step)), step, start);
+    : (part.take ?? arange(Math.max(0, Math.ceil((stop - start) / step)), step, start));
   if (positions.every((k) => Number.isInteger(k) && k >= 0 && k < n)) return positions;
   throw new Error(`the key ${JSON.stringify(part)} does not fit an axis of length ${n}`);
 }
@@ -222,7 +235,10 @@ function index(out, [x], { key }) {
     else offsets.push(steps);
   }
   for (; axis < x.shape.length; axis++) offsets.push(arange(x.shape[axis], strides[axis]));
-  checkShape(out, offsets.map((steps) => steps.length));
+  checkShape(
+    out,
+    offsets.map((steps) => steps.length),
+  );
   return gather(out, x, addresses(offsets, base));
 }
 
@@ -291,20 +307,22 @@ function outer(out, [{ data: a }, { data: b }]) {
 }
 
 /** @returns {Plan} the reduction over one, several or all axes */
-const reduction = ({ start, step, finish }) => (out, [{ data: x, shape }], attrs) => {
-  const { axis = null, keepdims } = attrs;
-  const axes = axesOf(axis, shape.length);
-  const kept = shape.map((n, k) => (axes.includes(k) ? 1 : n));
-  checkShape(out, keepdims ? kept : kept.filter((_, k) => !axes.includes(k)));
-  const count = size(axes.map((k) => shape[k]));
-  const to = spread(kept, shape);
-  const sums = out.data;
-  return () => {
-    sums.fill(start);
-    for (let i = 0; i < x.length; i++) sums[to[i]] = step(sums[to[i]], x[i]);
-    if (finish) for (let k = 0; k < sums.length; k++) sums[k] = finish(sums[k], count);
+const reduction =
+  ({ start, step, finish }) =>
+  (out, [{ data: x, shape }], attrs) => {
+    const { axis = null, keepdims } = attrs;
+    const axes = axesOf(axis, shape.length);
+    const kept = shape.map((n, k) => (axes.includes(k) ? 1 : n));
+    checkShape(out, keepdims ? kept : kept.filter((_, k) => !axes.includes(k)));
+    const count = size(axes.map((k) => shape[k]));
+    const to = spread(kept, shape);
+    const sums = out.data;
+    return () => {
+      sums.fill(start);
+      for (let i = 0; i < x.length; i++) sums[to[i]] = step(sums[to[i]], x[i]);
+      if (finish) for (let k = 0; k < sums.length; k++) sums[k] = finish(sums[k], count);
+    };
   };
-};
 
 /** @type {Plan} `np.linalg.norm`: Euclidean (Frobenius); of vectors also 1 and "inf" */
 function norm(out, [x], attrs) {
@@ -324,22 +342,24 @@ function along(shape, axis) {
 }
 
 /** @returns {Plan} position of the largest of ±x: the first one, or the first NaN */
-const positionOf = (sign) => (out, [{ data: x, shape }], { axis = null }) => {
-  const { lengths, k, length, stride } = along(shape, axis);
-  checkShape(out, lengths.toSpliced(k, 1));
-  return () => {
-    for (let o = 0; o < out.data.length; o++) {
-      const first = Math.floor(o / stride) * stride * length + (o % stride);
-      let best = 0;
-      for (let i = 1; i < length; i++) {
-        const top = sign * x[first + best * stride];
-        const next = sign * x[first + i * stride];
-        if (next > top || (Number.isNaN(next) && !Number.isNaN(top))) best = i;
+const positionOf =
+  (sign) =>
+  (out, [{ data: x, shape }], { axis = null }) => {
+    const { lengths, k, length, stride } = along(shape, axis);
+    checkShape(out, lengths.toSpliced(k, 1));
+    return () => {
+      for (let o = 0; o < out.data.length; o++) {
+        const first = Math.floor(o / stride) * stride * length + (o % stride);
+        let best = 0;
+        for (let i = 1; i < length; i++) {
+          const top = sign * x[first + best * stride];
+          const next = sign * x[first + i * stride];
+          if (next > top || (Number.isNaN(next) && !Number.isNaN(top))) best = i;
+        }
+        out.data[o] = best;
       }
-      out.data[o] = best;
-    }
+    };
   };
-};
 
 /** @type {Plan} */
 function cumsum(out, [{ data: x, shape }], { axis = null }) {

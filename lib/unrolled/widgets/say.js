@@ -22,16 +22,19 @@ export function sentence(recorded, captions, tick, entry, unit) {
   const facts = factsOf(recorded, tick);
   const text = typeof caption === "string" ? caption : chosen(caption, facts);
   const parts = text.split(FIELD); // text, field, text, field, …
-  return parts.map((part, n) => (n % 2 ? field(recorded, tick, part, entry, unit, facts)
-    : document.createTextNode(part)));
+  return parts.map((part, n) =>
+    n % 2 ? field(recorded, tick, part, entry, unit, facts) : document.createTextNode(part),
+  );
 }
 
 /** The first case whose conditions all hold. */
 function chosen(cases, facts) {
-  const holds = (condition) => condition === "" || condition.split(", ").every((word) => facts[word]);
+  const holds = (condition) =>
+    condition === "" || condition.split(", ").every((word) => facts[word]);
   // "first, given" is more special than "first", so it is tried before it
-  const order = Object.keys(cases).sort((a, b) => b.split(", ").length - a.split(", ").length
-    || b.length - a.length);
+  const order = Object.keys(cases).sort(
+    (a, b) => b.split(", ").length - a.split(", ").length || b.length - a.length,
+  );
   return cases[order.find(holds)] ?? "";
 }
 
@@ -45,7 +48,8 @@ function factsOf(recorded, { t }) {
   return {
     first: t === 1,
     given: start !== undefined && recorded.values(start).some((x) => x !== 0),
-    right: y !== undefined && scores !== undefined && top(recorded.values(scores)) === recorded.hot(y),
+    right:
+      y !== undefined && scores !== undefined && top(recorded.values(scores)) === recorded.hot(y),
     guess,
     verdict: loss === undefined ? "" : compared(recorded.values(loss)[0], guess),
   };
@@ -69,12 +73,22 @@ function field(recorded, tick, text, entry, unit, facts) {
   const [path, form = ""] = text.split(":");
   const [name, which] = path.split(".");
   const { t } = tick;
-  const constant = { t, T: recorded.steps, unit, guess: short(facts.guess), verdict: facts.verdict,
-    H: lengthOf(recorded, "h", t), K: lengthOf(recorded, "logits", t ?? 1),
-    read: recorded.read(t ?? 0), before: recorded.read((t ?? 1) - 1),
-    guesses: short(recorded.steps * Math.log(lengthOf(recorded, "logits", 1))) }[path];
-  if (constant !== undefined) return ["verdict", "read", "before"].includes(path) ? bold(constant)
-    : document.createTextNode(constant);
+  const constant = {
+    t,
+    T: recorded.steps,
+    unit,
+    guess: short(facts.guess),
+    verdict: facts.verdict,
+    H: lengthOf(recorded, "h", t),
+    K: lengthOf(recorded, "logits", t ?? 1),
+    read: recorded.read(t ?? 0),
+    before: recorded.read((t ?? 1) - 1),
+    guesses: short(recorded.steps * Math.log(lengthOf(recorded, "logits", 1))),
+  }[path];
+  if (constant !== undefined)
+    return ["verdict", "read", "before"].includes(path)
+      ? bold(constant)
+      : document.createTextNode(constant);
   if (form === "letter" && which === undefined) return bold(recorded.letter(name, t) || "?");
   const i = recorded.find(name, t);
   if (i === undefined) return document.createTextNode(name);
@@ -82,8 +96,12 @@ function field(recorded, tick, text, entry, unit, facts) {
   if (which === undefined && name === "L") return symbol(recorded, name, t);
   const values = recorded.values(i);
   const y = recorded.find("y", t);
-  const place = { i: Math.min(entry, values.length - 1), top: top(values),
-    y: y === undefined ? 0 : Math.max(0, recorded.hot(y)) }[which ?? "i"] ?? 0;
+  const place =
+    {
+      i: Math.min(entry, values.length - 1),
+      top: top(values),
+      y: y === undefined ? 0 : Math.max(0, recorded.hot(y)),
+    }[which ?? "i"] ?? 0;
   if (form === "letter") return bold(recorded.labelsOf(i, 0)?.[place] ?? String(place + 1));
   return bold(form === "percent" ? percent(values[place]) : short(values[place]));
 }

@@ -12,8 +12,13 @@ export class Scrubber {
   constructor(go, graph) {
     this.go = go;
     this.graph = graph;
-    this.element = make("div.u-scrubber", { role: "slider", tabindex: 0, "aria-label": "Position",
-      "aria-valuemin": 1, pointerdown: (event) => this.grab(event) });
+    this.element = make("div.u-scrubber", {
+      role: "slider",
+      tabindex: 0,
+      "aria-label": "Position",
+      "aria-valuemin": 1,
+      pointerdown: (event) => this.grab(event),
+    });
   }
 
   /** @param {import("./ticks.js").Tick[]} ticks */
@@ -25,21 +30,34 @@ export class Scrubber {
     this.place = ticks.map(() => [0, Y]);
     const last = Math.max(...ticks.map((tick) => tick.t ?? 0));
     const end = graph.x(last) + half + 3;
-    for (const [t, numbers] of perStep) numbers.forEach((n, k) => {
-      const share = (k + 0.5) / numbers.length;
-      this.place[n] = t === null ? [end + 14 + 24 * k, Y] : [graph.x(t) - half + 2 * half * share, Y];
-    });
+    for (const [t, numbers] of perStep)
+      numbers.forEach((n, k) => {
+        const share = (k + 0.5) / numbers.length;
+        this.place[n] =
+          t === null ? [end + 14 + 24 * k, Y] : [graph.x(t) - half + 2 * half * share, Y];
+      });
     const first = this.place[0][0];
     this.done = draw("path.u-done");
     this.band = draw("rect.u-band", { y: 0, width: graph.spacing - 4, height: 30, rx: 9 });
     this.knob = draw("rect.u-knob", { width: 12, height: 20, rx: 3.5, y: Y - 10 });
     this.ring = draw("circle.u-ring", { r: 13, cy: Y });
-    this.marks = ticks.map((tick, n) => (tick.t === null ? this.total(n, tick) : draw("rect.u-mark",
-      { x: this.place[n][0] - 1.5, y: Y - 5, width: 3, height: 10, rx: 1 })));
+    this.marks = ticks.map((tick, n) =>
+      tick.t === null
+        ? this.total(n, tick)
+        : draw("rect.u-mark", { x: this.place[n][0] - 1.5, y: Y - 5, width: 3, height: 10, rx: 1 }),
+    );
     const label = draw("text.u-lane", { x: 2, y: Y + 4.5 }, graph.narrow ? "fwd →" : "forward →");
-    this.svg = draw("svg.u-lanes", { viewBox: `0 0 ${graph.total} 30`, "aria-hidden": "true" },
-      this.band, label, draw("path.u-track", { d: `M${first} ${Y}H${this.place.at(-1)[0]}` }), this.done,
-      this.marks, this.knob, this.ring);
+    this.svg = draw(
+      "svg.u-lanes",
+      { viewBox: `0 0 ${graph.total} 30`, "aria-hidden": "true" },
+      this.band,
+      label,
+      draw("path.u-track", { d: `M${first} ${Y}H${this.place.at(-1)[0]}` }),
+      this.done,
+      this.marks,
+      this.knob,
+      this.ring,
+    );
     this.svg.style.width = `${graph.total / 16}em`;
     this.element.replaceChildren(this.svg);
     put(this.element, "aria-valuemax", ticks.length);
@@ -51,8 +69,12 @@ export class Scrubber {
     const [x] = this.place[n];
     const { nodes, symbols } = this.graph.recorded;
     const glyph = symbols[nodes[tick.out].name]?.glyph ?? "Σ";
-    return draw("g.u-mark.u-total", {}, draw("circle", { cx: x, cy: Y, r: 9.5 }),
-      draw("text.u-math", { x, y: Y + 4.5, "text-anchor": "middle" }, glyph));
+    return draw(
+      "g.u-mark.u-total",
+      {},
+      draw("circle", { cx: x, cy: Y, r: 9.5 }),
+      draw("text.u-math", { x, y: Y + 4.5, "text-anchor": "middle" }, glyph),
+    );
   }
 
   show(tick, now, text) {
@@ -81,8 +103,11 @@ export class Scrubber {
     };
     this.element.setPointerCapture(event.pointerId);
     this.element.addEventListener("pointermove", follow);
-    this.element.addEventListener("lostpointercapture", () =>
-      this.element.removeEventListener("pointermove", follow), { once: true });
+    this.element.addEventListener(
+      "lostpointercapture",
+      () => this.element.removeEventListener("pointermove", follow),
+      { once: true },
+    );
     follow(event);
   }
 }

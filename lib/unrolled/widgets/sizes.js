@@ -76,32 +76,66 @@ function render({ model, el }) {
   const inputs = ["D", "H", "K"].map((name) => {
     const listeners = { input: () => retype(name), change: () => complaint.textContent || fill() };
     return make("input", {
-      type: "text", inputmode: "numeric", autocomplete: "off", size: 8, "data-name": name, ...listeners, ...OWN_KEYS,
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      size: 8,
+      "data-name": name,
+      ...listeners,
+      ...OWN_KEYS,
     });
   });
   const biases = make("input", {
-    type: "checkbox", "data-name": "biases", change: () => choose({ biases: biases.checked }), ...OWN_KEYS,
+    type: "checkbox",
+    "data-name": "biases",
+    change: () => choose({ biases: biases.checked }),
+    ...OWN_KEYS,
   });
-  const presets = model.get("presets").map(({ label, ...sizes }) =>
-    make("button.u-button", { type: "button", click: () => choose(sizes), ...OWN_KEYS }, label),
-  );
+  const presets = model
+    .get("presets")
+    .map(({ label, ...sizes }) =>
+      make("button.u-button", { type: "button", click: () => choose(sizes), ...OWN_KEYS }, label),
+    );
 
   const heads = ["weights", "shape", "numbers", "share"];
   const table = make(
     "table",
     {},
-    make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, rows.map((row) => row.element)),
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        heads.map((head) => make("th", { scope: "col" }, head)),
+      ),
+    ),
+    make(
+      "tbody",
+      {},
+      rows.map((row) => row.element),
+    ),
     make(
       "tfoot",
       {},
-      make("tr", {}, make("th", { scope: "row" }, "all"), make("td"), make("td", {}, total.element), make("td")),
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, "all"),
+        make("td"),
+        make("td", {}, total.element),
+        make("td"),
+      ),
     ),
   );
   const root = make(
     "div.unrolled.u-sizes",
     { role: "group", "aria-label": "Sizes of a recurrent network", "data-widget": "sizes" },
-    make("div.u-sizes-controls", {}, inputs.map((input) => make("label", {}, WORDS[input.dataset.name], input))),
+    make(
+      "div.u-sizes-controls",
+      {},
+      inputs.map((input) => make("label", {}, WORDS[input.dataset.name], input)),
+    ),
     make("div.u-sizes-controls", {}, make("label", {}, biases, "with biases"), presets),
     complaint,
     table,
@@ -135,7 +169,9 @@ function render({ model, el }) {
   }
 
   function show() {
-    const sizes = Object.fromEntries(inputs.map(({ dataset }) => [dataset.name, valueOf(dataset.name)]));
+    const sizes = Object.fromEntries(
+      inputs.map(({ dataset }) => [dataset.name, valueOf(dataset.name)]),
+    );
     const shares = valuesOf("shares");
     rows.forEach((row, i) => row.show(sizes, valueOf(row.name), shares[i]));
     total.show(valueOf("total"), grouped(valueOf("total")));

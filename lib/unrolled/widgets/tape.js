@@ -1,7 +1,7 @@
 // The Tape: step through a recorded program, tick by tick, with every number editable.
 
 import { ArithmeticLine } from "./arithmetic_line.js";
-import { Board } from "./board.js";
+import { Board, words } from "./board.js";
 import { make, put, write } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Graph } from "./graph.js";
@@ -13,10 +13,9 @@ import { sentence } from "./say.js";
 import { Scrubber } from "./scrubber.js";
 import { ticksOf } from "./ticks.js";
 import { transcript } from "./transcript.js";
-import { words } from "./board.js";
 import { symbol } from "./typeset.js";
 
-const SPEEDS = { "0.5": "half speed", "1": "normal speed", "2": "double speed" };
+const SPEEDS = { 0.5: "half speed", 1: "normal speed", 2: "double speed" };
 const BEAT = 1300; // milliseconds for a tick, and for a row of a product
 const ROW = 520;
 const PARTS = ["sentence", "graph", "equation", "code", "numbers", "arithmetic", "controls"];
@@ -63,7 +62,10 @@ export class Tape {
   build(place) {
     const { recorded } = this;
     this.graph = new Graph(recorded, (i) => this.goTo(i), this.key);
-    this.scrubber = new Scrubber((n) => { this.pause(); this.go(n, false); }, this.graph);
+    this.scrubber = new Scrubber((n) => {
+      this.pause();
+      this.go(n, false);
+    }, this.graph);
     this.equation = new Equation(recorded);
     this.board = new Board(recorded, (i, e, how, x) => this.picked(i, e, how, x));
     this.line = new ArithmeticLine(recorded, {
@@ -72,17 +74,40 @@ export class Tape {
       toggle: () => this.toggle(),
     });
     this.say = make("p.u-say", { "aria-live": "polite", "data-part": "sentence" });
-    const frame = make("div.u-frame", {},
-      this.head(), this.say,
+    const frame = make(
+      "div.u-frame",
+      {},
+      this.head(),
+      this.say,
       make("div.u-graph", { "data-part": "graph" }, this.graph.element, this.scrubber.element),
       this.equation.element,
-      make("div.u-numbers", {}, this.part("numbers", this.board.element), this.part("arithmetic", this.line.element)),
-      this.controls(), ...this.drawers());
-    this.root = make("section.unrolled.u-tape", { "data-widget": "tape", "data-key": this.key, tabindex: 0,
-      role: "group", "aria-label": `Tape: step through ${recorded.read(recorded.steps) || "the program"}. `
-        + "Arrow keys go on and back, the question mark shows all keys.", keydown: (event) => this.keydown(event),
-      focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true") }, frame); // JupyterLab's keys wait
-    this.leftFullScreen = () => { if (!document.fullscreenElement) this.present(false); };
+      make(
+        "div.u-numbers",
+        {},
+        this.part("numbers", this.board.element),
+        this.part("arithmetic", this.line.element),
+      ),
+      this.controls(),
+      ...this.drawers(),
+    );
+    this.root = make(
+      "section.unrolled.u-tape",
+      {
+        "data-widget": "tape",
+        "data-key": this.key,
+        tabindex: 0,
+        role: "group",
+        "aria-label":
+          `Tape: step through ${recorded.read(recorded.steps) || "the program"}. ` +
+          "Arrow keys go on and back, the question mark shows all keys.",
+        keydown: (event) => this.keydown(event),
+        focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true"),
+      },
+      frame,
+    ); // JupyterLab's keys wait
+    this.leftFullScreen = () => {
+      if (!document.fullscreenElement) this.present(false);
+    };
     document.addEventListener("fullscreenchange", this.leftFullScreen);
     place.append(this.root);
   }
@@ -93,8 +118,18 @@ export class Tape {
   }
 
   head() {
-    const button = (name, label, keys, act) => make("button.u-icon", { type: "button", title: `${label} (${keys})`,
-      "aria-label": label, "aria-keyshortcuts": keys, click: act }, icon(name));
+    const button = (name, label, keys, act) =>
+      make(
+        "button.u-icon",
+        {
+          type: "button",
+          title: `${label} (${keys})`,
+          "aria-label": label,
+          "aria-keyshortcuts": keys,
+          click: act,
+        },
+        icon(name),
+      );
     this.badge = make("span.u-badge", {}, "forward →");
     this.where = make("span.u-where");
     this.buttons = {
@@ -104,37 +139,91 @@ export class Tape {
       full: button("full", "Full screen", "f", () => this.present()),
       keys: button("help", "Keys and more", "?", () => this.drawer("keys")),
     };
-    return make("header.u-top", {}, this.badge, this.where, make("span.u-grow"), Object.values(this.buttons));
+    return make(
+      "header.u-top",
+      {},
+      this.badge,
+      this.where,
+      make("span.u-grow"),
+      Object.values(this.buttons),
+    );
   }
 
   controls() {
-    const button = (classes, label, keys, act, ...content) => make(`button.u-button${classes}`, { type: "button",
-      title: `${label} (${keys})`, "aria-label": label, click: act }, content);
-    const jump = (step) => { this.pause(); step(); };
+    const button = (classes, label, keys, act, ...content) =>
+      make(
+        `button.u-button${classes}`,
+        { type: "button", title: `${label} (${keys})`, "aria-label": label, click: act },
+        content,
+      );
+    const jump = (step) => {
+      this.pause();
+      step();
+    };
     this.back = button(".u-back", "Back", "←", () => jump(() => this.go(this.now - 1)), "‹ Back");
     this.next = button(".u-next", "Next", "→", () => jump(() => this.go(this.now + 1)), "Next ›");
     this.player = button(".u-more", "Play", "Space", () => this.play(), icon("play"));
-    this.pace = make("select.u-select.u-more", { "aria-label": "Speed", change: () => { this.speed = Number(this.pace.value); } },
-      Object.entries(SPEEDS).map(([value, label]) => make("option", { value, "aria-label": label }, `${value}×`)));
+    this.pace = make(
+      "select.u-select.u-more",
+      {
+        "aria-label": "Speed",
+        change: () => {
+          this.speed = Number(this.pace.value);
+        },
+      },
+      Object.entries(SPEEDS).map(([value, label]) =>
+        make("option", { value, "aria-label": label }, `${value}×`),
+      ),
+    );
     this.pace.value = "1";
     this.chip = make("span.u-chip-text", { role: "status" });
-    this.resetter = button(".u-reset", "Reset to the recorded numbers", "r", () => this.reset(), "Reset");
-    return make("div.u-controls", { role: "toolbar", "aria-label": "Steps", "data-part": "controls" },
+    this.resetter = button(
+      ".u-reset",
+      "Reset to the recorded numbers",
+      "r",
+      () => this.reset(),
+      "Reset",
+    );
+    return make(
+      "div.u-controls",
+      { role: "toolbar", "aria-label": "Steps", "data-part": "controls" },
       button(".u-more", "Start", "Home", () => jump(() => this.go(0)), icon("start")),
       button(".u-more", "One letter back", "Shift ←", () => jump(() => this.letter(-1)), "«"),
-      this.back, this.next,
+      this.back,
+      this.next,
       button(".u-more", "One letter on", "Shift →", () => jump(() => this.letter(1)), "»"),
-      button(".u-more", "End", "End", () => jump(() => this.go(this.ticks.length - 1)), icon("end")),
-      this.player, this.pace, make("span.u-grow"), this.chip, this.resetter);
+      button(
+        ".u-more",
+        "End",
+        "End",
+        () => jump(() => this.go(this.ticks.length - 1)),
+        icon("end"),
+      ),
+      this.player,
+      this.pace,
+      make("span.u-grow"),
+      this.chip,
+      this.resetter,
+    );
   }
 
   drawers() {
     const all = (node) => this.picked(...node);
     this.allNumbers = new Board(this.recorded, (...args) => all(args));
     this.panels = {
-      code: make("div.u-drawer", { hidden: true }, make("h4", {}, "The library, as it ran"), this.equation.source),
+      code: make(
+        "div.u-drawer",
+        { hidden: true },
+        make("h4", {}, "The library, as it ran"),
+        this.equation.source,
+      ),
       numbers: make("div.u-drawer", { hidden: true }, this.numbersHead(), this.allNumbers.element),
-      text: make("div.u-drawer", { hidden: true, tabindex: 0, role: "region", "aria-label": "Transcript" }),
+      text: make("div.u-drawer", {
+        hidden: true,
+        tabindex: 0,
+        role: "region",
+        "aria-label": "Transcript",
+      }),
       keys: make("div.u-drawer", { hidden: true }, this.help()),
     };
     this.allNumbers.element.classList.add("u-all");
@@ -142,24 +231,66 @@ export class Tape {
   }
 
   numbersHead() {
-    this.decimals = make("select.u-select", { "aria-label": "Decimals", change: () => this.precision(Number(this.decimals.value)) },
-      [1, 2, 3, 4, 5, 6].map((n) => make("option", { value: n }, n)));
+    this.decimals = make(
+      "select.u-select",
+      { "aria-label": "Decimals", change: () => this.precision(Number(this.decimals.value)) },
+      [1, 2, 3, 4, 5, 6].map((n) => make("option", { value: n }, n)),
+    );
     this.decimals.value = "3";
-    return make("h4", {}, "Every number you can change: click it and type, or drag it sideways. Decimals shown: ", this.decimals);
+    return make(
+      "h4",
+      {},
+      "Every number you can change: click it and type, or drag it sideways. Decimals shown: ",
+      this.decimals,
+    );
   }
 
   help() {
-    const keys = [["→ ←", "next, back"], ["Shift → ←", "a letter on, back"], ["Home End", "start, end"],
-      ["Space", "play, pause"], ["1 2 3 …", "follow unit 1, 2, 3, …"], ["o", "open, close a call (softmax)"],
-      ["c", "code"], ["p", "all numbers"], ["t", "transcript"], ["r", "reset the numbers"],
-      ["f", "full screen; Esc leaves"], ["?", "these keys"]];
-    const more = ["code", "numbers", "text"].map((name) => make("button.u-button", { type: "button", click: () => this.drawer(name) },
-      this.buttons[name].getAttribute("aria-label")));
-    more.push(make("button.u-button", { type: "button", click: () => this.present() }, "Full screen"));
+    const keys = [
+      ["→ ←", "next, back"],
+      ["Shift → ←", "a letter on, back"],
+      ["Home End", "start, end"],
+      ["Space", "play, pause"],
+      ["1 2 3 …", "follow unit 1, 2, 3, …"],
+      ["o", "open, close a call (softmax)"],
+      ["c", "code"],
+      ["p", "all numbers"],
+      ["t", "transcript"],
+      ["r", "reset the numbers"],
+      ["f", "full screen; Esc leaves"],
+      ["?", "these keys"],
+    ];
+    const more = ["code", "numbers", "text"].map((name) =>
+      make(
+        "button.u-button",
+        { type: "button", click: () => this.drawer(name) },
+        this.buttons[name].getAttribute("aria-label"),
+      ),
+    );
+    more.push(
+      make("button.u-button", { type: "button", click: () => this.present() }, "Full screen"),
+    );
     this.copied = make("span", { role: "status" });
-    return [make("div.u-also", {}, more), make("h4", {}, "Keys, while the widget has the focus"),
-      make("div.u-keys", {}, keys.map(([key, what]) => make("span", {}, make("kbd", {}, key), ` ${what}`))),
-      make("p", {}, make("button.u-button", { type: "button", click: () => this.copyLink() }, "Copy a link to exactly this"), " ", this.copied)];
+    return [
+      make("div.u-also", {}, more),
+      make("h4", {}, "Keys, while the widget has the focus"),
+      make(
+        "div.u-keys",
+        {},
+        keys.map(([key, what]) => make("span", {}, make("kbd", {}, key), ` ${what}`)),
+      ),
+      make(
+        "p",
+        {},
+        make(
+          "button.u-button",
+          { type: "button", click: () => this.copyLink() },
+          "Copy a link to exactly this",
+        ),
+        " ",
+        this.copied,
+      ),
+    ];
   }
 
   // ---- showing ----------------------------------------------------------------------
@@ -180,7 +311,8 @@ export class Tape {
   when(i) {
     if (!this.runs) {
       this.runs = new Map();
-      for (const [n, tick] of this.ticks.entries()) for (const node of tick.nodes) this.runs.set(node, n);
+      for (const [n, tick] of this.ticks.entries())
+        for (const node of tick.nodes) this.runs.set(node, n);
     }
     return this.runs.get(i) ?? (this.recorded.leaves.has(i) ? -1 : Infinity);
   }
@@ -204,10 +336,18 @@ export class Tape {
     this.graph.show(tick, now, (i) => this.when(i));
     const title = this.title(tick);
     const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
-    this.where.replaceChildren(...(tick.t ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)] : ["all steps"]),
-      " · ", make("b", {}, title), make("span.u-count", {}, ` · ${now + 1}/${ticks.length}`));
+    this.where.replaceChildren(
+      ...(tick.t
+        ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)]
+        : ["all steps"]),
+      " · ",
+      make("b", {}, title),
+      make("span.u-count", {}, ` · ${now + 1}/${ticks.length}`),
+    );
     this.scrubber.show(tick, now, `step ${tick.t ?? "all"}, ${this.where.textContent}`);
-    const earlier = ticks.slice(0, now).filter((other) => other.kind !== "read" && other.t === tick.t && other.line === tick.line);
+    const earlier = ticks
+      .slice(0, now)
+      .filter((other) => other.kind !== "read" && other.t === tick.t && other.line === tick.line);
     this.equation.show(tick, earlier);
     this.board.show(tick, this.row ?? e);
     this.refresh();
@@ -222,8 +362,14 @@ export class Tape {
     if (kind === "read") return "read";
     if (kind === "sum") return "sum";
     if (call) return words(call);
-    const tokens = this.recorded.program.lines[line]?.tokens.filter(([from, to]) => from >= span[0] && to <= span[1]);
-    const text = tokens?.map(([, , part, isSymbol]) => (isSymbol ? this.recorded.symbols[part]?.glyph ?? part : part)).join("");
+    const tokens = this.recorded.program.lines[line]?.tokens.filter(
+      ([from, to]) => from >= span[0] && to <= span[1],
+    );
+    const text = tokens
+      ?.map(([, , part, isSymbol]) =>
+        isSymbol ? (this.recorded.symbols[part]?.glyph ?? part) : part,
+      )
+      .join("");
     return text && text.length <= 16 ? text : code.split("(")[0].replace("np.", "");
   }
 
@@ -238,13 +384,19 @@ export class Tape {
     this.say.replaceChildren(...sentence(recorded, this.captions, tick, e, unit));
     this.showArithmetic(e);
     const count = recorded.edits().length;
-    this.chip.replaceChildren(...(count ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`), ...this.effect()] : []));
+    this.chip.replaceChildren(
+      ...(count
+        ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`), ...this.effect()]
+        : []),
+    );
     this.resetter.classList.toggle("u-on", count > 0);
     put(this.root, "data-edits", count);
   }
 
   tell() {
-    this.panels.text.replaceChildren(...transcript(this.recorded, this.captions, (i) => this.followed(i)));
+    this.panels.text.replaceChildren(
+      ...transcript(this.recorded, this.captions, (i) => this.followed(i)),
+    );
   }
 
   /** What the edits did to the total: L 6.811 → 6.781. */
@@ -253,12 +405,18 @@ export class Tape {
     const i = recorded.program.outputs.L;
     if (i === undefined) return [];
     const [then, now] = [recorded.replay.recorded(i)[0], recorded.values(i)[0]];
-    return [make("br"), symbol(recorded, "L", null), ` ${short(then, this.digits)} → `, make("b", {}, short(now, this.digits))];
+    return [
+      make("br"),
+      symbol(recorded, "L", null),
+      ` ${short(then, this.digits)} → `,
+      make("b", {}, short(now, this.digits)),
+    ];
   }
 
   showArithmetic(e) {
     if (this.leaf) this.line.edit(this.leaf.i, this.leaf.e);
-    else if (this.asked) this.line.show(this.ticks[this.when(this.asked.i)] ?? this.tick, this.asked.i, this.asked.e);
+    else if (this.asked)
+      this.line.show(this.ticks[this.when(this.asked.i)] ?? this.tick, this.asked.i, this.asked.e);
     else this.line.show(this.tick, this.tick.out, this.row ?? e);
   }
 
@@ -267,7 +425,9 @@ export class Tape {
   go(n, animate = true) {
     const next = Math.max(0, Math.min(this.ticks.length - 1, n));
     if (next === this.now) return;
-    const focused = this.root.contains(document.activeElement) && this.board.element.contains(document.activeElement);
+    const focused =
+      this.root.contains(document.activeElement) &&
+      this.board.element.contains(document.activeElement);
     this.now = next;
     this.leaf = this.asked = null;
     this.row = null;
@@ -279,14 +439,19 @@ export class Tape {
   /** Go to the tick that computes a value, or that reads it. */
   goTo(i) {
     this.pause();
-    const n = this.ticks.findLastIndex((tick) => tick.nodes.includes(i) || (tick.kind === "read" && tick.out === i));
+    const n = this.ticks.findLastIndex(
+      (tick) => tick.nodes.includes(i) || (tick.kind === "read" && tick.out === i),
+    );
     if (n >= 0) this.go(n);
     else if (this.recorded.leaves.has(i)) this.picked(i, 0, "click");
   }
 
   letter(direction) {
-    const starts = this.ticks.flatMap((tick, n) => (n === 0 || tick.t !== this.ticks[n - 1].t ? [n] : []));
-    const next = direction > 0 ? starts.find((n) => n > this.now) : starts.findLast((n) => n < this.now);
+    const starts = this.ticks.flatMap((tick, n) =>
+      n === 0 || tick.t !== this.ticks[n - 1].t ? [n] : [],
+    );
+    const next =
+      direction > 0 ? starts.find((n) => n > this.now) : starts.findLast((n) => n < this.now);
     this.go(next ?? (direction > 0 ? this.ticks.length - 1 : 0));
   }
 
@@ -294,7 +459,9 @@ export class Tape {
     if (!on) return this.pause();
     if (this.now === this.ticks.length - 1) this.go(0, false);
     const beat = () => {
-      const rows = ["product", "affine"].includes(this.tick.kind) ? this.recorded.values(this.tick.out).length : 0;
+      const rows = ["product", "affine"].includes(this.tick.kind)
+        ? this.recorded.values(this.tick.out).length
+        : 0;
       if (rows && (this.row ?? -1) < rows - 1) {
         this.row = (this.row ?? -1) + 1;
         this.render();
@@ -330,7 +497,10 @@ export class Tape {
     if (!this.open.delete(call)) this.open.add(call);
     this.ticks = ticksOf(this.recorded.program, this.open);
     this.runs = null;
-    this.now = Math.max(0, this.ticks.findIndex((tick) => tick.t === t && tick.call === call));
+    this.now = Math.max(
+      0,
+      this.ticks.findIndex((tick) => tick.t === t && tick.call === call),
+    );
     this.leaf = this.asked = null;
     this.scrubber.layout(this.ticks);
     this.render();
@@ -415,7 +585,8 @@ export class Tape {
   present(on = !this.root.classList.contains("u-present")) {
     this.root.classList.toggle("u-present", on);
     document.documentElement.classList.toggle("u-presenting", on);
-    if (on) this.root.requestFullscreen?.().catch(() => {}); // without it, the window will do
+    if (on)
+      this.root.requestFullscreen?.().catch(() => {}); // without it, the window will do
     else if (document.fullscreenElement === this.root) document.exitFullscreen();
     this.root.focus({ preventScroll: true });
     this.layout();
@@ -447,23 +618,25 @@ export class Tape {
       return;
     }
     const presenting = this.root.classList.contains("u-present");
-    const act = {
-      ArrowRight: () => (event.shiftKey ? this.letter(1) : this.go(this.now + 1)),
-      ArrowLeft: () => (event.shiftKey ? this.letter(-1) : this.go(this.now - 1)),
-      PageDown: presenting && (() => this.go(this.now + 1)),
-      PageUp: presenting && (() => this.go(this.now - 1)),
-      Home: () => this.go(0),
-      End: () => this.go(this.ticks.length - 1),
-      " ": !target.matches("button") && (() => this.play()),
-      r: () => this.reset(),
-      f: () => this.present(),
-      c: () => this.drawer("code"),
-      p: () => this.drawer("numbers"),
-      t: () => this.drawer("text"),
-      o: () => this.toggle(),
-      "?": () => this.drawer("keys"),
-      Escape: (presenting || this.leaf || this.asked) && (() => this.escape(presenting)),
-    }[key] ?? (/^[1-9]$/.test(key) && (() => this.follow(Number(key) - 1)));
+    const act =
+      {
+        ArrowRight: () => (event.shiftKey ? this.letter(1) : this.go(this.now + 1)),
+        ArrowLeft: () => (event.shiftKey ? this.letter(-1) : this.go(this.now - 1)),
+        PageDown: presenting && (() => this.go(this.now + 1)),
+        PageUp: presenting && (() => this.go(this.now - 1)),
+        Home: () => this.go(0),
+        End: () => this.go(this.ticks.length - 1),
+        " ": !target.matches("button") && (() => this.play()),
+        r: () => this.reset(),
+        f: () => this.present(),
+        c: () => this.drawer("code"),
+        p: () => this.drawer("numbers"),
+        t: () => this.drawer("text"),
+        o: () => this.toggle(),
+        "?": () => this.drawer("keys"),
+        Escape: (presenting || this.leaf || this.asked) && (() => this.escape(presenting)),
+      }[key] ??
+      (/^[1-9]$/.test(key) && (() => this.follow(Number(key) - 1)));
     if (!act) return;
     event.preventDefault();
     if (key !== " ") this.pause();
@@ -491,11 +664,18 @@ export class Tape {
   address() {
     const { recorded } = this;
     const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
-    const set = recorded.edits().map(({ leaf, index, value, letter }) =>
-      (letter === undefined ? `${named(leaf)}:${index}:${value}` : `${named(leaf)}:${index}`)).join(",");
-    const place = this.asked && this.recorded.nodes[this.asked.i].name
-      ? `${named(recorded.nodes[this.asked.i])}:${this.asked.e}`
-      : this.leaf ? `${named(recorded.leaves.get(this.leaf.i))}:${this.leaf.e}` : "";
+    const set = recorded
+      .edits()
+      .map(({ leaf, index, value, letter }) =>
+        letter === undefined ? `${named(leaf)}:${index}:${value}` : `${named(leaf)}:${index}`,
+      )
+      .join(",");
+    const place =
+      this.asked && this.recorded.nodes[this.asked.i].name
+        ? `${named(recorded.nodes[this.asked.i])}:${this.asked.e}`
+        : this.leaf
+          ? `${named(recorded.leaves.get(this.leaf.i))}:${this.leaf.e}`
+          : "";
     return {
       tick: this.now ? String(this.now) : "",
       set,
@@ -515,8 +695,9 @@ export class Tape {
     const asked = stateInAddress(this.key);
     const node = (text) => {
       const [, name, t] = /^(.*?)(\d+)?$/.exec(text) ?? [];
-      return [...recorded.nodes.keys()].find((i) => recorded.nodes[i].name === name
-        && String(recorded.nodes[i].t ?? "") === (t ?? ""));
+      return [...recorded.nodes.keys()].find(
+        (i) => recorded.nodes[i].name === name && String(recorded.nodes[i].t ?? "") === (t ?? ""),
+      );
     };
     for (const one of (asked.set ?? "").split(",").filter(Boolean)) {
       const [name, index, value] = one.split(":");
@@ -531,7 +712,8 @@ export class Tape {
       if (fn) this.open.add(fn);
     }
     if (this.open.size) this.ticks = ticksOf(recorded.program, this.open);
-    const whole = (text, low, high) => (/^\d+$/.test(text ?? "") ? Math.max(low, Math.min(high, Number(text))) : low);
+    const whole = (text, low, high) =>
+      /^\d+$/.test(text ?? "") ? Math.max(low, Math.min(high, Number(text))) : low;
     this.now = whole(asked.tick, 0, this.ticks.length - 1);
     this.entry = { H: whole(asked.unit, 1, 999) - 1, K: whole(asked.letter, 1, 999) - 1 };
     if (asked.digits) this.precisionFromLink = whole(asked.digits, 1, 6);
@@ -546,7 +728,10 @@ export class Tape {
       if (recorded.leaves.has(i)) this.leaf = { i, e };
       else this.asked = { i, e };
     }
-    this.hidden = (asked.hide ?? "").split(",").filter((part) => PARTS.includes(part)).join(",");
+    this.hidden = (asked.hide ?? "")
+      .split(",")
+      .filter((part) => PARTS.includes(part))
+      .join(",");
     for (const part of this.hidden.split(",").filter(Boolean)) {
       this.root.querySelector(`[data-part="${part}"]`)?.classList.add("u-hidden");
     }
@@ -560,22 +745,42 @@ export class Tape {
 /** Put a Tape into `el`, and a new one when the kernel sends another program. */
 function render({ model, el }) {
   let tape = null;
+  const problem = make("p.unrolled.u-error", { role: "alert", hidden: true });
+  const place = make("div");
+  const complain = () => {
+    problem.textContent = model.get("problem") ?? "";
+    problem.hidden = !problem.textContent;
+  };
   const start = () => {
     tape?.destroy();
     tape = null;
-    el.replaceChildren();
+    place.replaceChildren();
     try {
-      tape = new Tape(el, model.get("program"), model.get("captions"), model.get("key") || "tape");
+      tape = new Tape(
+        place,
+        model.get("program"),
+        model.get("captions"),
+        model.get("key") || "tape",
+      );
     } catch (error) {
-      el.replaceChildren(make("p.unrolled.u-error", { role: "alert", "data-widget": "tape", "data-error": error.message },
-        `This Tape cannot be shown. ${error.message}`));
+      place.replaceChildren(
+        make(
+          "p.unrolled.u-error",
+          { role: "alert", "data-widget": "tape", "data-error": error.message },
+          `This Tape cannot be shown. ${error.message}`,
+        ),
+      );
       console.warn(error);
     }
   };
+  el.append(problem, place);
   model.on("change:program", start);
+  model.on("change:problem", complain);
+  complain();
   start();
   return () => {
     model.off("change:program", start);
+    model.off("change:problem", complain);
     tape?.destroy();
   };
 }

@@ -24,7 +24,7 @@ class Tape(anywidget.AnyWidget):
     Parameters
     ----------
     program : Program
-        What `unrolled.language_model.record`, `unrolled.helo.program` or a `Recorder` gives.
+        From `unrolled.language_model.record`, `unrolled.helo.program` or a `Recorder`.
     key : str
         Names the widget in the page's address; two widgets of one page get different ones.
 
@@ -40,6 +40,9 @@ class Tape(anywidget.AnyWidget):
     program = traitlets.Dict().tag(sync=True)
     captions = traitlets.Dict(CAPTIONS).tag(sync=True)
     key = traitlets.Unicode("tape").tag(sync=True)
+    problem = traitlets.Unicode("").tag(
+        sync=True
+    )  # said above the Tape, such as a wrong word
 
     def __init__(self, program: Program, key: str = "tape") -> None:
         super().__init__(program=checked(program), key=key)
@@ -96,11 +99,13 @@ def recorded(
     """
     if len(word) < 2:
         raise ValueError(
-            f"the word {word!r} has {len(word)} letters; at least 2 are needed, one to read "
-            "and one to predict"
+            f"the word {word!r} has {len(word)} letters; at least 2 are needed, "
+            "one to read and one to predict"
         )
     if hidden_size < 1:
-        raise ValueError(f"hidden_size is {hidden_size}; at least one hidden unit is needed")
+        raise ValueError(
+            f"hidden_size is {hidden_size}; at least one hidden unit is needed"
+        )
     vocabulary = Vocabulary.of(word)
     if params is None:
         rng = np.random.default_rng(seed)
@@ -111,57 +116,77 @@ def recorded(
 def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
     """Put a text field above a Tape: with a kernel, every word typed is recorded anew.
 
-    `options` are those of `Tape.of`, without `params`.
+    A word that will not do is answered in words, and the Tape stays as it is.
+
+    Parameters
+    ----------
+    word : str
+        The first word.
+    **options
+        Those of `recorded`: ``hidden_size``, ``seed``, ``cell``, or ``params`` that fit
+        every word that will be typed.
     """
     field = ipywidgets.Text(word, description="Your word", continuous_update=False)
-    problem = ipywidgets.Label()
-    tape = Tape.of(word, **options)
-    key = options.pop("key", None)
-    assert key is None or tape.key == key
+    tape = Tape(recorded(word, **options))
 
     def typed(change: dict[str, Any]) -> None:
         try:
-            tape.program = recorded(change["new"], **options).data
-            problem.value = ""
+            tape.program, tape.problem = recorded(change["new"], **options).data, ""
         except ValueError as wrong:
-            problem.value = str(wrong)
+            tape.problem = str(wrong)
 
     field.observe(typed, "value")
-    return ipywidgets.VBox([field, problem, tape])
+    return ipywidgets.VBox([field, tape])
 
 
 def checked(program: Program) -> dict[str, Any]:
     """Give the data of a program that the Tape can show."""
     if not isinstance(program, Program):
-        raise ValueError(f"a Program is needed, not {type(program).__name__}: record one first")
+        raise ValueError(
+            f"a Program is needed, not {type(program).__name__}: record one first"
+        )
     data = program.data
     if data.get("format") != FORMAT:
-        raise ValueError(f"this program has format {data.get('format')!r}; {FORMAT!r} is needed")
+        raise ValueError(
+            f"this program has format {data.get('format')!r}; {FORMAT!r} is needed"
+        )
     if not any(node.get("t") for node in data["nodes"]):
-        raise ValueError("this program has no time steps: the loop's index must be called t")
+        raise ValueError(
+            "this program has no time steps: the loop's index must be called t"
+        )
     return data
 
 
 def static_figure(data: dict[str, Any]) -> str:
-    """Write the values of all steps as a table: for print, and for readers without scripts."""
+    """Write the values of all steps as a table, for print and where scripts do not run."""
     program = Program(data)
     nodes = data["nodes"]
     names = list(dict.fromkeys(n["name"] for n in nodes if n.get("t") and n.get("name")))
     steps = range(1, 1 + max(n.get("t", 0) for n in nodes))
     glyphs = {name: s["glyph"] for name, s in data.get("symbols", {}).items()}
-    shown = [name for name in names if not any(n.get("name") == name and n.get("back") for n in nodes)]
+    shown = [
+        name
+        for name in names
+        if not any(n.get("name") == name and n.get("back") for n in nodes)
+    ]
 
     def cell(name: str, t: int) -> str:
         value = program.value(name, t)
         letters = data.get("labels", {}).get("K", [])
-        one_hot = value.ndim == 1 and sorted(value.tolist()) == [0.0] * (value.size - 1) + [1.0]
+        one_hot = value.ndim == 1 and sorted(value.tolist()) == [0.0] * (value.size - 1) + [
+            1.0
+        ]
         if one_hot and len(letters) == value.size:
             return escape(letters[int(value.argmax())])
         return "<br>".join(f"{x:.6g}".replace("-", "−") for x in value.ravel())
 
-    head = "".join(f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown)
+    head = "".join(
+        f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown
+    )
     rows = "".join(
-        f"<tr><th scope='row'>{t}</th>" + "".join(f"<td>{cell(n, t)}</td>" for n in shown) + "</tr>"
+        f"<tr><th scope='row'>{t}</th>"
+        + "".join(f"<td>{cell(n, t)}</td>" for n in shown)
+        + "</tr>"
         for t in steps
     )
     return (

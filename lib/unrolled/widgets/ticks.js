@@ -67,13 +67,26 @@ function readTicks(program, t) {
   return program.leaves
     .filter((leaf) => leaf.role === "input" && leaf.t === t)
     .map((leaf) => {
-      const user = program.nodes.find((node) => node.in?.includes(leaf.node) && node.at !== undefined);
+      const user = program.nodes.find(
+        (node) => node.in?.includes(leaf.node) && node.at !== undefined,
+      );
       const place = program.places[user.at];
       const line = `${place.fn}:${place.line}`;
       const token = program.lines[line]?.tokens.find((part) => part[2] === leaf.name);
       const span = /** @type {[number, number]} */ (token ? [token[0], token[1]] : place.col);
-      return { kind: "read", t, nodes: [], out: leaf.node, line, span, code: "read",
-        eq: place.eq ?? null, call: null, group: null, open: false };
+      return {
+        kind: "read",
+        t,
+        nodes: [],
+        out: leaf.node,
+        line,
+        span,
+        code: "read",
+        eq: place.eq ?? null,
+        call: null,
+        group: null,
+        open: false,
+      };
     });
 }
 
@@ -90,9 +103,15 @@ function piecesOf(program, nodes, open) {
     }
     const { group, inside } = closedCall(program, node, open);
     const kind = kindOf(node, group);
-    const joins = last && last.inside === inside && ((group !== null && last.group === group)
-      || (group === null && last.group === null && kind === last.kind && (kind === "sum" || kind === "step")
-        && inside === null));
+    const joins =
+      last &&
+      last.inside === inside &&
+      ((group !== null && last.group === group) ||
+        (group === null &&
+          last.group === null &&
+          kind === last.kind &&
+          (kind === "sum" || kind === "step") &&
+          inside === null));
     if (joins) last.nodes.push(...waiting, i);
     else pieces.push({ kind, nodes: [...waiting, i], group, inside });
     waiting = [];
@@ -111,7 +130,8 @@ function kindOf(node, group) {
 /** The outermost call around an operation that is not opened, and the opened one around it. */
 function closedCall(program, node, open) {
   const chain = [];
-  for (let g = node.group; g !== undefined && g !== null; g = program.groups[g].parent) chain.unshift(g);
+  for (let g = node.group; g !== undefined && g !== null; g = program.groups[g].parent)
+    chain.unshift(g);
   let inside = null;
   for (const g of chain) {
     if (!open.has(program.groups[g].fn)) return { group: g, inside };
@@ -137,8 +157,17 @@ function tickOf(program, { kind, nodes, group, inside }, t, eq) {
   const source = program.sources[place.fn];
   const text = source?.text.split("\n")[place.line - source.line] ?? "";
   const around = group ?? inside;
-  return { kind, t, nodes, out, eq, group: around, open: inside !== null,
+  return {
+    kind,
+    t,
+    nodes,
+    out,
+    eq,
+    group: around,
+    open: inside !== null,
     call: around === null ? null : program.groups[around].fn,
-    line: `${place.fn}:${place.line}`, span: place.col,
-    code: text.slice(place.col[0], place.col[1]) };
+    line: `${place.fn}:${place.line}`,
+    span: place.col,
+    code: text.slice(place.col[0], place.col[1]),
+  };
 }

@@ -18,8 +18,12 @@ export function transcript(recorded, captions, followed) {
     const { e, unit } = followed(tick.out);
     return make("li", {}, sentence(recorded, captions, tick, e, unit));
   });
-  return [make("h4", {}, "What happens, tick by tick"), make("ol.u-told", {}, told),
-    make("h4", {}, "Every value"), ...tables(recorded)];
+  return [
+    make("h4", {}, "What happens, tick by tick"),
+    make("ol.u-told", {}, told),
+    make("h4", {}, "Every value"),
+    ...tables(recorded),
+  ];
 }
 
 /** One table for each named value, a row for each step. */
@@ -34,22 +38,57 @@ function tables(recorded) {
     const [first] = list;
     const matrix = nodes[first].shape.length === 2;
     const width = matrix ? nodes[first].shape[1] : recorded.values(first).length;
-    const labels = recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
-    const rows = matrix ? Array.from({ length: nodes[first].shape[0] }, (_, r) => row(recorded, first, r * width, width,
-      recorded.labelsOf(first, 0)?.[r] ?? r + 1)) : list.map((i) => row(recorded, i, 0, width, head(recorded, i)));
-    return make("table.u-values", {},
-      make("caption", {}, ...(matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name]),
-        ` (${recorded.symbols[name]?.words ?? name})`),
-      make("thead", {}, make("tr", {}, make("td"), labels.map((label) => make("th", { scope: "col" }, label)))),
-      make("tbody", {}, rows));
+    const labels =
+      recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
+    const rows = matrix
+      ? Array.from({ length: nodes[first].shape[0] }, (_, r) =>
+          row(recorded, first, r * width, width, recorded.labelsOf(first, 0)?.[r] ?? r + 1),
+        )
+      : list.map((i) => row(recorded, i, 0, width, head(recorded, i)));
+    return make(
+      "table.u-values",
+      {},
+      make(
+        "caption",
+        {},
+        ...(matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name]),
+        ` (${recorded.symbols[name]?.words ?? name})`,
+      ),
+      make(
+        "thead",
+        {},
+        make(
+          "tr",
+          {},
+          make("td"),
+          labels.map((label) => make("th", { scope: "col" }, label)),
+        ),
+      ),
+      make("tbody", {}, rows),
+    );
   });
 }
 
-const head = (recorded, i) => (recorded.nodes[i].t === undefined ? nameOf(recorded, i) : `step ${recorded.nodes[i].t}`);
+const head = (recorded, i) =>
+  recorded.nodes[i].t === undefined ? nameOf(recorded, i) : `step ${recorded.nodes[i].t}`;
 
 function row(recorded, i, from, width, label) {
   const values = recorded.values(i).subarray(from, from + width);
-  return make("tr", {}, make("th", { scope: "row" }, label),
-    [...values].map((x, e) => make("td", { "data-name": recorded.nodes[i].name, "data-t": recorded.nodes[i].t ?? "",
-      "data-index": from + e, "data-value": String(x) }, long(x))));
+  return make(
+    "tr",
+    {},
+    make("th", { scope: "row" }, label),
+    [...values].map((x, e) =>
+      make(
+        "td",
+        {
+          "data-name": recorded.nodes[i].name,
+          "data-t": recorded.nodes[i].t ?? "",
+          "data-index": from + e,
+          "data-value": String(x),
+        },
+        long(x),
+      ),
+    ),
+  );
 }

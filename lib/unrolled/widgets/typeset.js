@@ -26,19 +26,24 @@ export function spoken(recorded, name, t) {
   const known = recorded.symbols[name];
   if (!known) return name;
   const { glyph, time = 0, sup = "" } = known;
-  return [glyph, sup, time === null || t === null ? "" : t + time].filter((x) => x !== "").join(" ");
+  return [glyph, sup, time === null || t === null ? "" : t + time]
+    .filter((x) => x !== "")
+    .join(" ");
 }
 
 /** Signs and numbers between symbols; a transpose stands raised. @param {string} text */
 export function sign(text) {
   const parts = text.split("⊤");
-  return make("span.u-math.u-plain", {}, parts.flatMap((part, n) => (n ? [make("sup", {}, "⊤"), part] : [part])));
+  return make(
+    "span.u-math.u-plain",
+    {},
+    parts.flatMap((part, n) => (n ? [make("sup", {}, "⊤"), part] : [part])),
+  );
 }
 
 /** Tokens as elements. */
 export function written(recorded, tokens, t) {
-  return tokens.map(([, , text, isSymbol]) =>
-    isSymbol ? symbol(recorded, text, t) : sign(text));
+  return tokens.map(([, , text, isSymbol]) => (isSymbol ? symbol(recorded, text, t) : sign(text)));
 }
 
 /**
@@ -61,7 +66,9 @@ export function spokenName(recorded, i) {
   const node = recorded.nodes[i];
   if (node.name) return spoken(recorded, node.name, node.t ?? null);
   const tokens = tokensOf(recorded.program, i);
-  return tokens.map((token) => (token[3] ? spoken(recorded, token[2], node.t ?? null) : token[2])).join("");
+  return tokens
+    .map((token) => (token[3] ? spoken(recorded, token[2], node.t ?? null) : token[2]))
+    .join("");
 }
 
 /** The name of a value in the code: its own, or its sub-expression. */

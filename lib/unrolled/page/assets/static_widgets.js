@@ -140,7 +140,9 @@
     if (model.name in BOXES) {
       el.classList.add("unrolled-box");
       el.style.flexDirection = BOXES[model.name];
-      const children = model.get("children").map((child) => [idOf(child), document.createElement("div")]);
+      const children = model
+        .get("children")
+        .map((child) => [idOf(child), document.createElement("div")]);
       el.append(...children.map(([, place]) => place));
       const drawn = await Promise.all(children.map(([child, place]) => draw(models, child, place)));
       return drawn.some(Boolean);
