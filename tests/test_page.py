@@ -174,6 +174,13 @@ def test_repairs_change_a_page_once():
     assert repaired(mended) == mended
 
 
+def test_punctuation_stays_with_its_formula():
+    page = '(<span class="math notranslate"><math></math></span>).</body>'
+    assert repaired(page).startswith(
+        '<span class="math notranslate">(<math></math>).</span>'
+    )
+
+
 def test_a_change_of_the_library_changes_its_hash(tmp_path):
     (tmp_path / "a.py").write_text("x = 1")
     before = cache.digest(tmp_path)

@@ -333,14 +333,18 @@ class Recorder:
     # ---- where an operation stands -------------------------------------------------
 
     def _places(self) -> list[Place]:
-        """List the running calls, from the innermost out to whoever made the recorder."""
+        """List the running calls, from the innermost out to whoever made the recorder.
+
+        Where that one is not among them, the code of a module or a notebook cell is the
+        last: what runs that is not the reader's.
+        """
         places = []
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame is not self._root:
             if not frame.f_code.co_filename.startswith(NOT_RECORDED):
                 places.append(place(frame))
                 self._codes.setdefault(places[-1].fn, frame.f_code)
-            frame = frame.f_back
+            frame = None if frame.f_code.co_name == "<module>" else frame.f_back
         return places
 
     def _where(self) -> dict[str, Any]:

@@ -484,6 +484,24 @@ def test_the_sentence_is_live_and_the_transcript_complete(opened):
     assert tape.locator("table.u-values").count() == 13  # five weights and eight quantities
 
 
+def test_it_can_be_drawn_before_it_is_in_the_page(visit, tmp_path):
+    tape = Tape(helo.program())
+    page = visit(write_page(tmp_path / "late.html", tape)).page
+    late = page.evaluate(
+        """async ([esm, program, captions]) => {
+             const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+             const state = { program, captions, key: "late" };
+             const model = { get: (name) => state[name], on() {}, off() {} };
+             const el = document.createElement("div");
+             (await import(url)).default.render({ model, el });
+             document.querySelector("main").append(el);
+             await new Promise((done) => setTimeout(done, 200));
+             return el.querySelector(".u-diagram").getBoundingClientRect().width; }""",
+        [tape._esm, tape.program, tape.captions],
+    )
+    assert late > 300
+
+
 def test_reduced_motion_is_respected(opened):
     page, tape = opened(reduced_motion="reduce")
     tape.focus()

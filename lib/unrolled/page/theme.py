@@ -48,6 +48,9 @@ REPAIRS = [
         r"(?s)\A(?!.*bd-sidebar-secondary)(.*)</body>",
         r'\1<div class="bd-sidebar-secondary" style="display:none"></div></body>',
     ),
+    # Browsers break lines around a formula; what touches it must stay with it.
+    (r"</math></span>([.,;:!?)’”]+)", r"</math>\1</span>"),
+    (r'([(“]+)(<span class="math notranslate">)', r"\2\1"),
     # The viewport is declared twice more than needed; the last one stays.
     (r'<meta name="viewport" content="width=device-width, initial-scale=1" />', ""),
 ]

@@ -18,6 +18,7 @@ import { symbol } from "./typeset.js";
 const SPEEDS = { 0.5: "half speed", 1: "normal speed", 2: "double speed" };
 const BEAT = 1300; // milliseconds for a tick, and for a row of a product
 const ROW = 520;
+const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
 const PARTS = ["sentence", "graph", "equation", "code", "numbers", "arithmetic", "controls"];
 
 export class Tape {
@@ -299,10 +300,11 @@ export class Tape {
     return this.ticks[this.now];
   }
 
+  /** Fit the graph into its room; JupyterLab draws before the widget has any. */
   layout() {
-    const em = parseFloat(getComputedStyle(this.root).fontSize);
+    const em = parseFloat(getComputedStyle(this.root).fontSize) || 16;
     const room = (this.graph.element.parentElement.clientWidth / em) * 16;
-    if (!room || !this.graph.layout(room)) return;
+    if (!this.graph.layout(room || this.graph.width || USUAL_ROOM)) return;
     this.scrubber.layout(this.ticks);
     if (this.root.hasAttribute("data-ready")) this.render();
   }
