@@ -36,11 +36,11 @@ test: lint lint-js check browser
 	@tail -qn 1 _build/pytest.log _build/browser.log
 
 lint: .venv/test.done
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 
-lint-js: node_modules/.package-lock.json
+lint-js: node_modules/.done
 	npx --no-install biome check .
 	npx --no-install tsc -p .
 
@@ -75,9 +75,11 @@ _build/book.done: .venv/book.done $(SOURCES)
 	$(PIP) -r requirements.txt
 	touch $@
 
-node_modules/.package-lock.json: package-lock.json
+# Both tools are pinned and bring nothing but their own binaries, so no lock file is kept.
+node_modules/.done: package.json
 	@.ci/need npm npm --version
-	npm ci --silent --no-audit --no-fund
+	npm install --silent --no-package-lock --no-audit --no-fund
+	touch $@
 
 .venv/test.done: .venv/book.done requirements-test.txt
 	$(PIP) -r requirements-test.txt
