@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator, Page
 
@@ -114,6 +115,50 @@ def test_every_tick_shows_numpys_numbers_forth_and_back(opened):
         assert tick(tape) == now
         page.keyboard.press("ArrowLeft")
     assert tick(tape) == 0
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_the_chapters_own_tape_shows_them_too(opened, html, server, scheme):
+    base = server if scheme == "http" else html.as_uri() + "/"
+    page, tape = opened("?tape.tick=2", url=f"{base}book/forward_pass.html")
+    tape.scroll_into_view_if_needed()
+    tape.focus()
+    for _ in range(31):
+        check_numbers(tape, LECTURE)
+        page.keyboard.press("ArrowRight")
+    assert tick(tape) == 32
+    assert query(page) == "?tape.tick=32"
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    tape.locator('.u-board [data-name="W"][data-index="0"]').click()
+    page.keyboard.type("-1")
+    params = helo.parameters()
+    params["W"][0, 0] = -1
+    check_numbers(tape, Expected(params, "hell", "ello"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "state",
+    ["?tape.tick=1", "?tape.tick=4", "?tape.tick=5&tape.set=V:0:-2,x3:3,U:1:0.5",
+     "?tape.tick=6&tape.open=softmax", "?tape.tick=7", "?tape.tick=32",
+     "?tape.tick=2&tape.entry=U:0", "?tape.tick=0&tape.entry=x1:0"],
+)  # fmt: skip
+def test_every_state_is_accessible(visit, tmp_path, theme, state):
+    url = write_page(tmp_path / "a.html", Tape(helo.program()), theme=theme)
+    page = visit(url + state).page
+    page.add_style_tag(
+        content="body { background: Canvas } [data-theme=dark] { color-scheme: dark }"
+    )
+    tape = page.locator('[data-widget="tape"][data-ready]')
+    tape.focus()
+    for key in ("", "c", "p", "t", "?"):
+        if key:
+            page.keyboard.press(key)
+        found = (
+            Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        )
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], key
 
 
 def test_the_last_value_of_the_arithmetic_line_is_the_entry(opened):

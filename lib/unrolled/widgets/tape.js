@@ -215,7 +215,7 @@ export class Tape {
       code: make(
         "div.u-drawer",
         { hidden: true },
-        make("h4", {}, "The library, as it ran"),
+        make("p.u-title", {}, "The library, as it ran"),
         this.equation.source,
       ),
       numbers: make("div.u-drawer", { hidden: true }, this.numbersHead(), this.allNumbers.element),
@@ -239,7 +239,7 @@ export class Tape {
     );
     this.decimals.value = "3";
     return make(
-      "h4",
+      "p.u-title",
       {},
       "Every number you can change: click it and type, or drag it sideways. Decimals shown: ",
       this.decimals,
@@ -274,7 +274,7 @@ export class Tape {
     this.copied = make("span", { role: "status" });
     return [
       make("div.u-also", {}, more),
-      make("h4", {}, "Keys, while the widget has the focus"),
+      make("p.u-title", {}, "Keys, while the widget has the focus"),
       make(
         "div.u-keys",
         {},

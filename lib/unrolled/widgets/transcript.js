@@ -19,9 +19,9 @@ export function transcript(recorded, captions, followed) {
     return make("li", {}, sentence(recorded, captions, tick, e, unit));
   });
   return [
-    make("h4", {}, "What happens, tick by tick"),
+    make("p.u-title", {}, "What happens, tick by tick"),
     make("ol.u-told", {}, told),
-    make("h4", {}, "Every value"),
+    make("p.u-title", {}, "Every value"),
     ...tables(recorded),
   ];
 }
