@@ -1,10 +1,9 @@
 // The line below the numbers: the arithmetic of one entry, or the editor of one leaf.
 
 import { spelled } from "./arithmetic.js";
-import { words } from "./board.js";
 import { make, put, write } from "./dom.js";
 import { long, typed } from "./numbers.js";
-import { nameOf, spokenName } from "./typeset.js";
+import { nameOf, spokenName, words } from "./typeset.js";
 
 export class ArithmeticLine {
   /**

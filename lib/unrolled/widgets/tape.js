@@ -1,25 +1,41 @@
 // The Tape: step through a recorded program, tick by tick, with every number editable.
 
 import { ArithmeticLine } from "./arithmetic_line.js";
-import { Board, words } from "./board.js";
-import { make, put, write } from "./dom.js";
+import { Board } from "./board.js";
+import { make, put } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Graph } from "./graph.js";
 import { icon } from "./icons.js";
-import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
+import { addressWith, freeKey, writeAddress } from "./link.js";
 import { short } from "./numbers.js";
+import { keysPanel, Panels } from "./panels.js";
+import { Presenter } from "./presenter.js";
 import { Recorded } from "./recorded.js";
 import { sentence } from "./say.js";
 import { Scrubber } from "./scrubber.js";
+import { askedState, fieldsOf } from "./tape_address.js";
 import { ticksOf } from "./ticks.js";
+import { foot, head } from "./toolbar.js";
 import { transcript } from "./transcript.js";
-import { symbol } from "./typeset.js";
+import { symbol, words } from "./typeset.js";
 
-const SPEEDS = { 0.5: "half speed", 1: "normal speed", 2: "double speed" };
 const BEAT = 1300; // milliseconds for a tick, and for a row of a product
 const ROW = 520;
 const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
-const PARTS = ["sentence", "graph", "equation", "code", "numbers", "arithmetic", "controls"];
+const KEYS = [
+  ["→ ←", "next, back"],
+  ["Shift → ←", "a letter on, back"],
+  ["Home End", "start, end"],
+  ["Space", "play, pause"],
+  ["1 2 3 …", "follow unit 1, 2, 3, …"],
+  ["o", "open, close a call (softmax)"],
+  ["c", "code"],
+  ["p", "all numbers"],
+  ["t", "transcript"],
+  ["r", "reset the numbers"],
+  ["f", "full screen; Esc leaves"],
+  ["?", "these keys"],
+];
 
 export class Tape {
   /**
@@ -32,18 +48,12 @@ export class Tape {
     this.captions = captions;
     this.key = freeKey(key);
     this.recorded = new Recorded(program);
-    this.open = new Set();
-    this.ticks = ticksOf(program, this.open);
-    if (!this.ticks.length) throw new Error("This program has no steps to show.");
-    this.now = 0;
-    this.entry = { H: 0, K: 0 };
-    this.asked = null; // a value whose arithmetic was asked for: { i, e }
-    this.leaf = null; // a leaf that is being edited: { i, e }
+    this.row = null; // the row of a product that is being played
     this.speed = 1;
-    this.digits = 3;
     this.playing = 0;
-    this.build(place);
-    this.restore();
+    this.build();
+    this.restore(askedState(this.recorded, this.key));
+    place.append(this.root);
     this.resized = new ResizeObserver(() => this.layout());
     this.resized.observe(this.root);
     this.layout();
@@ -51,247 +61,135 @@ export class Tape {
     put(this.root, "data-ready", "true");
   }
 
+  /** Take over a state: the default, or what a link asks for. */
+  restore(state) {
+    for (const { i, e, value } of state.edits) {
+      if (value === undefined) this.recorded.spell(i, e);
+      else this.recorded.edit(i, e, value);
+    }
+    this.open = new Set(state.open); // functions whose calls are opened
+    this.ticks = ticksOf(this.recorded.program, this.open);
+    if (!this.ticks.length) throw new Error("This program has no steps to show.");
+    this.now = Math.min(state.tick, this.ticks.length - 1);
+    this.entry = state.entry; // the followed entry, along hidden units and along letters
+    this.asked = state.asked; // a value whose arithmetic was asked for: { i, e }
+    this.leaf = state.leaf; // a leaf that is being edited: { i, e }
+    this.hidden = state.hidden;
+    for (const part of this.hidden) {
+      this.root.querySelector(`[data-part="${part}"]`)?.classList.add("u-hidden");
+    }
+    this.setDigits(state.digits);
+    this.presenter.toggle(state.present, false);
+  }
+
   destroy() {
     this.pause();
     this.resized.disconnect();
-    document.removeEventListener("fullscreenchange", this.leftFullScreen);
+    this.presenter.destroy();
     this.root.remove();
   }
 
   // ---- building, once ---------------------------------------------------------------
 
-  build(place) {
+  build() {
     const { recorded } = this;
+    const pick = (i, e, how, x) => this.picked(i, e, how, x);
     this.graph = new Graph(recorded, (i) => this.goTo(i), this.key);
-    this.scrubber = new Scrubber((n) => {
-      this.pause();
-      this.go(n, false);
-    }, this.graph);
+    this.scrubber = new Scrubber((n) => this.jump(() => this.go(n, false)), this.graph);
     this.equation = new Equation(recorded);
-    this.board = new Board(recorded, (i, e, how, x) => this.picked(i, e, how, x));
+    this.board = new Board(recorded, pick);
+    this.allNumbers = new Board(recorded, pick);
     this.line = new ArithmeticLine(recorded, {
       edit: (i, e, x) => this.edit(i, e, x),
       spell: (i, k) => this.spell(i, k),
       toggle: () => this.toggle(),
     });
     this.say = make("p.u-say", { "aria-live": "polite", "data-part": "sentence" });
-    const frame = make(
-      "div.u-frame",
-      {},
-      this.head(),
-      this.say,
-      make("div.u-graph", { "data-part": "graph" }, this.graph.element, this.scrubber.element),
+    this.buildTools();
+    const graph = make("div.u-graph", { "data-part": "graph" });
+    graph.append(this.graph.element, this.scrubber.element);
+    put(this.board.element, "data-part", "numbers");
+    put(this.line.element, "data-part", "arithmetic");
+    const frame = make("div.u-frame", {}, this.head.element, this.say, graph);
+    frame.append(
       this.equation.element,
-      make(
-        "div.u-numbers",
-        {},
-        this.part("numbers", this.board.element),
-        this.part("arithmetic", this.line.element),
-      ),
-      this.controls(),
-      ...this.drawers(),
+      make("div.u-numbers", {}, this.board.element, this.line.element),
+      this.foot.element,
+      ...this.panels.elements,
     );
-    this.root = make(
-      "section.unrolled.u-tape",
-      {
-        "data-widget": "tape",
-        "data-key": this.key,
-        tabindex: 0,
-        role: "group",
-        "aria-label":
-          `Tape: step through ${recorded.read(recorded.steps) || "the program"}. ` +
-          "Arrow keys go on and back, the question mark shows all keys.",
-        keydown: (event) => this.keydown(event),
-        focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true"),
+    this.root = make("section.unrolled.u-tape", this.rootAttributes(), frame);
+    this.presenter = new Presenter(this.root, () => {
+      this.layout();
+      this.remember();
+    });
+  }
+
+  rootAttributes() {
+    const word = this.recorded.read(this.recorded.steps) || "the program";
+    return {
+      "data-widget": "tape",
+      "data-key": this.key,
+      tabindex: 0,
+      role: "group",
+      "aria-label":
+        `Tape: step through ${word}. ` +
+        "Arrow keys go on and back, the question mark shows all keys.",
+      keydown: (event) => this.keydown(event),
+      // JupyterLab leaves its own shortcuts alone where the focused element says so
+      focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true"),
+    };
+  }
+
+  buildTools() {
+    const panel = (name) => () => this.panels.toggle(name);
+    const actions = { code: panel("code"), numbers: panel("numbers"), text: panel("text") };
+    const full = () => this.presenter.toggle();
+    this.head = head({ ...actions, keys: panel("keys"), full });
+    this.foot = foot({
+      first: () => this.jump(() => this.go(0)),
+      back: () => this.jump(() => this.go(this.now - 1)),
+      next: () => this.jump(() => this.go(this.now + 1)),
+      last: () => this.jump(() => this.go(this.ticks.length - 1)),
+      letterBack: () => this.jump(() => this.letter(-1)),
+      letterOn: () => this.jump(() => this.letter(1)),
+      play: () => this.play(),
+      reset: () => this.reset(),
+      speed: (factor) => {
+        this.speed = factor;
       },
-      frame,
-    ); // JupyterLab's keys wait
-    this.leftFullScreen = () => {
-      if (!document.fullscreenElement) this.present(false);
-    };
-    document.addEventListener("fullscreenchange", this.leftFullScreen);
-    place.append(this.root);
-  }
-
-  part(name, element) {
-    put(element, "data-part", name);
-    return element;
-  }
-
-  head() {
-    const button = (name, label, keys, act) =>
-      make(
-        "button.u-icon",
-        {
-          type: "button",
-          title: `${label} (${keys})`,
-          "aria-label": label,
-          "aria-keyshortcuts": keys,
-          click: act,
-        },
-        icon(name),
-      );
-    this.badge = make("span.u-badge", {}, "forward →");
-    this.where = make("span.u-where");
-    this.buttons = {
-      code: button("code", "The library’s code", "c", () => this.drawer("code")),
-      numbers: button("grid", "All numbers", "p", () => this.drawer("numbers")),
-      text: button("text", "Transcript", "t", () => this.drawer("text")),
-      full: button("full", "Full screen", "f", () => this.present()),
-      keys: button("help", "Keys and more", "?", () => this.drawer("keys")),
-    };
-    return make(
-      "header.u-top",
-      {},
-      this.badge,
-      this.where,
-      make("span.u-grow"),
-      Object.values(this.buttons),
-    );
-  }
-
-  controls() {
-    const button = (classes, label, keys, act, ...content) =>
-      make(
-        `button.u-button${classes}`,
-        { type: "button", title: `${label} (${keys})`, "aria-label": label, click: act },
-        content,
-      );
-    const jump = (step) => {
-      this.pause();
-      step();
-    };
-    this.back = button(".u-back", "Back", "←", () => jump(() => this.go(this.now - 1)), "‹ Back");
-    this.next = button(".u-next", "Next", "→", () => jump(() => this.go(this.now + 1)), "Next ›");
-    this.player = button(".u-more", "Play", "Space", () => this.play(), icon("play"));
-    this.pace = make(
-      "select.u-select.u-more",
-      {
-        "aria-label": "Speed",
-        change: () => {
-          this.speed = Number(this.pace.value);
-        },
-      },
-      Object.entries(SPEEDS).map(([value, label]) =>
-        make("option", { value, "aria-label": label }, `${value}×`),
-      ),
-    );
-    this.pace.value = "1";
-    this.chip = make("span.u-chip-text", { role: "status" });
-    this.resetter = button(
-      ".u-reset",
-      "Reset to the recorded numbers",
-      "r",
-      () => this.reset(),
-      "Reset",
-    );
-    return make(
-      "div.u-controls",
-      { role: "toolbar", "aria-label": "Steps", "data-part": "controls" },
-      button(".u-more", "Start", "Home", () => jump(() => this.go(0)), icon("start")),
-      button(".u-more", "One letter back", "Shift ←", () => jump(() => this.letter(-1)), "«"),
-      this.back,
-      this.next,
-      button(".u-more", "One letter on", "Shift →", () => jump(() => this.letter(1)), "»"),
-      button(
-        ".u-more",
-        "End",
-        "End",
-        () => jump(() => this.go(this.ticks.length - 1)),
-        icon("end"),
-      ),
-      this.player,
-      this.pace,
-      make("span.u-grow"),
-      this.chip,
-      this.resetter,
-    );
-  }
-
-  drawers() {
-    const all = (node) => this.picked(...node);
-    this.allNumbers = new Board(this.recorded, (...args) => all(args));
-    this.panels = {
-      code: make(
-        "div.u-drawer",
-        { hidden: true },
-        make("p.u-title", {}, "The library, as it ran"),
-        this.equation.source,
-      ),
-      numbers: make("div.u-drawer", { hidden: true }, this.numbersHead(), this.allNumbers.element),
-      text: make("div.u-drawer", {
-        hidden: true,
-        tabindex: 0,
-        role: "region",
-        "aria-label": "Transcript",
-      }),
-      keys: make("div.u-drawer", { hidden: true }, this.help()),
-    };
+    });
+    const label = (name) => this.head.buttons[name].getAttribute("aria-label");
+    const more = Object.entries(actions).map(([name, act]) => [label(name), act]);
+    const link = () => new URL(addressWith(this.key, fieldsOf(this)), location.href).href;
     this.allNumbers.element.classList.add("u-all");
-    return Object.values(this.panels);
+    this.panels = new Panels(
+      {
+        code: {
+          content: [make("p.u-title", {}, "The library, as it ran"), this.equation.source],
+          opened: () => this.equation.showSource(this.tick),
+        },
+        numbers: {
+          content: [this.numbersHead(), this.allNumbers.element],
+          opened: () => this.allNumbers.showAll([...this.recorded.leaves.keys()]),
+        },
+        text: {
+          content: [],
+          attributes: { tabindex: 0, role: "region", "aria-label": "Transcript" },
+          opened: () => this.tell(),
+        },
+        keys: { content: keysPanel(KEYS, [...more, ["Full screen", full]], link) },
+      },
+      this.head.buttons,
+    );
   }
 
   numbersHead() {
-    this.decimals = make(
-      "select.u-select",
-      { "aria-label": "Decimals", change: () => this.precision(Number(this.decimals.value)) },
-      [1, 2, 3, 4, 5, 6].map((n) => make("option", { value: n }, n)),
-    );
-    this.decimals.value = "3";
-    return make(
-      "p.u-title",
-      {},
-      "Every number you can change: click it and type, or drag it sideways. Decimals shown: ",
-      this.decimals,
-    );
-  }
-
-  help() {
-    const keys = [
-      ["→ ←", "next, back"],
-      ["Shift → ←", "a letter on, back"],
-      ["Home End", "start, end"],
-      ["Space", "play, pause"],
-      ["1 2 3 …", "follow unit 1, 2, 3, …"],
-      ["o", "open, close a call (softmax)"],
-      ["c", "code"],
-      ["p", "all numbers"],
-      ["t", "transcript"],
-      ["r", "reset the numbers"],
-      ["f", "full screen; Esc leaves"],
-      ["?", "these keys"],
-    ];
-    const more = ["code", "numbers", "text"].map((name) =>
-      make(
-        "button.u-button",
-        { type: "button", click: () => this.drawer(name) },
-        this.buttons[name].getAttribute("aria-label"),
-      ),
-    );
-    more.push(
-      make("button.u-button", { type: "button", click: () => this.present() }, "Full screen"),
-    );
-    this.copied = make("span", { role: "status" });
-    return [
-      make("div.u-also", {}, more),
-      make("p.u-title", {}, "Keys, while the widget has the focus"),
-      make(
-        "div.u-keys",
-        {},
-        keys.map(([key, what]) => make("span", {}, make("kbd", {}, key), ` ${what}`)),
-      ),
-      make(
-        "p",
-        {},
-        make(
-          "button.u-button",
-          { type: "button", click: () => this.copyLink() },
-          "Copy a link to exactly this",
-        ),
-        " ",
-        this.copied,
-      ),
-    ];
+    const choose = () => this.precision(Number(this.decimals.value));
+    const options = [1, 2, 3, 4, 5, 6].map((n) => make("option", { value: n }, n));
+    this.decimals = make("select.u-select", { "aria-label": "Decimals", change: choose }, options);
+    const words =
+      "Every number you can change: click it and type, or drag it sideways. Decimals shown: ";
+    return make("p.u-title", {}, words, this.decimals);
   }
 
   // ---- showing ----------------------------------------------------------------------
@@ -338,7 +236,7 @@ export class Tape {
     this.graph.show(tick, now, (i) => this.when(i));
     const title = this.title(tick);
     const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
-    this.where.replaceChildren(
+    this.head.where.replaceChildren(
       ...(tick.t
         ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)]
         : ["all steps"]),
@@ -346,17 +244,17 @@ export class Tape {
       make("b", {}, title),
       make("span.u-count", {}, ` · ${now + 1}/${ticks.length}`),
     );
-    this.scrubber.show(tick, now, `step ${tick.t ?? "all"}, ${this.where.textContent}`);
+    this.scrubber.show(tick, now, `step ${tick.t ?? "all"}, ${this.head.where.textContent}`);
     const earlier = ticks
       .slice(0, now)
       .filter((other) => other.kind !== "read" && other.t === tick.t && other.line === tick.line);
     this.equation.show(tick, earlier);
     this.board.show(tick, this.row ?? e);
     this.refresh();
-    this.back.disabled = now === 0;
-    this.next.disabled = now === ticks.length - 1;
-    if (!this.panels.code.hidden) this.equation.showSource(tick);
-    writeAddress(this.key, () => this.address());
+    this.foot.back.disabled = now === 0;
+    this.foot.next.disabled = now === ticks.length - 1;
+    if (this.panels.isOpen("code")) this.equation.showSource(tick);
+    this.remember();
   }
 
   /** What a tick is called in one or two words. */
@@ -380,23 +278,23 @@ export class Tape {
     const { recorded, tick } = this;
     this.graph.refresh();
     this.board.refresh();
-    if (!this.panels.numbers.hidden) this.allNumbers.refresh();
-    if (!this.panels.text.hidden) this.tell();
+    if (this.panels.isOpen("numbers")) this.allNumbers.refresh();
+    if (this.panels.isOpen("text")) this.tell();
     const { e, unit } = this.followed(tick.out);
     this.say.replaceChildren(...sentence(recorded, this.captions, tick, e, unit));
     this.showArithmetic(e);
     const count = recorded.edits().length;
-    this.chip.replaceChildren(
+    this.foot.chip.replaceChildren(
       ...(count
         ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`), ...this.effect()]
         : []),
     );
-    this.resetter.classList.toggle("u-on", count > 0);
+    this.foot.reset.classList.toggle("u-on", count > 0);
     put(this.root, "data-edits", count);
   }
 
   tell() {
-    this.panels.text.replaceChildren(
+    this.panels.panels.text.replaceChildren(
       ...transcript(this.recorded, this.captions, (i) => this.followed(i)),
     );
   }
@@ -423,6 +321,12 @@ export class Tape {
   }
 
   // ---- moving -----------------------------------------------------------------------
+
+  /** Move by hand: what plays, stops. */
+  jump(move) {
+    this.pause();
+    move();
+  }
 
   go(n, animate = true) {
     const next = Math.max(0, Math.min(this.ticks.length - 1, n));
@@ -476,16 +380,16 @@ export class Tape {
       }
     };
     this.playing = setTimeout(beat, 200);
-    this.player.replaceChildren(icon("pause"));
-    put(this.player, "aria-label", "Pause");
+    this.foot.play.replaceChildren(icon("pause"));
+    put(this.foot.play, "aria-label", "Pause");
   }
 
   pause() {
     clearTimeout(this.playing);
     if (!this.playing) return;
     this.playing = 0;
-    this.player.replaceChildren(icon("play"));
-    put(this.player, "aria-label", "Play");
+    this.foot.play.replaceChildren(icon("play"));
+    put(this.foot.play, "aria-label", "Play");
     if (this.row !== null) {
       this.row = null;
       this.render();
@@ -522,7 +426,7 @@ export class Tape {
       this.asked = null;
       this.showArithmetic(0);
       this.line.focus();
-      writeAddress(this.key, () => this.address());
+      this.remember();
       return;
     }
     this.leaf = null;
@@ -557,52 +461,24 @@ export class Tape {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => put(this.say, "aria-busy", "false"), 400);
     this.refresh();
-    writeAddress(this.key, () => this.address());
+    this.remember();
+  }
+
+  setDigits(digits) {
+    this.digits = this.board.digits = this.allNumbers.digits = digits;
+    this.decimals.value = String(digits);
+    this.root.style.setProperty("--u-digits", String(digits));
   }
 
   precision(digits) {
-    this.digits = this.board.digits = this.allNumbers.digits = digits;
-    this.decimals.value = String(digits);
-    this.root.style.setProperty("--u-digits", digits);
+    this.setDigits(digits);
     this.refresh();
-    this.allNumbers.refresh();
-    writeAddress(this.key, () => this.address());
+    this.remember();
   }
 
-  // ---- panels and presenter ---------------------------------------------------------
-
-  drawer(name) {
-    const opens = this.panels[name].hidden;
-    for (const [other, panel] of Object.entries(this.panels)) {
-      panel.hidden = other !== name || !opens;
-      put(this.buttons[other], "aria-expanded", !panel.hidden);
-    }
-    if (!opens) return;
-    if (name === "code") this.equation.showSource(this.tick);
-    if (name === "numbers") this.allNumbers.showAll([...this.recorded.leaves.keys()]);
-    if (name === "text") this.tell();
-    this.panels[name].scrollIntoView({ block: "nearest" });
-  }
-
-  present(on = !this.root.classList.contains("u-present")) {
-    this.root.classList.toggle("u-present", on);
-    document.documentElement.classList.toggle("u-presenting", on);
-    if (on)
-      this.root.requestFullscreen?.().catch(() => {}); // without it, the window will do
-    else if (document.fullscreenElement === this.root) document.exitFullscreen();
-    this.root.focus({ preventScroll: true });
-    this.layout();
-    writeAddress(this.key, () => this.address());
-  }
-
-  async copyLink() {
-    const link = new URL(addressWith(this.key, this.address()), location.href).href;
-    try {
-      await navigator.clipboard.writeText(link);
-      write(this.copied, "Copied.");
-    } catch {
-      write(this.copied, link);
-    }
+  /** Keep the page's address up to date. */
+  remember() {
+    writeAddress(this.key, () => fieldsOf(this));
   }
 
   // ---- keyboard ---------------------------------------------------------------------
@@ -619,7 +495,7 @@ export class Tape {
       event.preventDefault();
       return;
     }
-    const presenting = this.root.classList.contains("u-present");
+    const presenting = this.presenter.on;
     const act =
       {
         ArrowRight: () => (event.shiftKey ? this.letter(1) : this.go(this.now + 1)),
@@ -630,12 +506,12 @@ export class Tape {
         End: () => this.go(this.ticks.length - 1),
         " ": !target.matches("button") && (() => this.play()),
         r: () => this.reset(),
-        f: () => this.present(),
-        c: () => this.drawer("code"),
-        p: () => this.drawer("numbers"),
-        t: () => this.drawer("text"),
+        f: () => this.presenter.toggle(),
+        c: () => this.panels.toggle("code"),
+        p: () => this.panels.toggle("numbers"),
+        t: () => this.panels.toggle("text"),
         o: () => this.toggle(),
-        "?": () => this.drawer("keys"),
+        "?": () => this.panels.toggle("keys"),
         Escape: (presenting || this.leaf || this.asked) && (() => this.escape(presenting)),
       }[key] ??
       (/^[1-9]$/.test(key) && (() => this.follow(Number(key) - 1)));
@@ -649,7 +525,7 @@ export class Tape {
     if (this.leaf || this.asked) {
       this.leaf = this.asked = null;
       this.render();
-    } else if (presenting) this.present(false);
+    } else if (presenting) this.presenter.toggle(false);
   }
 
   follow(e) {
@@ -658,89 +534,6 @@ export class Tape {
     this.entry[axis === "H" ? "H" : "K"] = e;
     this.leaf = this.asked = null;
     this.render();
-  }
-
-  // ---- the page's address -------------------------------------------------------------
-
-  /** Only what differs from the default. */
-  address() {
-    const { recorded } = this;
-    const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
-    const set = recorded
-      .edits()
-      .map(({ leaf, index, value, letter }) =>
-        letter === undefined ? `${named(leaf)}:${index}:${value}` : `${named(leaf)}:${index}`,
-      )
-      .join(",");
-    const place =
-      this.asked && this.recorded.nodes[this.asked.i].name
-        ? `${named(recorded.nodes[this.asked.i])}:${this.asked.e}`
-        : this.leaf
-          ? `${named(recorded.leaves.get(this.leaf.i))}:${this.leaf.e}`
-          : "";
-    return {
-      tick: this.now ? String(this.now) : "",
-      set,
-      entry: place,
-      unit: this.entry.H ? String(this.entry.H + 1) : "",
-      letter: this.entry.K ? String(this.entry.K + 1) : "",
-      open: [...this.open].map((fn) => fn.split(".").at(-1)).join(","),
-      digits: this.digits === 3 ? "" : String(this.digits),
-      present: this.root.classList.contains("u-present") ? "1" : "",
-      hide: this.hidden ?? "",
-    };
-  }
-
-  /** Open the state that the address asks for; what does not fit is left out. */
-  restore() {
-    const { recorded } = this;
-    const asked = stateInAddress(this.key);
-    const node = (text) => {
-      const [, name, t] = /^(.*?)(\d+)?$/.exec(text) ?? [];
-      return [...recorded.nodes.keys()].find(
-        (i) => recorded.nodes[i].name === name && String(recorded.nodes[i].t ?? "") === (t ?? ""),
-      );
-    };
-    for (const one of (asked.set ?? "").split(",").filter(Boolean)) {
-      const [name, index, value] = one.split(":");
-      const [i, e] = [node(name), Number(index)];
-      if (!recorded.leaves.has(i) || !(e >= 0 && e < recorded.values(i).length)) continue;
-      if (value === undefined && recorded.spelled(i)) recorded.spell(i, e);
-      else if (value?.trim() && Number.isFinite(Number(value))) recorded.edit(i, e, Number(value));
-    }
-    const calls = new Set(recorded.program.groups.map((group) => group.fn));
-    for (const name of (asked.open ?? "").split(",").filter(Boolean)) {
-      const fn = [...calls].find((call) => call.split(".").at(-1) === name);
-      if (fn) this.open.add(fn);
-    }
-    if (this.open.size) this.ticks = ticksOf(recorded.program, this.open);
-    const whole = (text, low, high) =>
-      /^\d+$/.test(text ?? "") ? Math.max(low, Math.min(high, Number(text))) : low;
-    this.now = whole(asked.tick, 0, this.ticks.length - 1);
-    this.entry = { H: whole(asked.unit, 1, 999) - 1, K: whole(asked.letter, 1, 999) - 1 };
-    if (asked.digits) this.precisionFromLink = whole(asked.digits, 1, 6);
-    if (this.precisionFromLink) {
-      this.digits = this.board.digits = this.allNumbers.digits = this.precisionFromLink;
-      this.decimals.value = String(this.digits);
-      this.root.style.setProperty("--u-digits", this.digits);
-    }
-    const [name, index] = (asked.entry ?? "").split(":");
-    const [i, e] = [name ? node(name) : undefined, Number(index)];
-    if (i !== undefined && e >= 0 && e < recorded.values(i).length) {
-      if (recorded.leaves.has(i)) this.leaf = { i, e };
-      else this.asked = { i, e };
-    }
-    this.hidden = (asked.hide ?? "")
-      .split(",")
-      .filter((part) => PARTS.includes(part))
-      .join(",");
-    for (const part of this.hidden.split(",").filter(Boolean)) {
-      this.root.querySelector(`[data-part="${part}"]`)?.classList.add("u-hidden");
-    }
-    if (asked.present === "1") {
-      this.root.classList.add("u-present");
-      document.documentElement.classList.add("u-presenting");
-    }
   }
 }
 

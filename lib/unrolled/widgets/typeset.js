@@ -85,3 +85,6 @@ function tokensOf(program, i) {
   const line = place && program.lines[`${place.fn}:${place.line}`];
   return line ? line.tokens.filter(([from, to]) => from >= place.col[0] && to <= place.col[1]) : [];
 }
+
+/** A function's name as words: log_softmax is "ln softmax". @param {string} fn */
+export const words = (fn) => fn.split(".").at(-1).replace(/^log_/, "ln ").replace(/_/g, " ");

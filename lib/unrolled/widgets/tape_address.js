@@ -1,0 +1,85 @@
+// The state of a Tape as fields of the page's address, and back.
+
+import { stateInAddress } from "./link.js";
+
+const PARTS = ["sentence", "graph", "equation", "code", "numbers", "arithmetic", "controls"];
+
+const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
+const short = (fn) => fn.split(".").at(-1);
+const listed = (text) => (text ?? "").split(",").filter(Boolean);
+
+/**
+ * The fields that differ from the default.
+ *
+ * @param {import("./tape.js").Tape} tape
+ * @returns {Record<string, string>}
+ */
+export function fieldsOf(tape) {
+  const { recorded, leaf, asked, entry } = tape;
+  const edits = recorded.edits().map((edit) => {
+    const place = `${named(edit.leaf)}:${edit.index}`;
+    return edit.letter === undefined ? `${place}:${edit.value}` : place;
+  });
+  const { i, e } = leaf ?? asked ?? {};
+  return {
+    tick: tape.now ? String(tape.now) : "",
+    set: edits.join(","),
+    entry: i !== undefined && recorded.nodes[i].name ? `${named(recorded.nodes[i])}:${e}` : "",
+    unit: entry.H ? String(entry.H + 1) : "",
+    letter: entry.K ? String(entry.K + 1) : "",
+    open: [...tape.open].map(short).join(","),
+    digits: tape.digits === 3 ? "" : String(tape.digits),
+    present: tape.presenter.on ? "1" : "",
+    hide: tape.hidden.join(","),
+  };
+}
+
+/**
+ * What the address asks for, as far as it fits this program; the rest is left out.
+ *
+ * @param {import("./recorded.js").Recorded} recorded
+ * @param {string} key
+ */
+export function askedState(recorded, key) {
+  const asked = stateInAddress(key);
+  const entry = place(recorded, asked.entry);
+  const functions = new Set(recorded.program.groups.map((group) => group.fn));
+  return {
+    edits: listed(asked.set)
+      .map((text) => edit(recorded, text))
+      .filter(Boolean),
+    open: [...functions].filter((fn) => listed(asked.open).includes(short(fn))),
+    tick: whole(asked.tick, 0),
+    entry: { H: whole(asked.unit, 1) - 1, K: whole(asked.letter, 1) - 1 },
+    digits: asked.digits ? Math.min(6, whole(asked.digits, 1)) : 3,
+    leaf: entry && recorded.leaves.has(entry.i) ? entry : null,
+    asked: entry && !recorded.leaves.has(entry.i) ? entry : null,
+    hidden: listed(asked.hide).filter((part) => PARTS.includes(part)),
+    present: asked.present === "1",
+  };
+}
+
+/** A whole number of at least `low`. */
+function whole(text, low) {
+  return /^\d{1,6}$/.test(text ?? "") ? Math.max(low, Number(text)) : low;
+}
+
+/** An entry of a value, written `h2:1` or `U:0`. */
+function place(recorded, text) {
+  const [name, index] = (text ?? "").split(":");
+  const [, stem, t] = /^(.*?)(\d*)$/.exec(name);
+  const is = (node, own, step) => node.name === own && String(node.t ?? "") === step;
+  const find = (own, step) => recorded.nodes.findIndex((node) => is(node, own, step));
+  const i = find(name, "") >= 0 ? find(name, "") : find(stem, t);
+  const e = /^\d+$/.test(index ?? "") ? Number(index) : -1;
+  return i >= 0 && e >= 0 && e < recorded.values(i).length ? { i, e } : null;
+}
+
+/** An edit, written `U:0:0.9` for a number or `x2:3` for a letter. */
+function edit(recorded, text) {
+  const value = text.split(":")[2];
+  const found = place(recorded, text);
+  if (!found || !recorded.leaves.has(found.i)) return null;
+  if (value === undefined) return recorded.spelled(found.i) ? found : null;
+  return value.trim() && Number.isFinite(Number(value)) ? { ...found, value: Number(value) } : null;
+}

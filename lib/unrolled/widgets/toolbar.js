@@ -1,0 +1,90 @@
+// The head and the foot of a widget: where one is, and the buttons that go on.
+
+import { make } from "./dom.js";
+import { icon } from "./icons.js";
+
+const SPEEDS = [
+  ["1", "normal speed"],
+  ["2", "double speed"],
+  ["0.5", "half speed"],
+];
+
+/**
+ * The head: a badge, the place, and an icon for each panel.
+ *
+ * @param {{code: () => void, numbers: () => void, text: () => void, full: () => void,
+ *   keys: () => void}} actions
+ */
+export function head(actions) {
+  const button = (name, picture, label, key) =>
+    make(
+      "button.u-icon",
+      {
+        type: "button",
+        title: `${label} (${key})`,
+        "aria-label": label,
+        "aria-keyshortcuts": key,
+        click: actions[name],
+      },
+      icon(picture),
+    );
+  const buttons = {
+    code: button("code", "code", "The library’s code", "c"),
+    numbers: button("numbers", "grid", "All numbers", "p"),
+    text: button("text", "text", "Transcript", "t"),
+    full: button("full", "full", "Full screen", "f"),
+    keys: button("keys", "help", "Keys and more", "?"),
+  };
+  const badge = make("span.u-badge", {}, "forward →");
+  const where = make("span.u-where");
+  const grow = make("span.u-grow");
+  const element = make("header.u-top", {}, badge, where, grow, Object.values(buttons));
+  return { element, badge, where, buttons };
+}
+
+/**
+ * The foot: buttons to move, to play and to reset.
+ *
+ * @param {{first: () => void, back: () => void, next: () => void, last: () => void,
+ *   letterBack: () => void, letterOn: () => void, play: () => void, reset: () => void,
+ *   speed: (factor: number) => void}} actions
+ */
+export function foot(actions) {
+  const button = (name, classes, label, key, content) =>
+    make(
+      `button.u-button${classes}`,
+      {
+        type: "button",
+        title: `${label} (${key})`,
+        "aria-label": label,
+        click: () => actions[name](),
+      },
+      content,
+    );
+  const back = button("back", ".u-back", "Back", "←", "‹ Back");
+  const next = button("next", ".u-next", "Next", "→", "Next ›");
+  const play = button("play", ".u-more", "Play", "Space", icon("play"));
+  const pace = make(
+    "select.u-select.u-more",
+    { "aria-label": "Speed", change: () => actions.speed(Number(pace.value)) },
+    SPEEDS.map(([value, label]) => make("option", { value, "aria-label": label }, `${value}×`)),
+  );
+  const chip = make("span.u-chip-text", { role: "status" });
+  const reset = button("reset", ".u-reset", "Reset to the recorded numbers", "r", "Reset");
+  const element = make(
+    "div.u-controls",
+    { role: "toolbar", "aria-label": "Steps", "data-part": "controls" },
+    button("first", ".u-more", "Start", "Home", icon("start")),
+    button("letterBack", ".u-more", "One letter back", "Shift ←", "«"),
+    back,
+    next,
+    button("letterOn", ".u-more", "One letter on", "Shift →", "»"),
+    button("last", ".u-more", "End", "End", icon("end")),
+    play,
+    pace,
+    make("span.u-grow"),
+    chip,
+    reset,
+  );
+  return { element, back, next, play, chip, reset };
+}
