@@ -365,6 +365,17 @@ def test_arrows_move_between_the_cells_of_a_matrix(opened):
     assert tape.get_attribute("data-edits") == "1"
 
 
+def test_after_a_click_on_a_number_the_arrows_go_on_stepping(opened):
+    page, tape = opened("?tape.tick=10")
+    tape.locator('.u-board [data-name="h"][data-index="2"]').click()
+    assert "tanh(1.104525)=0.802119" in tape.locator(".u-sum").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert tick(tape) == 11
+    tape.get_by_role("slider", name="Position").focus()
+    page.keyboard.press("ArrowUp")
+    assert tick(tape) == 12
+
+
 def test_space_plays_and_pauses(opened):
     page, tape = opened("?tape.tick=26")
     tape.locator(".u-select.u-more").select_option("2")

@@ -8,7 +8,7 @@ import { codeName, nameOf, spokenName } from "./typeset.js";
 export class Cells {
   /**
    * @param {import("./recorded.js").Recorded} recorded
-   * @param {(node: number, entry: number, how: "click" | "drag", x?: number) => void} pick
+   * @param {(node: number, entry: number, how: "mouse" | "key" | "drag", x?: number) => void} pick
    */
   constructor(recorded, pick) {
     this.recorded = recorded;
@@ -69,7 +69,7 @@ export class Cells {
       "data-t": node.t ?? "",
       "data-index": e,
       "data-node": i,
-      click: () => this.pick(i, e, "click"),
+      click: ({ detail }) => this.pick(i, e, detail ? "mouse" : "key"),
     });
     button.style.setProperty("--u-c", `var(--u-${role})`);
     if (leaf && !recorded.spelled(i)) this.draggable(button, i, e);

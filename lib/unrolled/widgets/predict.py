@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import anywidget
 import traitlets
 
+from .base import Widget
 from .front_end import module, stylesheet
 
 
-class Predict(anywidget.AnyWidget):
+class Predict(Widget):
     """Ask for a guess, say whether it is right, and then give the reason.
 
     The page remembers the guess.  A common mistake is recognised and named.
@@ -72,14 +72,6 @@ class Predict(anywidget.AnyWidget):
         else:
             task |= _number(float(number), float(tolerance), mistakes)
         super().__init__(task=task)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the question as plain HTML, for print and for readers without JavaScript."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return data | {"text/html": self.figure()}, metadata
 
     def figure(self) -> str:
         """Write the question and its choices as HTML."""

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..sizes import HELO, LECTURE, parameter_count, program
+from .base import Widget
 from .front_end import module, stylesheet
 
 SHAPES = {"W": "HD", "U": "HH", "V": "KH", "b": "H", "c": "K"}
 
 
-class Sizes(anywidget.AnyWidget):
+class Sizes(Widget):
     """Show how many numbers a recurrent language model learns, for sizes one can edit.
 
     The page replays the recorded `unrolled.sizes.parameter_count`.
@@ -50,14 +50,6 @@ class Sizes(anywidget.AnyWidget):
         self._count = parameter_count(D, H, K, biases)
         self._sizes = {"D": D, "H": H, "K": K}
         super().__init__(program=program(D, H, K, biases).data, presets=presets)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the table as plain HTML, for print and for readers without JavaScript."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return data | {"text/html": self.figure()}, metadata
 
     def figure(self) -> str:
         """Write the table of shapes and counts as HTML."""

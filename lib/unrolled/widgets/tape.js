@@ -434,9 +434,10 @@ export class Tape {
     const axis = this.recorded.axes(i)[0];
     if (axis) this.entry[axis === "H" ? "H" : "K"] = e;
     if (i === this.tick.out) this.asked = null;
-    const focused = this.board.element.contains(document.activeElement);
     this.render();
-    if (focused) this.board.cellOf(i, e)?.focus({ preventScroll: true });
+    // after a click the arrows go on stepping; from the keyboard they stay among the cells
+    const next = how === "key" ? this.board.cellOf(i, e) : this.root;
+    next?.focus({ preventScroll: true });
   }
 
   edit(i, e, x) {
@@ -496,9 +497,12 @@ export class Tape {
       return;
     }
     const presenting = this.presenter.on;
+    const slider = target.matches("[role=slider]");
     const act =
       {
         ArrowRight: () => (event.shiftKey ? this.letter(1) : this.go(this.now + 1)),
+        ArrowUp: slider && (() => this.go(this.now + 1)),
+        ArrowDown: slider && (() => this.go(this.now - 1)),
         ArrowLeft: () => (event.shiftKey ? this.letter(-1) : this.go(this.now - 1)),
         PageDown: presenting && (() => this.go(this.now + 1)),
         PageUp: presenting && (() => this.go(this.now - 1)),

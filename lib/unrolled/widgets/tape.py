@@ -3,7 +3,6 @@
 from html import escape
 from typing import Any
 
-import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
@@ -13,10 +12,11 @@ from ..captions import CAPTIONS
 from ..cell import Cell, Params
 from ..recording import FORMAT, Program
 from ..text import Vocabulary
+from .base import Widget
 from .front_end import module, stylesheet
 
 
-class Tape(anywidget.AnyWidget):
+class Tape(Widget):
     """Step through a program, forward, with equation, graph, numbers and code in step.
 
     The front end replays the program, so that it works in a page without a kernel.
@@ -77,12 +77,9 @@ class Tape(anywidget.AnyWidget):
         """
         return cls(recorded(word, params, hidden_size, seed, cell), key)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return dict(data) | {"text/html": static_figure(self.program)}, metadata
+    def figure(self) -> str:
+        """Write every value of the pass as a table."""
+        return static_figure(self.program)
 
 
 def recorded(
