@@ -86,6 +86,12 @@ CAPTIONS: dict[str, Caption] = {
     ),
     "np.sum(e)": "They are added up.",
     "e / np.sum(e)": "Each is divided by the sum: now they add up to 1.",
+    "np.exp(shifted)": "Every score s becomes e to the power of s.",
+    "np.sum(np.exp(shifted))": "They are added up: this is what softmax divides by.",
+    "np.log(np.sum(np.exp(shifted)))": "Dividing is subtracting, once logarithms are taken.",
+    "shifted - np.log(np.sum(np.exp(shifted)))": (
+        "What is left are the logarithms of the probabilities."
+    ),
     "log_softmax(scores)": "The logarithms of the probabilities, from the scores directly.",
     "y * log_softmax(scores)": (
         "The target holds a single 1, so only the right letter {y:letter} is kept."

@@ -327,16 +327,18 @@ export class Board extends Cells {
           .filter((i) => !inside.has(i) && nodes[i].op !== "const"),
       ),
     ];
-    const sum = nodes[tick.out].op === "sum" && used.every((i) => !nodes[i].shape.length);
+    const { op } = nodes[tick.out];
+    const sum = op === "sum" && used.every((i) => !nodes[i].shape.length);
+    const between = sum ? "+" : tick.nodes.length === 1 ? SIGNS[op] : undefined;
     const row = (i) =>
       recorded.values(i).length > 1 && nodes[i].shape.length === nodes[tick.out].shape.length
         ? partner(nodes, tick.out, i, this.entry)
         : null;
     const shown = used.map((i, n) => [
-      n ? this.sign(sum ? "+" : ",") : null,
+      n ? this.sign(between ?? ",") : null,
       nodes[i].shape.length > 1 ? this.block(i, this.grid(i)) : this.vector(i, row(i)),
     ]);
-    return [this.line(shown, this.sign(sum ? "=" : "→"), this.result(tick.out))];
+    return [this.line(shown, this.sign(between ? "=" : "→"), this.result(tick.out))];
   }
 }
 

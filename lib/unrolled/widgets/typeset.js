@@ -2,6 +2,8 @@
 
 import { make } from "./dom.js";
 
+const LONGEST = 14; // letters that an expression over a value may have
+
 /**
  * A symbol with its step: h with index 2.
  *
@@ -58,7 +60,17 @@ export function nameOf(recorded, i) {
   if (node.name) return [symbol(recorded, node.name, node.t ?? null)];
   if (node.op === "const") return [make("span.u-math.u-plain", {}, "const")];
   const tokens = tokensOf(recorded.program, i);
-  return tokens.length ? written(recorded, tokens, node.t ?? null) : [make("span", {}, node.op)];
+  const text = tokens.map(([, , part]) => part).join("");
+  if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
+  return [make("span.u-word", {}, calledName(recorded, i))];
+}
+
+/** What a value with a long expression is called: the call that gave it, or the operation. */
+function calledName(recorded, i) {
+  const { nodes, program } = recorded;
+  const { group, op } = nodes[i];
+  const leaves = nodes.some((node) => node.in?.includes(i) && node.group !== group);
+  return group !== undefined && leaves ? words(program.groups[group].fn) : op;
 }
 
 /** The name of a value as text. */
