@@ -88,7 +88,7 @@ CAPTIONS: dict[str, Caption] = {
     "e / np.sum(e)": "Each is divided by the sum: now they add up to 1.",
     "np.exp(shifted)": "Every score s becomes e to the power of s.",
     "np.sum(np.exp(shifted))": "They are added up: this is what softmax divides by.",
-    "np.log(np.sum(np.exp(shifted)))": "Dividing is subtracting, once logarithms are taken.",
+    "np.log(np.sum(np.exp(shifted)))": "With logarithms, dividing becomes subtracting.",
     "shifted - np.log(np.sum(np.exp(shifted)))": (
         "What is left are the logarithms of the probabilities."
     ),
