@@ -1,4 +1,25 @@
-"""A recorded program: plain data that a page replays, and that Python can look into."""
+"""A recorded program: plain data that a page replays, and that Python can look into.
+
+``Program.data`` is a dict that JSON can carry:
+
+format      the string `FORMAT`; a page refuses any other
+nodes       the operations in the order they ran, leaves and constants among them: ``op``,
+            ``in`` (numbers of the operands), ``attrs`` (such as an axis), ``shape``; where
+            known ``name``, ``t`` (time step from 1; 0 before the first), ``at`` (its
+            place), ``group`` (the call it ran in), ``back`` (only gradients need it)
+values      what NumPy computed: one flat list for each node, row by row
+leaves      what a reader may edit: ``node``, ``name``, ``role``, ``min``, ``max``, ``step``
+outputs     name of a result that belongs to no step -> node
+places      ``fn``, ``line``, ``col`` (the very sub-expression), ``eq`` (its equation's tag)
+groups      calls made by an equation: ``fn``, ``at`` (where the call stands), ``parent``
+lines       ``function:line`` -> the line as an equation, see `unrolled.notation.typeset`
+equations   tag -> ``function:line``
+sources     function -> ``line`` (its first) and ``text``
+symbols     how names are written; ``labels``: letters along an axis (both added by
+            `unrolled.language_model.record`)
+
+Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
+"""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +28,7 @@ from typing import Any
 import numpy as np
 
 FORMAT = "unrolled-program/1"
+ROLES = ("parameter", "input", "target", "state", "hyperparameter")
 
 
 @dataclass(frozen=True)
@@ -40,9 +62,6 @@ class Program:
         i = self.find(name, t)
         numbers = [float(x) for x in self.data["values"][i]]
         return np.array(numbers).reshape(self.data["nodes"][i]["shape"])
-
-
-ROLES = ("parameter", "input", "target", "state", "hyperparameter")
 
 
 def encoded(value: np.ndarray) -> list[float | int | str]:
