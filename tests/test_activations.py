@@ -14,6 +14,7 @@ DEFINITIONS = {
     "hard_tanh": lambda a: -1.0 if a < -1 else 1.0 if a > 1 else a,
     "relu": lambda a: a if a > 0 else 0.0,
     "leaky_relu": lambda a: a if a > 0 else LEAK * a,
+    "identity": lambda a: a,
 }
 RANGES = {
     "tanh": (-1, 1),
@@ -21,6 +22,7 @@ RANGES = {
     "hard_tanh": (-1, 1),
     "relu": (0, np.inf),
     "leaky_relu": (-np.inf, np.inf),
+    "identity": (-np.inf, np.inf),
 }
 CORNERS = {"hard_tanh": (-1.0, 1.0), "relu": (0.0,), "leaky_relu": (0.0,)}
 SMOOTH = ("tanh", "sigmoid")

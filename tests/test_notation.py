@@ -8,7 +8,17 @@ import re
 import numpy as np
 import pytest
 
-from unrolled import activations, bptt, language_model, losses, rnn
+from unrolled import (
+    activations,
+    bptt,
+    gru,
+    language_model,
+    losses,
+    lstm,
+    network,
+    rnn,
+    rtrl,
+)
 from unrolled.notation import SYMBOLS, symbols, typeset
 from unrolled.source import TAG, statement_at
 
@@ -115,7 +125,7 @@ def test_no_two_symbols_look_the_same():
     looks = [(s.glyph, s.sup, s.time, s.words) for s in SYMBOLS.values()]
     assert len(set(looks)) == len(looks)
     for name, s in SYMBOLS.items():
-        if len(name) == 1 and name.isascii() and name not in "yd":
+        if len(name) == 1 and name.isascii() and name not in "ydgn":
             assert s.glyph == name
 
 
@@ -208,8 +218,17 @@ def test_the_docstring_tags_what_the_code_tags(name):
         assert sorted(named) == sorted(stated)
 
 
+@pytest.mark.parametrize("module", [lstm, gru, rtrl, network])
+def test_every_tag_of_a_docstring_stands_in_the_code(module):
+    """A line of a docstring may hold two: (G9, G9k) are variants of one equation."""
+    ends = re.findall(r"\(([A-Z]\d+[^()]*)\)$", inspect.getdoc(module), re.MULTILINE)
+    stated = [tag for end in ends for tag in end.split(", ")]
+    assert len(set(stated)) == len(stated)
+    assert set(stated) == tags_in_code(module).keys()
+
+
 def test_no_tag_belongs_to_two_modules():
-    modules = (activations, bptt, language_model, losses, rnn)
+    modules = (activations, bptt, language_model, losses, rnn, lstm, gru, rtrl, network)
     tags = [tag for module in modules for tag in tags_in_docstring(module)]
     assert len(set(tags)) == len(tags)
 
@@ -221,9 +240,12 @@ EQUATIONS = {  # what the docstrings say, in plain NumPy
     "A3": lambda s: ((s > -1) & (s < 1)).astype(float),
     "A4": lambda s: (s > 0).astype(float),
     "A5": lambda s: np.where(s > 0, 1.0, activations.LEAK),
+    "A6": lambda s: s**0,
     "B1": lambda dhs, t, d_next: dhs[t] + d_next[0],
     "R1": lambda W, x, U, h_prev, b: np.einsum("ij,j", W, x) + np.dot(U, h_prev) + b,
     "R2": lambda a: np.sinh(a) / np.cosh(a),
+    "R2a": lambda a, phi: phi(a),
+    "R3a": lambda h, dh, phi_slope: phi_slope(h) * dh,
     "R3": lambda h, dh: (1 - h**2) * dh,
     "R4": lambda W, d: np.einsum("ij,i", W, d),
     "R5": lambda U, d: np.einsum("ij,i", U, d),
@@ -263,6 +285,8 @@ def test_a_tagged_line_computes_its_equation(tag):
     for name in inspect.signature(EQUATIONS[tag]).parameters:
         if name == "trace":
             names[name] = rnn.Step(*(rng.normal(size=(4, n)) for n in (3, 2, 2, 2)))
+        elif name in ("phi", "phi_slope"):
+            names[name] = np.sinh
         elif name == "t":
             names[name] = 1
         else:

@@ -7,6 +7,7 @@ The forward pass keeps outputs, so the way back never needs the inputs again:
     s = hard_tanh(a)        ds/da = 1 where -1 < s < 1, else 0           (A3)
     s = relu(a)             ds/da = 1 where s > 0, else 0                (A4)
     s = leaky_relu(a)       ds/da = 1 where s > 0, else LEAK             (A5)
+    s = identity(a)         ds/da = 1                                    (A6)
 
 At the corners of (A3)-(A5) there is no derivative; the slope there is a convention.
 Every function is exact for every finite number and never warns.
@@ -83,3 +84,13 @@ def leaky_relu(a: Array) -> Array:
 def leaky_relu_slope(s: Array) -> Array:
     """Slope of the leaky ReLU where its output is `s`: 1, or LEAK from the corner down."""
     return np.where(s > 0, 1.0, LEAK)  # (A5)
+
+
+def identity(a: Array) -> Array:
+    """Leave everything as it is: a linear unit."""
+    return 1 * a  # a product, so that a recording shows the output apart from the input
+
+
+def identity_slope(s: Array) -> Array:
+    """Slope of the identity: 1."""
+    return np.ones(s.shape)  # (A6)

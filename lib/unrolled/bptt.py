@@ -5,14 +5,18 @@ reading ``xs[t]``.  On the way forward it holds values, on the way back gradient
 reaches the state of step t comes from its own loss and from the step after it:
 
     dh_t = dL/dh_t (own loss) + dh_prev of step t+1 (all later losses)   (B1)
+
+`truncated` sends each loss back over a few steps only (Williams & Peng, "An efficient
+gradient-based algorithm for on-line training of recurrent network trajectories", 1990).
 """
 
 from collections.abc import Sequence
+from operator import add
 from typing import Any
 
 import numpy as np
 
-from .cell import Array, Cell, Params, State, Vectors, sizes, vectors
+from .cell import Cell, Params, State, Vectors, sizes, vectors
 
 
 def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
@@ -41,6 +45,9 @@ def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     size = sizes(params, cell.SHAPES)
     vectors("xs", xs, size["D"], "D")
     vectors("state", state, size["H"], "H")
+    parts = len(cell.zero_state(params))
+    if len(state) != parts:
+        raise ValueError(f"state has {len(state)} parts; this cell's state has {parts}")
     steps = []
     for t in range(len(xs)):
         steps.append(cell.step(params, xs[t], state))
@@ -48,28 +55,122 @@ def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     return stacked(steps)
 
 
-def backpropagate(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
+def backpropagate(
+    cell: Cell, params: Params, trace: Any, dhs: Vectors, d_last: State | None = None
+) -> Any:
     """Run backward over `trace` and return the trace of gradients.
 
-    `dhs` (T, H) is the gradient that reaches each state from the loss of its own step;
-    what comes back from later steps is added here.
+    Parameters
+    ----------
+    cell, params
+        As for `unroll`.
+    trace : Step
+        What `unroll` returned.
+    dhs : ndarray (T, H)
+        The gradient that reaches each state from the loss of its own step; what comes back
+        from later steps is added here.
+    d_last : tuple of ndarray (H,), optional
+        What reaches the last state, all its parts, from beyond the sequence.
+
+    Returns
+    -------
+    Step
+        The gradient of everything in `trace`: ``x`` holds those of the inputs, and
+        ``at(…, 0).state_prev`` is that of the state before the first step.
 
     Raises
     ------
     ValueError
         If `dhs` has not one vector (H,) for each step of the trace.
     """
+    _one_for_each_state(trace, dhs)
+    steps = range(len(dhs))
+    return stacked(_way_back(cell, params, trace, dhs, steps, d_last)[::-1])
+
+
+def truncated(
+    cell: Cell,
+    params: Params,
+    trace: Any,
+    dhs: Vectors,
+    window: int,
+    stride: int | None = None,
+) -> Any:
+    """Run backward as `backpropagate`, but over at most `window` steps at a time.
+
+    After every `stride` steps the losses of these steps go back, over the last `window`
+    steps and no further: the state was carried on, the gradient is cut.  A loss therefore
+    reaches back over ``window - stride`` steps at least, and ``window - 1`` at most.  The
+    last stride may be shorter; it begins where all others do.
+
+    Parameters
+    ----------
+    cell, params, trace, dhs
+        As for `backpropagate`.
+    window : int
+        From ``stride`` up; from T up, and with a stride of T, nothing is cut.
+    stride : int, optional
+        At least 1; left out, it is `window`, which cuts the sequence into pieces.
+
+    Returns
+    -------
+    Step
+        The trace of gradients, added up over the ways back.
+
+    Raises
+    ------
+    ValueError
+        If `window` or `stride` is less than 1, or `window` less than `stride`, which would
+        leave out losses; or as for `backpropagate`.
+
+    Examples
+    --------
+    >>> from unrolled import rnn
+    >>> params = {"W": np.eye(1), "U": np.eye(1), "b": np.zeros(1)}
+    >>> trace = unroll(rnn, params, np.zeros((4, 1)), (np.zeros(1),))
+    >>> dhs = np.array([[0.0], [0.0], [0.0], [1.0]])
+    >>> truncated(rnn, params, trace, dhs, window=2).x.ravel()
+    array([0., 0., 1., 1.])
+    """
+    _one_for_each_state(trace, dhs)
+    stride = window if stride is None else stride
+    if not 1 <= stride <= window:
+        raise ValueError(f"window is {window} and stride {stride}; 1 <= stride <= window")
+    total: list[Any] = [None] * len(dhs)
+    for start in range(0, len(dhs), stride):
+        end = min(start + stride, len(dhs))
+        steps = range(max(0, start + stride - window), end)
+        # the losses before `start` have been on their way back already
+        own = [dhs[t] if t >= start else np.zeros_like(dhs[t]) for t in range(end)]
+        way_back = _way_back(cell, params, trace, own, steps)
+        for t, d in zip(reversed(steps), way_back, strict=True):
+            total[t] = d if total[t] is None else type(d)(*map(add, total[t], d))
+    return stacked(total)
+
+
+def _way_back(
+    cell: Cell,
+    params: Params,
+    trace: Any,
+    dhs: Vectors,
+    steps: range,
+    d_last: State | None = None,
+) -> list[Any]:
+    """Run backward over `steps`; the gradients of the last step come first."""
+    d_steps = []
+    d_next = d_last or tuple(np.zeros_like(part) for part in at(trace, steps[-1]).state)
+    for t in reversed(steps):
+        dh = dhs[t] + d_next[0]  # (B1)
+        d_steps.append(cell.step_backward(params, at(trace, t), (dh, *d_next[1:])))
+        d_next = d_steps[-1].state_prev
+    return d_steps
+
+
+def _one_for_each_state(trace: Any, dhs: Vectors) -> None:
     if np.shape(dhs) != np.shape(trace.h):
         raise ValueError(
             f"dhs has shape {np.shape(dhs)}; the trace needs {np.shape(trace.h)}"
         )
-    d_steps = []
-    d_next = tuple(np.zeros_like(part) for part in at(trace, len(dhs) - 1).state)
-    for t in reversed(range(len(dhs))):
-        dh = dhs[t] + d_next[0]  # (B1)
-        d_steps.append(cell.step_backward(params, at(trace, t), (dh, *d_next[1:])))
-        d_next = d_steps[-1].state_prev
-    return stacked(d_steps[::-1])
 
 
 def stacked(steps: Sequence[Any]) -> Any:

@@ -4,7 +4,10 @@ The functions share no state: what `step` computed it returns, and `step_backwar
 takes it back.  One sequence at a time, vectors without a batch axis.
 """
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,17 +18,23 @@ Params = dict[str, Array]  # parameters by name; gradients use the same names an
 Vectors = Sequence[Array] | np.ndarray  # one vector for each time step, or their array
 # (h,) or (h, C), each of shape (H,); the hidden state comes first
 State = tuple[Array, ...]
+STATE_NAMES = ("h", "C")
+
+
+PARTS = ("shapes", "init", "zero_state", "step", "step_backward", "parameter_gradients")
 
 
 class Cell(Protocol):
     """The six names that make a module a cell.
 
-    ``SHAPES`` maps each parameter to the letters of its axes.  ``step`` returns a record
-    of everything it computed, with the properties ``state`` and ``state_prev``, and
-    ``step_backward`` returns the same record filled with gradients.
+    ``SHAPES`` maps each parameter to the letters of its axes, ``"4HD"`` having one of size
+    4.  ``step`` returns a record of everything it computed, with the properties ``state``
+    and ``state_prev``, and ``step_backward`` returns the same record filled with gradients.
     """
 
-    SHAPES: dict[str, str]
+    @property
+    def SHAPES(self) -> Mapping[str, str]:
+        """Axes of each parameter."""
 
     def init(self, rng: Rng, input_size: int, hidden_size: int, /) -> Params:
         """Draw parameters for inputs (D,) and states (H,)."""
@@ -41,6 +50,98 @@ class Cell(Protocol):
 
     def parameter_gradients(self, trace: Any, d_trace: Any, /) -> Params:
         """Sum the share of every step; both have a time axis in front."""
+
+
+@dataclass(frozen=True, repr=False)
+class Variant:
+    """A cell with its options chosen, to be used like the module itself; see `variant`."""
+
+    cell: Any  # the module
+    options: Mapping[str, Any] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        allowed = sorted({name for part in PARTS for name in self._options(part)})
+        for name in self.options:
+            if name not in allowed:
+                raise ValueError(f"option {name!r} is unknown; {self!r} has {allowed}")
+        self.SHAPES  # noqa: B018 - asked for here, so that a wrong choice is told at once
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
+        return f"{self.cell.__name__.split('.')[-1]}({chosen})"
+
+    def _options(self, part: str) -> list[str]:
+        """List the options of one of the cell's functions."""
+        parameters = inspect.signature(getattr(self.cell, part)).parameters.values()
+        return [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
+
+    def _bound(self, part: str) -> Callable[..., Any]:
+        """Give one of the cell's functions with those options that it takes."""
+        chosen = self.options
+        taken = {name: chosen[name] for name in self._options(part) if name in chosen}
+        return partial(getattr(self.cell, part), **taken)
+
+    @cached_property
+    def SHAPES(self) -> Mapping[str, str]:
+        """Axes of each parameter."""
+        return self._bound("shapes")()
+
+    @cached_property
+    def init(self) -> Callable[..., Params]:
+        """Draw parameters."""
+        return self._bound("init")
+
+    @cached_property
+    def zero_state(self) -> Callable[..., State]:
+        """Give the state before the first step."""
+        return self._bound("zero_state")
+
+    @cached_property
+    def step(self) -> Callable[..., Any]:
+        """Advance the state by one step."""
+        return self._bound("step")
+
+    @cached_property
+    def step_backward(self) -> Callable[..., Any]:
+        """Turn the gradient of the state into the gradient of all in a step."""
+        return self._bound("step_backward")
+
+    @cached_property
+    def parameter_gradients(self) -> Callable[..., Params]:
+        """Sum the share of every step."""
+        return self._bound("parameter_gradients")
+
+
+def variant(cell: Any, **options: Any) -> Variant:
+    """Choose options of a cell.
+
+    Parameters
+    ----------
+    cell : module
+        Such as `unrolled.lstm`.
+    **options
+        Those that the cell's functions take by keyword; the others keep their defaults.
+
+    Raises
+    ------
+    ValueError
+        If the cell has no such option, or no such choice.
+
+    Examples
+    --------
+    >>> from unrolled import lstm
+    >>> cell = variant(lstm, peephole=True)
+    >>> cell, cell.SHAPES["P"]
+    (lstm(peephole=True), '3H')
+    """
+    return Variant(cell, options)
+
+
+def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
+    """Insist that an option has one of the allowed values."""
+    if value not in allowed:
+        listed = ", ".join(repr(a) for a in allowed)
+        raise ValueError(f"{option} is {value!r}; it must be one of {listed}")
 
 
 def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
@@ -77,7 +178,8 @@ def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
     params : dict of ndarray
         Must hold every name in `shapes`.
     shapes : mapping of str to str
-        The axes of each parameter, such as ``{"W": "HD", "U": "HH"}``.
+        The axes of each parameter, such as ``{"W": "HD", "U": "HH"}``; a digit is the
+        size itself.
 
     Raises
     ------
@@ -99,6 +201,10 @@ def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
             raise ValueError(f"{name} has shape {shape}; its axes must be {tuple(letters)}")
         finite(name, params[name])
         for letter, size in zip(letters, shape, strict=True):
+            if letter.isdigit():
+                if size != int(letter):
+                    raise ValueError(f"{name} has {size} blocks; it must have {letter}")
+                continue
             first, where = found.setdefault(letter, (size, name))
             if first != size:
                 raise ValueError(

@@ -24,6 +24,7 @@ import numpy as np
 
 from . import bptt
 from .cell import (
+    STATE_NAMES,
     Array,
     Cell,
     Params,
@@ -203,13 +204,15 @@ def record(
     recorder = Recorder()
     traced = recorder.parameters(params)
     start = cell.zero_state(params) if state is None else state
-    first = tuple(recorder.leaf("state", "h", part, t=0) for part in start)
+    parts = dict(zip(STATE_NAMES, start, strict=False))
+    first = tuple(recorder.leaf("state", name, parts[name], t=0) for name in parts)
     xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
     ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
     result = (run if backward else forward)(cell, traced, xs, ys, first)
     program = recorder.program(result)
     names = {node["name"] for node in program.data["nodes"] if "name" in node}
+    before = {f"{name}_prev" for name in parts}
     letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names | {"h_prev"})
+    program.data["symbols"] = symbols(names | before)
     program.data["labels"] = {"D": letters, "K": letters}
     return program

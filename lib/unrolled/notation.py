@@ -51,8 +51,50 @@ SYMBOLS = {
     "dc": Symbol("dc", "gradient", "gradient of c", "K", None),
 }
 
+# the gates of LSTM and GRU, and what they hold or let through
+SYMBOLS |= {
+    "i": Symbol("i", "gate", "input gate", "H"),
+    "f": Symbol("f", "gate", "forget gate", "H"),
+    "o": Symbol("o", "gate", "output gate", "H"),
+    "g": Symbol("C̃", "state", "candidate for the cell state", "H"),
+    "C": Symbol("C", "state", "cell state", "H"),
+    "C_prev": Symbol("C", "state", "cell state before", "H", -1),
+    "z": Symbol("z", "gate", "update gate", "H"),
+    "r": Symbol("r", "gate", "reset gate", "H"),
+    "m": Symbol("m", "state", "memory that the reset gate leaves", "H"),
+    "n": Symbol("h̃", "state", "candidate for the state", "H"),
+    "b_U": Symbol("b", "state", "bias inside the reset", "H", None, "U"),
+    "P": Symbol("P", "gate", "peephole weights", "3H", None),
+}
+# a block of the stacked parameters belongs to one gate or candidate, and so do a and δ
+for _block in "ifoCzrh":
+    SYMBOLS |= {
+        f"{_name}_{_block}": Symbol(
+            SYMBOLS[_name].glyph,
+            SYMBOLS[_name].role,
+            f"{SYMBOLS[_name].words} of the block {_block}",
+            SYMBOLS[_name].axes,
+            SYMBOLS[_name].time,
+            _block,
+        )
+        for _name in "WUbad"
+    }
+SYMBOLS |= {
+    f"P_{_block}": Symbol("P", "gate", f"peephole weights of {_block}", "H", None, _block)
+    for _block in "ifo"
+}
+SYMBOLS |= {
+    f"d{_name}": Symbol(f"∂L/∂{_of.glyph}", "gradient", f"gradient of: {_of.words}", "H")
+    for _name in "ifogCzrmn"
+    for _of in [SYMBOLS[_name]]
+}
+SYMBOLS["dC_prev"] = Symbol(
+    "∂L/∂C", "gradient", "gradient of the cell state before", "H", -1
+)
+
 # gradients with a letter of their own: dL/da is δ, dL/dlogits is δ with "out"
 GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
+GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
 
 # calls that are written otherwise than as name(arguments)
 TEMPLATES: dict[str, list[str | int]] = {

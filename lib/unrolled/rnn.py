@@ -4,10 +4,12 @@ Forward, one step:
 
     a       = W x + U h_prev + b                                         (R1)
     h       = tanh(a)                                                    (R2)
+    h       = phi(a)                        another activation           (R2a)
 
 Backward, given dh:
 
     d       = (1 - h**2) dh                 the error at a               (R3)
+    d       = phi'(a) dh                    of another activation        (R3a)
     dx      = W^T d                                                      (R4)
     dh_prev = U^T d                                                      (R5)
 
@@ -24,10 +26,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import activations
 from .activations import tanh_slope
-from .cell import Array, Params, Rng, State, outer_sum, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, time_sum, uniform
 
 SHAPES = {"W": "HD", "U": "HH", "b": "H"}
+ACTIVATIONS = {  # each with its slope as a function of its output
+    "tanh": (activations.tanh, tanh_slope),
+    "sigmoid": (activations.sigmoid, activations.sigmoid_slope),
+    "relu": (activations.relu, activations.relu_slope),
+    "leaky_relu": (activations.leaky_relu, activations.leaky_relu_slope),
+    "hard_tanh": (activations.hard_tanh, activations.hard_tanh_slope),
+    "identity": (activations.identity, activations.identity_slope),
+}
 
 
 class Step(NamedTuple):
@@ -36,7 +47,7 @@ class Step(NamedTuple):
     x: Array  # (D,) input
     h_prev: Array  # (H,) state before the step
     a: Array  # (H,) pre-activation
-    h: Array  # (H,) state after the step, in (-1, 1)
+    h: Array  # (H,) state after the step; in (-1, 1), if the activation is tanh
 
     @property
     def state(self) -> State:
@@ -47,6 +58,12 @@ class Step(NamedTuple):
     def state_prev(self) -> State:
         """The state before the step."""
         return (self.h_prev,)
+
+
+def shapes(*, activation: str = "tanh") -> dict[str, str]:
+    """Name the axes of each parameter."""
+    choice("activation", activation, ACTIVATIONS)
+    return SHAPES
 
 
 def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
@@ -60,20 +77,32 @@ def zero_state(params: Params) -> State:
     return (np.zeros(params["U"].shape[0]),)
 
 
-def step(params: Params, x: Array, state: State) -> Step:
+def step(params: Params, x: Array, state: State, *, activation: str = "tanh") -> Step:
     """Advance the state (h_prev,) by one step that reads `x` (D,)."""
+    choice("activation", activation, ACTIVATIONS)
     W, U, b = params["W"], params["U"], params["b"]
     (h_prev,) = state
     a = W @ x + U @ h_prev + b  # (R1)
-    h = np.tanh(a)  # (R2)
+    if activation == "tanh":
+        h = np.tanh(a)  # (R2)
+    else:
+        phi, _ = ACTIVATIONS[activation]
+        h = phi(a)  # (R2a)
     return Step(x, h_prev, a, h)
 
 
-def step_backward(params: Params, step: Step, d_state: State) -> Step:
+def step_backward(
+    params: Params, step: Step, d_state: State, *, activation: str = "tanh"
+) -> Step:
     """Turn the gradient (dh,) of the state into the gradient of all in `step`."""
+    choice("activation", activation, ACTIVATIONS)
     W, U, h = params["W"], params["U"], step.h
     (dh,) = d_state
-    d = tanh_slope(h) * dh  # (R3)
+    if activation == "tanh":
+        d = tanh_slope(h) * dh  # (R3)
+    else:
+        _, phi_slope = ACTIVATIONS[activation]
+        d = phi_slope(h) * dh  # (R3a)
     dx = W.T @ d  # (R4)
     dh_prev = U.T @ d  # (R5)
     return Step(dx, dh_prev, d, dh)

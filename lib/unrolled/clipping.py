@@ -1,0 +1,99 @@
+"""Gradient clipping, by value and by norm.
+
+By value, entry by entry, so that the direction of the gradient may turn:
+
+    g = -limit where g < -limit,  limit where g > limit                  (C1)
+
+By the norm of all gradients taken as one long vector, which keeps the direction:
+
+    norm  = sqrt(sum of all g**2)                                        (C2)
+    scale = max_norm / norm  if norm > max_norm, else 1                  (C3)
+    g     = scale g                                                      (C4)
+
+Both make large gradients smaller; neither makes a vanishing one larger.
+
+Source: lecture 001, "Gradient clipping".  Its first rule is printed as "if g < 1 or g > 1
+then g = 1" (E59), and it offers the two as if they did the same (E60).  The second is
+that of Pascanu, Mikolov & Bengio, ICML 2013.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .cell import Array, Params
+from .recording import Traced
+
+TINY = 2.0**-126  # the least normal float32; stands in for the largest entry of zeros
+
+
+class Clipped(NamedTuple):
+    """A clipped gradient, and its norm before and after."""
+
+    gradients: Params
+    norm: Array  # () before
+    clipped_norm: Array  # () after
+
+
+def clip_by_value(gradients: Params, limit: float) -> Clipped:
+    """Move every entry into [-limit, limit].
+
+    Raises
+    ------
+    ValueError
+        If `limit` is not above 0, or if there is no gradient.
+
+    Examples
+    --------
+    >>> clip_by_value({"b": np.array([-3.0, -0.2, 0.4, 2.0])}, 1.0).gradients
+    {'b': array([-1. , -0.2,  0.4,  1. ])}
+    """
+    _above_zero("limit", limit)
+    clipped = {}
+    for name, g in gradients.items():
+        clipped[name] = np.minimum(np.maximum(g, -limit), limit)  # (C1)
+    return Clipped(clipped, global_norm(gradients), global_norm(clipped))
+
+
+def clip_by_global_norm(gradients: Params, max_norm: float) -> Clipped:
+    """Shorten the gradient to length `max_norm` if it is longer, keeping its direction.
+
+    Raises
+    ------
+    ValueError
+        If `max_norm` is not above 0, or if there is no gradient.
+
+    Examples
+    --------
+    >>> clip_by_global_norm({"b": np.array([6.0, 8.0])}, max_norm=5.0).gradients
+    {'b': array([3., 4.])}
+    """
+    _above_zero("max_norm", max_norm)
+    norm = global_norm(gradients)
+    scale = max_norm / np.maximum(norm, max_norm)  # (C3)
+    clipped = {}
+    for name, g in gradients.items():
+        clipped[name] = scale * g  # (C4)
+    return Clipped(clipped, norm, global_norm(clipped))
+
+
+def global_norm(gradients: Params) -> Array:
+    """Give the length of all gradients taken as one vector.
+
+    The largest entry is taken out of the squares, which could overflow when gradients
+    explode, the very case that clipping is for.
+    """
+    if not gradients:
+        raise ValueError("there is no gradient; at least one is needed")
+    largest: Array = TINY
+    for g in gradients.values():
+        largest = np.maximum(largest, np.max(np.abs(g)))
+    squares: Array = 0.0
+    for g in gradients.values():
+        squares = squares + np.sum((g / largest) ** 2)
+    return largest * np.sqrt(squares)  # (C2)
+
+
+def _above_zero(name: str, value: Any) -> None:
+    if not isinstance(value, Traced) and not 0 < value < np.inf:
+        raise ValueError(f"{name} is {value}; it must be a number above 0")

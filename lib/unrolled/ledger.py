@@ -1,0 +1,205 @@
+"""The gradient ledger: a gradient opened as the sum that it is.
+
+A parameter of the cell is used at every step, and every loss that comes later depends on
+that use.  So its gradient has one term for each loss at step t and each use at a step k
+that is not later, in which the state before step k is held fixed:
+
+    share    = dloss_t/dstate_k  d+state_k/dtheta                        (D5)
+    gradient = sum_t sum_k share[t, k]                                   (D6)
+
+Truncated backpropagation keeps some of these terms and drops the others; what that costs
+can be read off the ledger.
+
+Source: Pascanu, Mikolov & Bengio, "On the difficulty of training recurrent neural
+networks", ICML 2013, equations 3 to 5, where d+ is the immediate derivative.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import bptt
+from .cell import Array, Cell, Params
+
+
+def traces_by_loss(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
+    """Send the loss of every step back on its own.
+
+    Parameters
+    ----------
+    cell : module or Variant
+    params : dict of ndarray
+    trace : Step
+        From `bptt.unroll`, T steps long.
+    dhs : ndarray (T, H)
+        What reaches each state from the loss of its own step, as for
+        `bptt.backpropagate`.
+
+    Returns
+    -------
+    Step
+        Its fields have the axes (T, T) in front: entry [t, k] is the gradient of the loss
+        at t in what step k computed, zero for k > t.  Added up over t it is the trace of
+        `bptt.backpropagate`.
+
+    Raises
+    ------
+    ValueError
+        If `dhs` has not one vector (H,) for each step of the trace.
+    """
+    dhs = np.asarray(dhs)
+    if dhs.shape != trace.h.shape:
+        raise ValueError(f"dhs has shape {dhs.shape}; the trace needs {trace.h.shape}")
+    only = np.eye(len(dhs))[:, :, None] * dhs
+    return bptt.stacked([bptt.backpropagate(cell, params, trace, dh) for dh in only])
+
+
+def ledger(cell: Cell, params: Params, trace: Any, dhs: Array) -> Params:
+    """Open the gradient of every parameter of the cell as a sum.
+
+    Parameters
+    ----------
+    cell, params, trace, dhs
+        As for `traces_by_loss`.
+
+    Returns
+    -------
+    dict of ndarray (T, T, ...)
+        By the names of the cell's parameters: entry [t, k] is the part of the gradient
+        that comes from the loss at t by way of the use at k (D5), zero for k > t.  The sum
+        over both axes is the gradient (D6).
+
+    Raises
+    ------
+    ValueError
+        If `dhs` has not one vector (H,) for each step of the trace.
+
+    Examples
+    --------
+    >>> from unrolled import helo, rnn
+    >>> done = helo.learn()
+    >>> terms = ledger(rnn, helo.parameters(), done.trace, done.d_output.h_out)
+    >>> terms["U"].shape, bool(np.allclose(total(terms)["U"], done.gradients["U"]))
+    ((4, 4, 3, 3), True)
+    """
+    apart = traces_by_loss(cell, params, trace, dhs)
+    steps = range(len(trace.h))
+    used = [type(trace)(*(field[k : k + 1] for field in trace)) for k in steps]
+    terms: dict[str, list[Array]] = {}
+    for t in steps:
+        for k in steps:
+            d_used = type(trace)(*(field[t, k : k + 1] for field in apart))
+            share = cell.parameter_gradients(used[k], d_used)  # (D5)
+            for name, value in share.items():
+                terms.setdefault(name, []).append(value)
+    T = len(steps)
+    return {
+        name: np.reshape(shares, (T, T, *np.shape(shares[0])))
+        for name, shares in terms.items()
+    }
+
+
+def total(terms: Params, kept: Array | None = None) -> Params:
+    """Add up the terms of a ledger: all, or those that `kept` (T, T) marks."""
+    weights = np.ones(next(iter(terms.values())).shape[:2]) if kept is None else kept
+    return {
+        name: np.tensordot(weights, term, axes=2)  # (D6)
+        for name, term in terms.items()
+    }
+
+
+def kept_terms(steps: int, window: int, stride: int = 1) -> np.ndarray:
+    """Mark the terms [t, k] that truncated backpropagation keeps.
+
+    It goes back after every `stride` steps, with the losses of those steps, and reaches
+    `window` steps from the last of them; values are carried on, gradients are cut.
+    ``stride=1`` lets every loss look back over `window` steps, ``stride=window`` cuts the
+    sequence into pieces.
+
+    Parameters
+    ----------
+    steps : int
+        T, the number of steps.
+    window, stride : int
+        Numbers of steps, 1 <= stride <= window.
+
+    Returns
+    -------
+    ndarray of bool (T, T)
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1, or if `stride` is larger than `window`, which would leave
+        losses out.
+
+    Examples
+    --------
+    >>> kept_terms(4, window=2, stride=2).astype(int)
+    array([[1, 0, 0, 0],
+           [1, 1, 0, 0],
+           [0, 0, 1, 0],
+           [0, 0, 1, 1]])
+    """
+    if not 1 <= stride <= window:
+        raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
+    if steps < 1:
+        raise ValueError(f"steps is {steps}; at least one is needed")
+    t, k = np.arange(steps)[:, None], np.arange(steps)
+    last = np.minimum((t // stride + 1) * stride, steps) - 1  # where the way back starts
+    return (k <= t) & (k > last - window)
+
+
+class Truncation(NamedTuple):
+    """What cutting the gradient after a window costs."""
+
+    window: int  # steps
+    norm: float  # of what is left of the gradient
+    norm_lost: float  # fraction of the full norm; negative if the cut makes it longer
+    angle: float  # between the full gradient and what is left of it, in degrees
+
+
+def truncation(terms: Params, window: int, stride: int = 1) -> Truncation:
+    """Measure what truncation takes from a gradient.
+
+    Parameters
+    ----------
+    terms : dict of ndarray (T, T, ...)
+        From `ledger`.
+    window, stride : int
+        As for `kept_terms`.
+
+    Raises
+    ------
+    ValueError
+        If `window` and `stride` do not fit, or if the gradient, or what is left of it, is
+        zero: it has no direction.
+
+    Examples
+    --------
+    >>> from unrolled import helo, rnn
+    >>> done = helo.learn()
+    >>> terms = ledger(rnn, helo.parameters(), done.trace, done.d_output.h_out)
+    >>> for window in 1, 2, 4:
+    ...     cut = truncation(terms, window)
+    ...     print(f"{window}: {cut.norm_lost:.2%} of the norm, {cut.angle:.2f}° off")
+    1: 6.47% of the norm, 3.00° off
+    2: 0.41% of the norm, 0.28° off
+    4: 0.00% of the norm, 0.00° off
+    """
+    steps = next(iter(terms.values())).shape[0]
+    full = flat(total(terms))
+    left = flat(total(terms, kept_terms(steps, window, stride)))
+    lengths = np.linalg.norm(full), np.linalg.norm(left)
+    if not all(lengths):
+        raise ValueError(f"norms are {lengths[0]} and {lengths[1]}; zero has no direction")
+    u, v = full / lengths[0], left / lengths[1]
+    # twice the arctangent keeps the digits of a small angle, which arccos would lose
+    angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
+    lost = 1 - lengths[1] / lengths[0]
+    return Truncation(window, float(lengths[1]), float(lost), float(np.degrees(angle)))
+
+
+def flat(params: Params) -> np.ndarray:
+    """Join all numbers of a dict of arrays to one vector."""
+    return np.concatenate([np.ravel(value) for value in params.values()])

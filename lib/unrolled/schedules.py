@@ -1,0 +1,75 @@
+"""Learning-rate schedules: functions of the number n of the update, counted from 1.
+
+Each function here makes such a function, for the `learning_rate` of an optimizer.
+"""
+
+import math
+from collections.abc import Callable
+
+Schedule = Callable[[int], float]
+
+
+def halving(first: float, every: int) -> Schedule:
+    """Start at `first` and halve after every `every` updates.
+
+    >>> rate = halving(0.8, every=10)
+    >>> rate(1), rate(10), rate(11), rate(21)
+    (0.8, 0.8, 0.4, 0.2)
+    """
+    _positive(first=first, every=every)
+    return lambda n: first * 0.5 ** ((n - 1) // every)
+
+
+def inverse_root(first: float) -> Schedule:
+    """Fall as one over the root of n, as stochastic approximation wants it.
+
+    >>> rate = inverse_root(1.0)
+    >>> rate(1), rate(4)
+    (1.0, 0.5)
+    """
+    _positive(first=first)
+    return lambda n: first / math.sqrt(n)
+
+
+def cosine(first: float, updates: int, last: float = 0.0) -> Schedule:
+    """Fall from `first` to `last` along half a cosine, and stay there after `updates`.
+
+    Source: Loshchilov & Hutter, "SGDR", ICLR 2017, without restarts.
+
+    >>> rate = cosine(1.0, updates=3, last=0.2)
+    >>> [round(rate(n), 12) for n in (1, 2, 3, 9)]
+    [1.0, 0.6, 0.2, 0.2]
+    """
+    _positive(first=first, updates=updates)
+    if not 0 <= last <= first:
+        raise ValueError(f"last is {last}; it must be from 0 to first, which is {first}")
+
+    def rate(n: int) -> float:
+        share = min(1.0, (n - 1) / max(1, updates - 1))
+        return last + (first - last) * (1 + math.cos(math.pi * share)) / 2
+
+    return rate
+
+
+def warm_up(schedule: Schedule | float, updates: int) -> Schedule:
+    """Rise in a straight line during the first `updates`, then go on as `schedule`.
+
+    >>> rate = warm_up(0.4, updates=4)
+    >>> rate(1), rate(2), rate(4), rate(99)
+    (0.1, 0.2, 0.4, 0.4)
+    """
+    _positive(updates=updates)
+    if not callable(schedule):
+        _positive(schedule=schedule)
+
+    def rate(n: int) -> float:
+        whole = schedule(n) if callable(schedule) else schedule
+        return whole * min(1.0, n / updates)
+
+    return rate
+
+
+def _positive(**values: float) -> None:
+    for name, value in values.items():
+        if not 0 < value < math.inf:
+            raise ValueError(f"{name} is {value}; it must be a number above 0")

@@ -1,0 +1,102 @@
+"""Words as numbers: what a word is, and their places in a vocabulary."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .text import one_hot
+
+UNKNOWN = "<unk>"  # stands for every word that a vocabulary does not hold
+WORD = re.compile(r"\w+(?:['’-]\w+)*")  # "start-up" and "don't" are one word each
+
+
+def words(text: str, without: Collection[str] = ()) -> list[str]:
+    """Split a text into lower-case words, leaving out stop words and punctuation.
+
+    >>> words("The students' start-up: don't wait.", without={"the"})
+    ['students', 'start-up', "don't", 'wait']
+    """
+    return [word for word in WORD.findall(text.lower()) if word not in without]
+
+
+@dataclass(frozen=True)
+class WordVocabulary:
+    """The words that a model knows; an id is a place in this order.
+
+    >>> v = WordVocabulary.of(["the", "cat", "saw", "the", "dog"], size=2)
+    >>> v.words, v.encode(["the", "dog"]), v.decode([1, 0])
+    (('<unk>', 'the'), [1, 0], ['the', '<unk>'])
+    """
+
+    words: tuple[str, ...]
+    _places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.words:
+            raise ValueError("a vocabulary needs at least one word; the text is empty")
+        places = {word: i for i, word in enumerate(self.words)}
+        if len(places) != len(self.words):
+            twice = next(w for w, count in Counter(self.words).items() if count > 1)
+            raise ValueError(f"{twice!r} stands twice in the vocabulary")
+        object.__setattr__(self, "_places", places)
+
+    @classmethod
+    def of(cls, words: Iterable[str], size: int | None = None) -> "WordVocabulary":
+        """Collect the words of a text, in sorted order.
+
+        With `size`, keep the most frequent ones and put ``"<unk>"`` in place of the rest,
+        `size` words with it; of equally frequent ones the first in sorted order.
+        """
+        counts = Counter(words)
+        if size is None or len(counts) <= size:
+            return cls(tuple(sorted(counts)))
+        if size < 2:
+            raise ValueError(f"size is {size}; {UNKNOWN} and one more word make 2")
+        del counts[UNKNOWN]
+        frequent = sorted(counts, key=lambda word: (-counts[word], word))[: size - 1]
+        return cls((UNKNOWN, *sorted(frequent)))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def encode(self, words: Iterable[str]) -> list[int]:
+        """Replace words by ids; a word that is not known by that of ``"<unk>"``.
+
+        Raises
+        ------
+        ValueError
+            If a word is not in a vocabulary without ``"<unk>"``; the message names it
+            and its place.
+        """
+        ids, unknown = [], self._places.get(UNKNOWN)
+        for place, word in enumerate(words, start=1):
+            i = self._places.get(word, unknown)
+            if i is None:
+                raise ValueError(
+                    f"word {word!r} (place {place}) is not among the {len(self)} words "
+                    "of the vocabulary"
+                )
+            ids.append(i)
+        return ids
+
+    def decode(self, ids: Iterable[int]) -> list[str]:
+        """Replace ids by words.
+
+        Raises
+        ------
+        ValueError
+            If an id is not in 0 … K-1.
+        """
+        found = []
+        for i in ids:
+            if not 0 <= i < len(self):
+                raise ValueError(f"id {i} is not in 0 … {len(self) - 1}")
+            found.append(self.words[i])
+        return found
+
+    def one_hot(self, words: Iterable[str]) -> np.ndarray:
+        """Replace words by unit vectors: T words become an array (T, K)."""
+        return one_hot(self.encode(words), len(self))

@@ -1,0 +1,259 @@
+"""The fast path gives the numbers of the textbook path, for every cell and option."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unrolled import gru, language_model, lstm, rnn
+from unrolled.cell import variant
+from unrolled.fused import Workspace
+from unrolled.fused_layer import columns, sum_by_id
+from unrolled.text import one_hot
+
+CELLS = [
+    *(variant(rnn, activation=name) for name in rnn.ACTIVATIONS),
+    lstm,
+    variant(lstm, peephole=True),
+    *(variant(gru, reset=r, update=u) for r in gru.RESETS for u in gru.UPDATES),
+]
+TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
+
+
+def drawn(cell, seed, K, H, D=None):
+    """Draw all parameters at random, those that start at zero included."""
+    rng = np.random.default_rng(seed)
+    params = language_model.init(rng, cell, K, H)
+    params |= cell.init(rng, D or K, H)
+    return {name: rng.normal(0, 0.6, p.shape) for name, p in params.items()}, rng
+
+
+def batch(rng, cell, params, T, B, dense):
+    """Draw a batch: inputs, targets, the inputs as vectors, a state."""
+    D, K = params["W"].shape[-1], len(params["V"])
+    xs = rng.normal(size=(T, B, D)) if dense else rng.integers(0, D, (T, B))
+    vectors = xs if dense else np.eye(D)[xs]
+    state = tuple(rng.normal(0, 0.5, (B, *p.shape)) for p in cell.zero_state(params))
+    return xs, rng.integers(0, K, (T, B)), vectors, state
+
+
+def textbook(cell, params, vectors, ys, state, lengths):
+    """Add up loss and gradients over the sequences, one at a time."""
+    loss, gradients = 0.0, {name: np.zeros_like(p) for name, p in params.items()}
+    d_state = [np.zeros_like(part) for part in state]
+    for b, n in enumerate(lengths):
+        if n == 0:
+            continue
+        start = tuple(part[b] for part in state)
+        targets = one_hot(ys[:n, b], len(params["V"]))
+        done = language_model.run(cell, params, vectors[:n, b], targets, start)
+        loss += done.L
+        for name, d in done.gradients.items():
+            gradients[name] += d
+        for part, d in zip(d_state, done.d_trace.state_prev, strict=True):
+            part[b] = d[0]
+    return loss, gradients, d_state
+
+
+def close(found, expected, tolerance, name=""):
+    """Compare by the largest entry, or by one where all are smaller."""
+    scale = max(1.0, np.abs(expected).max(initial=0))
+    difference = np.abs(found - expected).max(initial=0) / scale
+    assert difference <= tolerance, (name, difference)
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+@settings(max_examples=12, deadline=None)
+@given(
+    T=st.integers(1, 5),
+    B=st.integers(1, 4),
+    H=st.integers(1, 5),
+    K=st.integers(1, 6),
+    seed=st.integers(0, 99),
+    dense=st.booleans(),
+    data=st.data(),
+)
+def test_equals_the_textbook_path(cell, dtype, T, B, H, K, seed, dense, data):
+    params, rng = drawn(cell, seed, K, H, D=3 if dense else None)
+    params = {name: p.astype(np.float32).astype(float) for name, p in params.items()}
+    xs, ys, vectors, state = batch(rng, cell, params, T, B, dense)
+    full = st.just(None)
+    lengths = data.draw(full | st.lists(st.integers(0, T), min_size=B, max_size=B))
+    work = Workspace(cell, params, T, B, dtype)
+    for _ in range(2):  # the second pass must not see anything of the first
+        loss = work.forward(xs, ys, [state], lengths)
+        gradients = work.backward()
+        counted = [T] * B if lengths is None else lengths
+        L, expected, d_state = textbook(cell, params, vectors, ys, state, counted)
+        close(loss, L, TOLERANCE[dtype], "L")
+        for name, d in expected.items():
+            close(gradients[name], d, TOLERANCE[dtype], name)
+        for found, d in zip(work.d_state[0], d_state, strict=True):
+            close(found, d, TOLERANCE[dtype], "state")
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+@pytest.mark.parametrize("B", [1, 3])
+def test_a_carried_state_continues_the_sequence(cell, B):
+    params, rng = drawn(cell, 1, 5, 4)
+    xs, ys, _, state = batch(rng, cell, params, 6, B, dense=False)
+    whole, half = Workspace(cell, params, 6, B), Workspace(cell, params, 3, B)
+    loss = half.forward(xs[:3], ys[:3], [state])
+    half.backward()  # overwrites the record, but not the state
+    loss += half.forward(xs[3:], ys[3:], half.state)
+    close(loss, whole.forward(xs, ys, [state]), 1e-13)
+    for found, expected in zip(half.state[0], whole.state[0], strict=True):
+        close(found, expected, 1e-13)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+def test_a_sequence_ends_where_its_length_says(cell):
+    params, rng = drawn(cell, 2, 5, 4)
+    xs, ys, _, state = batch(rng, cell, params, 4, 3, dense=False)
+    work, short = Workspace(cell, params, 4, 3), Workspace(cell, params, 2, 3)
+    work.forward(xs, ys, [state], [2, 0, 4])
+    short.forward(xs[:2], ys[:2], [state])
+    for found, there, start in zip(work.state[0], short.state[0], state, strict=True):
+        close(found[0], there[0], 1e-14)
+        close(found[1], start[1], 0)
+
+
+@pytest.mark.parametrize("B", [1, 3])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
+def test_layers_and_embedding_by_central_differences(cell, B):
+    rng = np.random.default_rng(3)
+    params = language_model.init(rng, cell, 5, 4) | cell.init(rng, 3, 4)
+    params |= {f"{name}1": p for name, p in cell.init(rng, 4, 4).items()}
+    params["E"] = rng.normal(size=(5, 3))
+    xs, ys = rng.integers(0, 5, (2, 4, B))
+    work = Workspace(cell, params, 4, B)
+    work.forward(xs, ys)
+    work.backward()
+    gradient, theta = work.gradient.copy(), work.theta.copy()
+    for i in rng.permutation(theta.size)[:80]:
+        two = []
+        for step in (1e-6, -1e-6):
+            work.theta[:] = theta
+            work.theta[i] += step
+            two.append(work.forward(xs, ys))
+        assert abs((two[0] - two[1]) / 2e-6 - gradient[i]) < 1e-7
+
+
+def test_descending_clips_by_the_global_norm():
+    params, rng = drawn(lstm, 4, 5, 3)
+    xs, ys = rng.integers(0, 5, (2, 6, 2))
+    work = Workspace(lstm, params, 6, 2)
+    before = work.forward(xs, ys)
+    work.backward()
+    theta, gradient = work.theta.copy(), work.gradient.copy()
+    norm = work.descend(0.01, largest_norm=0.5)
+    assert norm == pytest.approx(np.linalg.norm(gradient)) and norm > 0.5
+    close(work.theta, theta - 0.01 * 0.5 / norm * gradient, 1e-15)
+    assert work.forward(xs, ys) < before
+    assert np.shares_memory(work.params["U"], work.theta)
+
+
+EXTREME = [c for c in CELLS if getattr(c, "options", {}).get("activation") not in
+           ("relu", "leaky_relu", "identity")]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", EXTREME, ids=repr)
+@pytest.mark.parametrize("B", [1, 2])
+def test_extreme_numbers_give_no_warning(cell, B):
+    params, rng = drawn(cell, 5, 4, 3)
+    params["b"][..., 0], params["b"][..., 1] = 1e308, -1e308
+    params["c"][:] = [1e4, -1e4, 1e4, 0]
+    xs, ys = rng.integers(0, 4, (2, 5, B))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        work = Workspace(cell, params, 5, B)
+        assert np.isfinite(work.forward(xs, ys))
+        work.backward()
+    assert np.isfinite(work.gradient).all()
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
+def test_ten_thousand_steps(cell):
+    params, rng = drawn(cell, 6, 4, 3)
+    xs, ys = rng.integers(0, 4, (2, 10_000, 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        work = Workspace(cell, params, 10_000, 1)
+        assert np.isfinite(work.forward(xs, ys))
+        work.backward()
+    assert np.isfinite(work.gradient).all()
+
+
+def test_large_products_are_cut_into_columns():
+    rng = np.random.default_rng(7)
+    U, h = rng.normal(size=(2, 256, 256)), rng.normal(size=(32, 256))
+    cut = columns(U, 32)
+    assert cut.shape[1] > 1 and np.shares_memory(cut, U)
+    out = np.empty((2, 32, 256))
+    np.matmul(h, cut, columns(out, 32))
+    close(out, h @ U, 1e-13)
+
+
+@pytest.mark.parametrize("size", [7, 300])
+def test_rows_are_summed_by_id(size):
+    rng = np.random.default_rng(8)
+    ids, rows = rng.integers(0, size, 40), rng.normal(size=(2, 40, 3))
+    close(sum_by_id(ids, rows, size), np.eye(size)[ids].T @ rows, 1e-13)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"xs": np.full((2, 1), 5)}, "xs holds 5; it must be in 0 … 4"),
+        ({"ys": np.full((2, 1), -1)}, "ys holds -1"),
+        ({"xs": np.zeros((3, 1), int)}, r"xs is int64 \(3, 1\); whole numbers \(2, 1\)"),
+        ({"ys": np.zeros((2, 1))}, "ys is float64"),
+        ({"xs": np.full((2, 1, 5), np.nan)}, "finite"),
+        ({"lengths": [3]}, "lengths holds 3; it must be in 0 … 2"),
+        ({"state": [(np.zeros((1, 4)),)]}, "shape .1, 4.; it must be .1, 3."),
+        ({"state": []}, "state has 0 layers; there are 1"),
+    ],
+)
+def test_bad_input_is_named(change, message):
+    params, _ = drawn(rnn, 9, 5, 3)
+    good = {"xs": np.zeros((2, 1), int), "ys": np.zeros((2, 1), int)}
+    with pytest.raises(ValueError, match=message):
+        Workspace(rnn, params, 2, 1).forward(**(good | change))
+
+
+def test_each_way_back_needs_its_pass_forward():
+    params, _ = drawn(rnn, 9, 5, 3)
+    work = Workspace(rnn, params, 1, 1)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="call forward"):
+            work.backward()
+        work.forward(np.zeros((1, 1), int), np.zeros((1, 1), int))
+        work.backward()
+
+
+def test_memory_is_as_stated():
+    T, B, H = 20, 3, 8
+    for cell, numbers in [(rnn, 3), (lstm, 8), (gru, 8), (variant(gru, reset="after"), 7)]:
+        params, _ = drawn(cell, 9, 5, H)
+        big, small = (Workspace(cell, params, n * T, B).layers[0] for n in (2, 1))
+        size = [
+            sum(a.size for a in vars(x).values() if isinstance(a, np.ndarray) and a.ndim > 1
+                and a.base is None) for x in (big, small)
+        ]  # fmt: skip
+        room = np.subtract(*(x.room.size for x in (big, small)))
+        assert size[0] - size[1] - room == numbers * T * B * H
+
+
+def test_parameters_and_sizes_must_fit():
+    params, _ = drawn(rnn, 9, 5, 3)
+    with pytest.raises(ValueError, match="T is 0"):
+        Workspace(rnn, params, 0, 1)
+    with pytest.raises(ValueError, match="float16"):
+        Workspace(rnn, params, 1, 1, np.float16)
+    with pytest.raises(ValueError, match="H = 4"):
+        Workspace(rnn, params | {"V": np.zeros((5, 4))}, 1, 1)
+    with pytest.raises(ValueError, match="D = 2"):
+        Workspace(rnn, params | {"E": np.zeros((5, 2))}, 1, 1)

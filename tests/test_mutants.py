@@ -1,0 +1,112 @@
+"""Known-wrong libraries must die, each by the check that is named for it."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from checks import complex_step
+from unrolled.bugs import BUGS, Edit, bug
+from unrolled.conformance import CHECKS, TOLERANCE, survives
+from unrolled.mutants import _load, edited, mutant, original
+
+each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+each_check = pytest.mark.parametrize("check", CHECKS)
+
+
+unrolled = original()
+
+
+@each_check
+def test_the_library_passes(check):
+    assert CHECKS[check](unrolled) < TOLERANCE / 100  # no mistake hides in the tolerance
+    assert survives(unrolled, check)
+
+
+@each_bug
+def test_a_bug_dies_by_the_check_that_is_named_for_it(bug):
+    assert not survives(mutant(bug.name), bug.killed_by)
+
+
+@each_check
+def test_a_copy_without_a_bug_passes(check):
+    assert survives(_load("unrolled_unchanged", ()), check)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "no_nonlinearity",
+        "reset_after_for_before",
+        "state_reset_per_character",
+        "z_flipped",
+    ],
+)
+def test_a_wrong_model_can_have_right_gradients(name):
+    assert survives(mutant(name), "gradients")
+
+
+def test_an_output_from_the_input_has_right_gradients_too():
+    wrong = mutant("output_from_the_input")
+    rng = np.random.default_rng(0)
+    params = wrong.language_model.init(rng, wrong.rnn, 3, 4)
+    xs, ys, state = np.eye(3)[[0, 2, 1]], np.eye(3)[[1, 0, 0]], (rng.normal(size=4),)
+    found = wrong.language_model.run(wrong.rnn, params, xs, ys, state).gradients
+    for name, value in params.items():
+        expected = complex_step(
+            lambda p, name=name: (
+                wrong.language_model.forward(wrong.rnn, params | {name: p}, xs, ys, state).L
+            ),
+            value,
+        )
+        np.testing.assert_allclose(found[name], expected, rtol=1e-12, atol=1e-14)
+
+
+def test_a_library_that_cannot_run_a_check_does_not_survive_it():
+    assert not survives(mutant("output_from_the_input"), "gradients")
+
+
+def test_right_parameters_can_come_with_wrong_input_gradients():
+    assert survives(mutant("inputs_see_one_loss"), "gradients")
+
+
+def test_every_check_is_needed_for_a_bug():
+    assert {bug.killed_by for bug in BUGS} == CHECKS.keys()
+
+
+def test_there_are_at_least_twelve_and_no_two_of_a_name():
+    names = [bug.name for bug in BUGS]
+    assert len(set(names)) == len(names) >= 12
+
+
+@each_bug
+def test_a_bug_says_where_it_was_published(bug):
+    assert bug.published and all(bug.published) and bug.title.endswith(".")
+    assert bug.killed_by in CHECKS and bug.edits
+
+
+def test_a_mutant_leaves_the_library_alone():
+    wrong = mutant("missing_transpose")
+    assert wrong.rnn is not unrolled.rnn and wrong is mutant("missing_transpose")
+    assert "U.T @ d" in inspect.getsource(unrolled.rnn.step_backward)
+    assert "dh_prev = U @ d" in inspect.getsource(wrong.rnn.step_backward)
+    assert wrong.language_model.bptt is wrong.bptt
+
+
+def test_a_mutant_of_one_module_is_used_by_all_others():
+    wrong = mutant("unshifted_softmax")
+    with np.errstate(all="ignore"):
+        assert np.isnan(wrong.language_model.softmax(np.array([1e4, 0.0]))).any()
+
+
+@pytest.mark.parametrize("right", ["no such line", "np"])
+def test_an_edit_must_find_one_line(right):
+    with pytest.raises(ValueError, match=r"occurs \d+ times in rnn; once is needed"):
+        edited(inspect.getsource(unrolled.rnn), [Edit("rnn", right, "")])
+
+
+def test_names_that_do_not_exist():
+    with pytest.raises(ValueError, match="there is no bug 'perfect'"):
+        bug("perfect")
+    with pytest.raises(ValueError, match="there is no check 'taste'"):
+        survives(unrolled, "taste")

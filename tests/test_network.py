@@ -1,0 +1,189 @@
+"""Deep and bidirectional networks, embeddings, and where they start from."""
+
+import numpy as np
+import pytest
+
+from cells import CELLS, GRUS, LSTMS
+from checks import TIGHT, complex_step
+from unrolled import bptt, gru, lstm, rnn
+from unrolled.network import Network
+from unrolled.text import one_hot
+
+T, D, H, K = 4, 3, 2, 5
+SHAPES = [
+    pytest.param(layers, both, merge, id=f"{layers}-{merge if both else 'forward'}")
+    for layers in (1, 2, 3)
+    for both, merge in ((False, "sum"), (True, "concatenate"), (True, "sum"))
+]
+
+
+def setup(net, embedding=False, trainable=False, T=T, seed=0):
+    rng = np.random.default_rng(seed)
+    params = net.init(rng, D, H, K if embedding else None, trainable)
+    params = {name: p + 0.2 * rng.normal(size=p.shape) for name, p in params.items()}
+    width = 2 * H if net.bidirectional and net.merge == "concatenate" else H
+    return params, rng.normal(size=(T, K if embedding else D)), rng.normal(size=(T, width))
+
+
+def check_all_gradients(net, params, xs, weight, states=None):
+    def loss(xs=xs, states=states, **changed):
+        return (weight * net.forward(params | changed, xs, states).outputs).sum()
+
+    trace = net.forward(params, xs, states)
+    found = net.backward(params, trace, weight)
+    assert found.parameters.keys() == params.keys()
+    for name, p in params.items():
+        expected = complex_step(lambda p, name=name: loss(**{name: p}), p)
+        np.testing.assert_allclose(found.parameters[name], expected, **TIGHT, err_msg=name)
+    if trace.read is None:
+        expected = complex_step(lambda xs: loss(xs=xs), xs)
+        np.testing.assert_allclose(found.inputs, expected, **TIGHT)
+    for prefix, state in (states or {}).items():
+        for k, part in enumerate(state):
+
+            def of_state(part, prefix=prefix, state=state, k=k):
+                changed = (*state[:k], part, *state[k + 1 :])
+                return loss(states=states | {prefix: changed})
+
+            expected = complex_step(of_state, part)
+            np.testing.assert_allclose(found.states[prefix][k], expected, **TIGHT)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+@pytest.mark.parametrize("layers, both, merge", SHAPES)
+def test_gradients_of_everything(cell, layers, both, merge):
+    net = Network(cell, layers, both, merge)
+    check_all_gradients(net, *setup(net, embedding=True, trainable=True))
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+@pytest.mark.parametrize("layers, both, merge", SHAPES)
+@pytest.mark.parametrize("steps", [1, T])
+def test_gradients_of_dense_inputs_and_carried_states(cell, layers, both, merge, steps):
+    net = Network(cell, layers, both, merge)
+    params, xs, weight = setup(net, T=steps)
+    states = net.forward(params, xs).states
+    check_all_gradients(net, params, xs, weight, states)
+
+
+@pytest.mark.parametrize("t", [0, T - 1], ids=["first", "last"])
+@pytest.mark.parametrize("cell", [rnn, *LSTMS, *GRUS], ids=str)
+def test_gradients_of_a_loss_at_one_step_only(cell, t):
+    net = Network(cell, 2, True)
+    params, xs, weight = setup(net)
+    weight[np.arange(T) != t] = 0
+    check_all_gradients(net, params, xs, weight)
+
+
+def test_central_differences_agree():
+    net = Network(lstm, 2, True)
+    params, xs, weight = setup(net, embedding=True, trainable=True)
+    found = net.backward(params, net.forward(params, xs), weight).parameters
+    rng = np.random.default_rng(1)
+    for name, p in params.items():
+        way = rng.normal(size=p.shape)
+        up, down = (
+            (weight * net.forward(params | {name: p + s * way}, xs).outputs).sum()
+            for s in (1e-6, -1e-6)
+        )
+        assert (up - down) / 2e-6 == pytest.approx((found[name] * way).sum(), rel=1e-6)
+
+
+def test_one_layer_in_one_direction_is_the_cell():
+    net = Network(gru)
+    params, xs, _ = setup(net)
+    own = {name.removeprefix("layer1."): p for name, p in params.items()}
+    trace = bptt.unroll(gru, own, xs, gru.zero_state(own))
+    np.testing.assert_array_equal(net.forward(params, xs).outputs, trace.h)
+
+
+def test_a_second_layer_reads_the_states_of_the_first():
+    net = Network(rnn, 2)
+    params, xs, _ = setup(net)
+    trace = net.forward(params, xs)
+    np.testing.assert_array_equal(trace.layers["layer2."].x, trace.layers["layer1."].h)
+
+
+def test_the_reverse_cell_reads_from_the_end():
+    """Each direction sees one side; both together see everything."""
+    net = Network(rnn, 1, True)
+    params, xs, weight = setup(net)
+    for side, seen in ((slice(0, H), [0, 1]), (slice(H, 2 * H), [1, 2, 3])):
+        only = np.zeros_like(weight)
+        only[1, side] = 1
+        d = net.backward(params, net.forward(params, xs), only).inputs
+        assert np.flatnonzero(d.any(axis=1)).tolist() == seen
+
+
+def test_a_palindrome_reads_the_same_with_swapped_directions():
+    net = Network(lstm, 1, True)
+    params, xs, _ = setup(net)
+    xs = np.concatenate([xs, xs[::-1]])
+    for name in lstm.SHAPES:
+        params[f"layer1.reverse.{name}"] = params[f"layer1.{name}"]
+    outputs = net.forward(params, xs).outputs
+    np.testing.assert_array_equal(outputs[:, :H], outputs[::-1, H:])
+
+
+def test_merging_by_sum_adds_the_two_directions():
+    params, xs, _ = setup(Network(gru, 1, True))
+    pair, total = (
+        Network(gru, 1, True, m).forward(params, xs).outputs for m in ("concatenate", "sum")
+    )
+    np.testing.assert_array_equal(total, pair[:, :H] + pair[:, H:])
+
+
+@pytest.mark.parametrize("embedding", [False, True])
+def test_ids_are_one_hot_vectors(embedding):
+    net, size = Network(rnn), K if embedding else D
+    params, _, weight = setup(net, embedding)
+    ids = [2, 0, 1, 2]
+    one = net.forward(params, ids)
+    other = net.forward(params, one_hot(ids, size))
+    np.testing.assert_array_equal(one.outputs, other.outputs)
+    if embedding:
+        np.testing.assert_array_equal(one.inputs, params["E"][:, ids].T)
+        dE = net.backward(params, one, weight).parameters["E"]
+        assert not dE[:, [3, 4]].any() and dE[:, :3].all()  # only what was read learns
+
+
+def test_a_carried_state_continues_the_sequence():
+    net = Network(lstm, 2)
+    params, xs, _ = setup(net)
+    first = net.forward(params, xs[:2])
+    second = net.forward(params, xs[2:], first.states)
+    whole = net.forward(params, xs)
+    parts = np.concatenate([first.outputs, second.outputs])
+    np.testing.assert_array_equal(parts, whole.outputs)
+    assert whole.states.keys() == {"layer1.", "layer2."}
+
+
+def test_trainable_states_start_at_zero_and_are_used():
+    net = Network(lstm)
+    rng = np.random.default_rng(0)
+    params = net.init(rng, D, H, trainable_states=True)
+    xs = rng.normal(size=(T, D))
+    assert not params["layer1.h"].any() and not params["layer1.C"].any()
+    start = (np.ones(H), -np.ones(H))
+    own = params | {"layer1.h": start[0], "layer1.C": start[1]}
+    np.testing.assert_array_equal(
+        net.forward(own, xs).outputs, net.forward(params, xs, {"layer1.": start}).outputs
+    )
+
+
+def test_what_does_not_fit_is_named():
+    net = Network(rnn, 2)
+    params, xs, weight = setup(net)
+    trace = net.forward(params, xs)
+    for call, message in (
+        (lambda: Network(rnn, 0), "layers is 0; at least 1"),
+        (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
+        (lambda: net.forward(params, []), "xs is empty"),
+        (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),
+        (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),
+        (lambda: net.forward(params | {"E": np.ones((D, K))}, xs), "E has K = 5"),
+        (lambda: net.forward({"layer1.W": np.ones((H, D))}, xs), "layer1.U is missing"),
+        (lambda: net.backward(params, trace, weight[1:]), r"shape \(3, 2\), not \(4, 2\)"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
