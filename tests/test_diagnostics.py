@@ -229,7 +229,7 @@ def test_the_terms_that_are_kept_are_those_of_truncated_backpropagation(
     expected = {name: np.zeros(shape) for name, shape in shapes.items()}
     for first in range(0, T, stride):  # brute force: the losses of one stride at a time
         last = min(first + stride, T)
-        start = max(last - window, 0)
+        start = max(first + stride - window, 0)
         entered = tuple(np.array(s) for s in bptt.at(done.trace, start).state_prev)
 
         def losses(value, name, first=first, last=last, start=start, entered=entered):

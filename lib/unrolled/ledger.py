@@ -114,7 +114,8 @@ def kept_terms(steps: int, window: int, stride: int = 1) -> np.ndarray:
     It goes back after every `stride` steps, with the losses of those steps, and reaches
     `window` steps from the last of them; values are carried on, gradients are cut.
     ``stride=1`` lets every loss look back over `window` steps, ``stride=window`` cuts the
-    sequence into pieces.
+    sequence into pieces.  The last stride may be shorter; it reaches as far as a whole one
+    would, as in `unrolled.bptt.truncated`.
 
     Parameters
     ----------
@@ -146,8 +147,8 @@ def kept_terms(steps: int, window: int, stride: int = 1) -> np.ndarray:
     if steps < 1:
         raise ValueError(f"steps is {steps}; at least one is needed")
     t, k = np.arange(steps)[:, None], np.arange(steps)
-    last = np.minimum((t // stride + 1) * stride, steps) - 1  # where the way back starts
-    return (k <= t) & (k > last - window)
+    end = (t // stride + 1) * stride  # of the stride, even where the sequence ends before
+    return (k <= t) & (k >= end - window)
 
 
 class Truncation(NamedTuple):
