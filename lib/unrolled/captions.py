@@ -5,7 +5,7 @@ in the library.  Its fields are filled in by the page, so that they follow every
 
     {h}          the symbol, with its step          {h.i}      entry that is followed
     {logits.top} the largest entry                  {probs.y}  the entry of the target
-    {probs.top:letter}  the letter of that entry    {probs.y:percent}
+    {probs.top:letter}  the letter of that entry    {probs.y:percent}  {probs.y:long}
     {t} {T} {H} {K}     step, steps, sizes          {x:letter} {y:letter}
     {unit}       "unit 1", or the letter            {read} {before}  letters read so far
     {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
@@ -68,7 +68,7 @@ CAPTIONS: dict[str, Caption] = {
         ),
     },
     "cross_entropy(logits, y)": (
-        "Surprise at the right letter {y:letter}: −ln {probs.y} = {loss} nats. "
+        "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss} nats. "
         "Blind guessing would cost ln {K} = {guess}: this is {verdict}."
     ),
     "np.sum(loss)": (

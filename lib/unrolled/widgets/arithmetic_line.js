@@ -67,14 +67,15 @@ export class ArithmeticLine {
         ? `letter ${letter}`
         : `unit ${e + 1}`
       : "";
-    const what =
-      {
-        product: `row ${e + 1} × column`,
-        affine: `row ${e + 1} × column, and what is added`,
-        sum: "sum",
-        map: recorded.nodes[i].op,
-        call: tick.call ? words(tick.call) : "",
-      }[tick.kind] ?? words(tick.code || "");
+    const what = tick.open
+      ? recorded.nodes[i].op
+      : ({
+          product: `row ${e + 1} × column`,
+          affine: `row ${e + 1} × column, and what is added`,
+          sum: "sum",
+          map: recorded.nodes[i].op,
+          call: tick.call ? words(tick.call) : "",
+        }[tick.kind] ?? words(tick.code || ""));
     const text = make("span", {}, [what, place].filter(Boolean).join(": "));
     if (!tick.call) return [text];
     return [
@@ -171,7 +172,7 @@ export class ArithmeticLine {
   take(x) {
     const wrong = !Number.isFinite(x);
     put(this.field, "aria-invalid", wrong);
-    write(this.problem, wrong ? "not a number, such as 0.5" : "");
+    write(this.problem, wrong ? `“${this.field.value}” is not a number; 0.5 would be one` : "");
     if (!wrong) this.actions.edit(this.editing.i, this.editing.e, x);
   }
 

@@ -127,12 +127,21 @@ export class Board extends Cells {
     return walk(tick.out, "+");
   }
 
+  /** The letters of a result's entries, to stand before its line; null if it has none. */
+  lettersOf(i) {
+    const labels = this.recorded.labelsOf(i, 0);
+    return (
+      labels && this.block(i, this.letters(labels, this.entry, this.recorded.role(i)), "\u00a0")
+    );
+  }
+
   sum(tick) {
     const terms = this.terms(tick);
     const row = (i) =>
       this.recorded.values(i).length === this.recorded.values(tick.out).length ? this.entry : null;
     return [
       this.line(
+        this.lettersOf(tick.out),
         terms.map(({ sign, i }, n) => [
           n || sign !== "+" ? this.sign(sign) : null,
           this.vector(i, row(i)),
@@ -149,6 +158,7 @@ export class Board extends Cells {
     const vector = this.recorded.nodes[tick.out].shape.length === 1;
     return [
       this.line(
+        this.lettersOf(tick.out),
         this.vector(x, vector ? this.entry : null),
         this.sign("→"),
         vector ? this.curve(tick.out, x) : null,
@@ -338,7 +348,10 @@ export class Board extends Cells {
       n ? this.sign(between ?? ",") : null,
       nodes[i].shape.length > 1 ? this.block(i, this.grid(i)) : this.vector(i, row(i)),
     ]);
-    return [this.line(shown, this.sign(between ? "=" : "→"), this.result(tick.out))];
+    const letters = this.lettersOf(tick.out);
+    const line = this.line(letters, shown, this.sign(between ? "=" : "→"), this.result(tick.out));
+    line.classList.toggle("u-many", sum);
+    return [line];
   }
 }
 

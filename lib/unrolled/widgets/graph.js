@@ -283,7 +283,16 @@ export class Graph {
       tops.append(chip);
       this.chips.push({ chip, weight: edge.weight, edge: drawn });
     } else if (!this.narrow && !aside) {
-      drawn.word = draw("text.u-edge-label", { x: middle[0] + 7, y: middle[1] + 4 }, edge.label);
+      const last = to.t === recorded.steps; // its right side has no room
+      drawn.word = draw(
+        "text.u-edge-label",
+        {
+          x: middle[0] + (last ? -24 : 7),
+          y: middle[1] + 4,
+          "text-anchor": last ? "end" : "start",
+        },
+        edge.label,
+      );
       drawn.word.style.setProperty("--u-c", `var(--u-${role})`);
       tops.append(drawn.word);
     }

@@ -1,7 +1,7 @@
 // The sentence of a tick: a caption of captions.py with its fields filled in.
 
 import { make } from "./dom.js";
-import { percent, short } from "./numbers.js";
+import { long, percent, short } from "./numbers.js";
 import { nameOf, symbol } from "./typeset.js";
 
 const FIELD = /\{([^}]+)\}/g;
@@ -103,7 +103,8 @@ function field(recorded, tick, text, entry, unit, facts) {
       y: y === undefined ? 0 : Math.max(0, recorded.hot(y)),
     }[which ?? "i"] ?? 0;
   if (form === "letter") return bold(recorded.labelsOf(i, 0)?.[place] ?? String(place + 1));
-  return bold(form === "percent" ? percent(values[place]) : short(values[place]));
+  const forms = { percent, long };
+  return bold((forms[form] ?? short)(values[place]));
 }
 
 function lengthOf(recorded, name, t) {

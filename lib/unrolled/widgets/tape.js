@@ -6,7 +6,7 @@ import { make, put } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Graph } from "./graph.js";
 import { icon } from "./icons.js";
-import { addressWith, freeKey, writeAddress } from "./link.js";
+import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { short } from "./numbers.js";
 import { keysPanel, Panels } from "./panels.js";
 import { Presenter } from "./presenter.js";
@@ -59,6 +59,13 @@ export class Tape {
     this.layout();
     this.render();
     put(this.root, "data-ready", "true");
+    this.showWhatWasLinked();
+  }
+
+  /** A link to a state shows the widget, unless it names another place of the page. */
+  showWhatWasLinked() {
+    const linked = Object.keys(stateInAddress(this.key)).length > 0 && !location.hash;
+    if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }
 
   /** Take over a state: the default, or what a link asks for. */
@@ -258,8 +265,9 @@ export class Tape {
   }
 
   /** What a tick is called in one or two words. */
-  title({ kind, call, code, line, span }) {
+  title({ kind, call, code, line, span, open, out }) {
     if (kind === "read") return "read";
+    if (open) return `${words(call)}: ${this.recorded.nodes[out].op}`;
     if (kind === "sum") return "sum";
     if (call) return words(call);
     const tokens = this.recorded.program.lines[line]?.tokens.filter(
@@ -331,9 +339,9 @@ export class Tape {
   go(n, animate = true) {
     const next = Math.max(0, Math.min(this.ticks.length - 1, n));
     if (next === this.now) return;
-    const focused =
-      this.root.contains(document.activeElement) &&
-      this.board.element.contains(document.activeElement);
+    const focused = [this.board, this.line].some(({ element }) =>
+      element.contains(document.activeElement),
+    ); // what is rebuilt would take the focus with it
     this.now = next;
     this.leaf = this.asked = null;
     this.row = null;
@@ -490,6 +498,8 @@ export class Tape {
     if (target.matches("input, select")) {
       if (key !== "Enter" && key !== "Escape") return;
       if (target.matches("select")) return;
+      const wrong = target.getAttribute("aria-invalid") === "true";
+      if (wrong && key === "Enter") return; // what is wrong is said beside it
       this.leaf = null;
       this.root.focus({ preventScroll: true });
       this.render();

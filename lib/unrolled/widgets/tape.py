@@ -175,7 +175,7 @@ def static_figure(data: dict[str, Any]) -> str:
         ]
         if one_hot and len(letters) == value.size:
             return escape(letters[int(value.argmax())])
-        return "<br>".join(f"{x:.6g}".replace("-", "−") for x in value.ravel())
+        return "<br>".join(f"{x:.6f}".replace("-", "−") for x in value.ravel())
 
     head = "".join(
         f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown
