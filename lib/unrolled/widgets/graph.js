@@ -70,6 +70,7 @@ export class Graph {
     this.band = draw("rect.u-band", { y: 0, width: this.spacing - 4, height, rx: 9 });
     const edges = draw("g");
     const tops = draw("g");
+    this.words = draw("g"); // above all else, where one is said
     const columns = draw("g");
     for (const edge of parts.edges) this.addEdge(edge, edges, tops);
     for (const node of parts.start) this.addCapsule(node, 0, columns);
@@ -88,6 +89,7 @@ export class Graph {
       columns,
       this.rowNames(),
       tops,
+      this.words,
     );
     this.svg.style.width = `${total / 16}em`;
     this.element.replaceChildren(this.svg);
@@ -294,7 +296,7 @@ export class Graph {
         edge.label,
       );
       drawn.word.style.setProperty("--u-c", `var(--u-${role})`);
-      tops.append(drawn.word);
+      this.words.append(drawn.word);
     }
     this.edges.push(drawn);
   }
