@@ -73,6 +73,18 @@ export class Recorded {
       .find((node) => node !== undefined);
   }
 
+  /** The slope that a tick multiplies by, if it does. @param {import("./ticks.js").Tick} tick */
+  slopeIn(tick) {
+    const { groups } = this.program;
+    return tick.nodes.findLast((i) => groups[this.nodes[i].group]?.fn.endsWith("_slope"));
+  }
+
+  /** The parameter whose gradient a total is, by name. @param {{name: string} | null} total */
+  weightOf(total) {
+    const named = ([, symbol]) => symbol.gradient === total?.name;
+    return Object.entries(this.symbols).find(named)?.[0];
+  }
+
   /** Where an entry of a leaf stands that is only looked at in another way, as U in U⊤. */
   source(i, e) {
     const { op, in: operands, attrs, shape } = this.nodes[i];
@@ -109,6 +121,11 @@ export class Recorded {
     return labels && k >= 0 ? labels[k] : "";
   }
 
+  /** The target of a step; undefined if there is none. @param {number | null} t */
+  targetAt(t) {
+    return this.program.leaves.find((leaf) => leaf.role === "target" && leaf.t === t)?.node;
+  }
+
   /** The first `t` input letters. @param {number} t */
   read(t) {
     const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
@@ -135,6 +152,18 @@ export class Recorded {
   labelsOf(i, axis) {
     const labels = this.labels[this.axes(i)[axis]];
     return labels && labels.length === this.nodes[i].shape[axis] ? labels : null;
+  }
+
+  /** What to call an entry: "unit 2", "letter e"; in a matrix its row and its column. */
+  placeOf(i, e) {
+    const { shape } = this.nodes[i];
+    const own = (k, axis) => this.labelsOf(i, axis)?.[k];
+    if (shape.length > 1) {
+      const [row, column] = [Math.floor(e / shape.at(-1)), e % shape.at(-1)];
+      return `row ${own(row, 0) ?? row + 1}, column ${own(column, shape.length - 1) ?? column + 1}`;
+    }
+    const letter = own(e, 0);
+    return letter ? `letter ${letter}` : `unit ${e + 1}`;
   }
 
   /** What a value is: its colour. @param {number} i @returns {string} */
