@@ -67,7 +67,7 @@ export class ArithmeticLine {
       : ({
           product: this.rows(tick, e),
           affine: `${this.rows(tick, e)}, and what is added`,
-          sum: "sum",
+          sum: tick.nodes.every((j) => recorded.nodes[j].op === "subtract") ? "difference" : "sum",
           entrywise: recorded.slopeIn(tick) === undefined ? "entry by entry" : "slope × error",
           share: "the sum so far, and this step’s share",
           map: recorded.nodes[i].op,
@@ -88,8 +88,9 @@ export class ArithmeticLine {
   /** Which row a product takes; that of a transpose is a column of what was transposed. */
   rows(tick, e) {
     const { nodes } = this.recorded;
-    const matrix = nodes[tick.nodes.find((i) => nodes[i].op === "matmul")].in[0];
-    if (nodes[matrix].op !== "transpose") return `row ${e + 1} × column`;
+    const product = tick.nodes.find((i) => nodes[i].op === "matmul");
+    const matrix = nodes[product]?.in[0];
+    if (nodes[matrix]?.op !== "transpose") return `row ${e + 1} × column`;
     return `column ${e + 1} of ${spokenName(this.recorded, nodes[matrix].in[0])} × error`;
   }
 

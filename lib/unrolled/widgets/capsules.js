@@ -87,8 +87,8 @@ export class Capsule {
     };
     fill(this.squares, this.i, recorded.role(this.i));
     if (this.gradient !== undefined) fill(this.rounds, this.gradient, "gradient");
-    const target = this.letters.length ? recorded.targetAt(this.t) : undefined;
-    const right = target === undefined ? -1 : recorded.hot(target);
+    const target = this.letters.length ? recorded.leafAt("target", this.t) : undefined;
+    const right = recorded.hot(target);
     this.letters.forEach((letter, e) => letter.classList.toggle("u-right", e === right));
   }
 }

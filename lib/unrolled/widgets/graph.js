@@ -184,7 +184,7 @@ export class Graph {
 
   addTarget(t, parent) {
     const { recorded, parts, narrow } = this;
-    const i = recorded.targetAt(t);
+    const i = recorded.leafAt("target", t);
     const loss = recorded.find(parts.target, t);
     if (i === undefined || loss === undefined) return;
     const x = this.x(t) - (narrow ? 16 : 20);

@@ -61,6 +61,11 @@ export class Recorded {
     );
   }
 
+  /** Whether the program holds a way back. */
+  get goesBack() {
+    return this.nodes.some((node) => node.back && node.at !== undefined);
+  }
+
   /** The gradient of a value, as the notation calls it; undefined if there is none. */
   gradientOf(i) {
     const { name, t } = this.nodes[i];
@@ -100,9 +105,9 @@ export class Recorded {
     return this.replay.values[i];
   }
 
-  /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number} i */
+  /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number | undefined} i */
   hot(i) {
-    const values = this.values(i);
+    const values = this.values(i) ?? new Float64Array();
     const k = values.indexOf(1);
     return k >= 0 && values.every((x, j) => x === (j === k ? 1 : 0)) ? k : -1;
   }
@@ -121,9 +126,14 @@ export class Recorded {
     return labels && k >= 0 ? labels[k] : "";
   }
 
-  /** The target of a step; undefined if there is none. @param {number | null} t */
-  targetAt(t) {
-    return this.program.leaves.find((leaf) => leaf.role === "target" && leaf.t === t)?.node;
+  /**
+   * The leaf of a step with a role; undefined if there is none.
+   *
+   * @param {string} role
+   * @param {number | null} t
+   */
+  leafAt(role, t) {
+    return this.program.leaves.find((leaf) => leaf.role === role && leaf.t === t)?.node;
   }
 
   /** The first `t` input letters. @param {number} t */

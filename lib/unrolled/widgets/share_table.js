@@ -21,7 +21,6 @@ export function shareTable(board, tick) {
   const table = times(board, share);
   const columns = recorded.nodes[out].shape[1];
   const heads = recorded.labelsOf(out, 1);
-  const sum = board.block(out, board.result(out), make("span.u-word", {}, "sum so far"));
   const letters =
     heads &&
     make(
@@ -29,12 +28,11 @@ export function shareTable(board, tick) {
       { "aria-hidden": "true" },
       heads.map((letter, k) => make(`span${k === board.entry % columns ? ".u-on" : ""}`, {}, letter)),
     );
-  if (letters) {
-    letters.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
-    sum.prepend(letters);
-  }
+  if (letters) letters.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
+  const grid = board.grid(out, (e) => ({ chosen: e === board.entry }));
+  const sum = board.block(out, grid, make("span.u-word", {}, "sum so far"), letters);
   const left = make("div.u-block.u-shares", {}, make("div.u-caption", {}, caption), table);
-  const line = board.line(left, make("div.u-total-so-far", {}, sum));
+  const line = board.line(left, make("div.u-so-far", {}, sum));
   line.classList.add("u-tight-line");
   return total.shares.length > MOST ? [line] : [line, minis(board, tick)];
 }
@@ -128,9 +126,5 @@ function vectors(board, tick) {
     n ? board.sign("+") : null,
     total.shares.indexOf(i) > now ? future(i) : board.vector(i, board.entry),
   ]);
-  const result = board.block(
-    out,
-    board.result(out),
-  );
-  return [board.line(board.lettersOf(out), shown, board.sign("="), result)];
+  return [board.line(board.lettersOf(out), shown, board.sign("="), board.result(out))];
 }
