@@ -31,7 +31,7 @@ function tables(recorded) {
   const { nodes } = recorded;
   const names = new Map();
   nodes.forEach((node, i) => {
-    if (!node.name || node.back) return;
+    if (!node.name) return;
     names.set(node.name, [...(names.get(node.name) ?? []), i]);
   });
   return [...names].map(([name, list]) => {
