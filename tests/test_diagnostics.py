@@ -80,7 +80,7 @@ def test_step_jacobians_and_their_products(cell):
 
 
 @every_cell
-def test_memory_is_the_derivative_of_what_comes_out_in_what_went_in(cell):
+def test_memory_is_a_derivative(cell):
     params, xs, _, state = problem(cell)
     trace = bptt.unroll(cell, params, xs, state)
     of_states = diagnostics.memory(cell, params, trace)

@@ -36,7 +36,7 @@ Every block is shared by all steps:
 
     dW      = sum_t d_t x_t^T               for each of z, r, h          (G20)
     dU      = sum_t d_t h_{t-1}^T           for z and r                  (G21)
-    dU_h    = sum_t d_h_t m_t^T             after: dm_t h_{t-1}^T        (G22, G22a)
+    dU_h    = sum_t d_h_t m_t^T             after: sum_t dm_t h_{t-1}^T  (G22, G22a)
     db      = sum_t d_t                     for each of z, r, h          (G23)
     db_U    = sum_t dm_t                    after                        (G24a)
 
