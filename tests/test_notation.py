@@ -107,7 +107,7 @@ def test_symbols_describes_only_what_it_knows_and_leaves_out_defaults():
     assert "time" not in symbols({"x"})["x"]
 
 
-def test_no_two_symbols_look_the_same():
+def test_E74_no_two_symbols_look_the_same():
     looks = [(s.glyph, s.sup, s.time, s.words) for s in SYMBOLS.values()]
     assert len(set(looks)) == len(looks)
     for name, s in SYMBOLS.items():
