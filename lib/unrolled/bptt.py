@@ -83,7 +83,7 @@ def backpropagate(
     ValueError
         If `dhs` has not one vector (H,) for each step of the trace.
     """
-    _one_for_each_state(trace, dhs)
+    one_for_each_state(trace, dhs)
     steps = range(len(dhs))
     return stacked(_way_back(cell, params, trace, dhs, steps, d_last)[::-1])
 
@@ -132,7 +132,7 @@ def truncated(
     >>> truncated(rnn, params, trace, dhs, window=2).x.ravel()
     array([0., 0., 1., 1.])
     """
-    _one_for_each_state(trace, dhs)
+    one_for_each_state(trace, dhs)
     stride = window if stride is None else stride
     if not 1 <= stride <= window:
         raise ValueError(f"window is {window} and stride {stride}; 1 <= stride <= window")
@@ -166,7 +166,8 @@ def _way_back(
     return d_steps
 
 
-def _one_for_each_state(trace: Any, dhs: Vectors) -> None:
+def one_for_each_state(trace: Any, dhs: Vectors) -> None:
+    """Insist on one gradient (H,) for each of the states of a trace."""
     if np.shape(dhs) != np.shape(trace.h):
         raise ValueError(
             f"dhs has shape {np.shape(dhs)}; the trace needs {np.shape(trace.h)}"

@@ -99,8 +99,8 @@ def jacobian_products(jacobians: Array) -> np.ndarray:
     """
     product = np.eye(jacobians.shape[-1])
     products = [product]
-    for jacobian in jacobians[::-1]:
-        product = product @ jacobian  # (D2)
+    for t in reversed(range(len(jacobians))):
+        product = product @ jacobians[t]  # (D2)
         products.append(product)
     return np.stack(products[::-1])
 
@@ -160,7 +160,8 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     if activation not in MAX_SLOPES:
         raise ValueError(f"activation is {activation!r}; known are {sorted(MAX_SLOPES)}")
     distance = np.arange(steps, -1, -1)
-    bound = (np.linalg.norm(U, 2) * MAX_SLOPES[activation]) ** distance  # (D3)
+    with np.errstate(over="ignore"):  # beyond the largest number, infinity bounds it too
+        bound = (singular_values(U)[0] * MAX_SLOPES[activation]) ** distance  # (D3)
     return bound
 
 
@@ -213,11 +214,15 @@ def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None)
     if readout is not None and (np.ndim(readout) != 2 or readout.shape[1] != H):
         raise ValueError(f"readout has shape {np.shape(readout)}; it must be (K, {H})")
     rows = [step_rows(cell, params, bptt.at(trace, t)) for t in range(T)]
-    found = np.zeros((T, T, H, trace.x.shape[1]))
+    jacobians = [np.concatenate(row.state_prev, axis=-1) for row in rows]
+    nothing = np.zeros((H, trace.x.shape[1]))
+    columns = []
     for k in range(T):
         influence = rows[k].x
+        column = [nothing] * k
         for t in range(k, T):
-            if t > k:
-                influence = np.concatenate(rows[t].state_prev, axis=-1) @ influence
-            found[t, k] = influence[:H]  # (D4)
+            influence = jacobians[t] @ influence if t > k else influence
+            column.append(influence[:H])  # (D4)
+        columns.append(np.stack(column))
+    found = np.stack(columns, axis=1)
     return found if readout is None else readout @ found
