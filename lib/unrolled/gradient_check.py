@@ -10,12 +10,13 @@ Source: Squire & Trapp, "Using complex variables to estimate derivatives of real
 functions", SIAM Review 40 (1998).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from .cell import Array, Params
+from .recording import Traced
 
 EPSILONS = 10.0 ** -np.arange(1, 16)  # the steps that are tried, unless others are given
 
@@ -26,6 +27,7 @@ def central_difference(f: Callable[[Array], Array], x: Array, eps: Array) -> Arr
     >>> float(central_difference(lambda x: x**3, np.array(2.0), 1e-4).round(6))
     12.0
     """
+    _above_zero([eps])
     slopes = []
     for i in np.ndindex(np.shape(x)):
         way = np.zeros(np.shape(x))
@@ -54,6 +56,7 @@ def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> n
     >>> float(complex_step(lambda x: x**3, np.array(2.0)))
     12.0
     """
+    _above_zero([eps])
     x = np.array(x, complex)
     gradient = np.empty(x.shape)
     for i in np.ndindex(x.shape):
@@ -112,8 +115,7 @@ def check_gradients(
     True
     """
     steps = np.asarray(epsilons, float)
-    if not (steps > 0).all():
-        raise ValueError(f"epsilons are {steps.tolist()}; all must be above zero")
+    _above_zero(epsilons)
     curves = {}
     for name, gradient in gradients.items():
         if name not in params:
@@ -132,6 +134,12 @@ def check_gradients(
             np.array([error(gradient, complex_step(moved, x, e)) for e in steps]),
         )
     return curves
+
+
+def _above_zero(epsilons: Iterable[Array]) -> None:
+    for eps in epsilons:
+        if not isinstance(eps, Traced) and not 0 < eps < np.inf:
+            raise ValueError(f"eps is {eps}; a step must be above zero, and finite")
 
 
 def error(actual: Array, expected: Array) -> float:

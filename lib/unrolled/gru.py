@@ -49,7 +49,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, choice, outer_sum, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 BLOCKS = ("z", "r", "h")
 SHAPES = {"W": "3HD", "U": "3HH", "b": "3H"}
@@ -102,7 +102,7 @@ def init(rng: Rng, input_size: int, hidden_size: int, *, reset: str = "before") 
 
 def zero_state(params: Params) -> State:
     """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
-    return (np.zeros(params["U"].shape[-1]),)
+    return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 
 def step(

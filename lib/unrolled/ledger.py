@@ -202,8 +202,8 @@ def truncation(terms: Params, window: Array, stride: int = 1) -> Truncation:
     full = flat(total(terms))
     left = flat(total(terms, kept_terms(_steps(terms), window, stride)))
     whole, norm = np.linalg.norm(full), np.linalg.norm(left)
-    if not isinstance(norm, Traced) and not (whole and norm):
-        raise ValueError(f"norms are {whole} and {norm}; zero has no direction")
+    if not isinstance(norm, Traced) and not (0 < whole < np.inf and norm > 0):
+        raise ValueError(f"norms are {whole} and {norm}; a direction needs more than zero")
     u, v = full / whole, left / norm
     # twice the arctangent keeps the digits of a small angle, which arccos would lose
     angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
