@@ -18,6 +18,7 @@ import numpy as np
 from .cell import Array, Params
 from .recording import Traced
 
+TINY = np.finfo(float).tiny  # stands in for the larger of two zeros
 EPSILONS = 10.0 ** -np.arange(1, 16)  # the steps that are tried, unless others are given
 
 
@@ -142,11 +143,11 @@ def _above_zero(epsilons: Iterable[Array]) -> None:
             raise ValueError(f"eps is {eps}; a step must be above zero, and finite")
 
 
-def error(actual: Array, expected: Array) -> float:
+def error(actual: Array, expected: Array) -> Array:
     """Largest difference, relative to the largest entry of either, and 0 if both are 0.
 
-    >>> error(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    >>> float(error(np.array([1.0, 2.0]), np.array([1.0, 2.5])))
     0.2
     """
-    scale = max(np.max(np.abs(actual)), np.max(np.abs(expected)))
-    return float(np.max(np.abs(actual - expected)) / scale) if scale else 0.0
+    scale = np.maximum(np.max(np.abs(actual)), np.max(np.abs(expected)))
+    return np.max(np.abs(actual - expected)) / np.maximum(scale, TINY)

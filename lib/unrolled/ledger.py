@@ -20,6 +20,7 @@ import numpy as np
 
 from . import bptt
 from .cell import Array, Cell, Params
+from .language_model import readout_gradients
 from .recording import Traced
 
 
@@ -82,22 +83,67 @@ def ledger(cell: Cell, params: Params, trace: Any, dhs: Array) -> Params:
     >>> terms["U"].shape, bool(np.allclose(total(terms)["U"], done.gradients["U"]))
     ((4, 4, 3, 3), True)
     """
-    apart = traces_by_loss(cell, params, trace, dhs)
+    return shares(cell, trace, traces_by_loss(cell, params, trace, dhs))
+
+
+def shares(cell: Cell, trace: Any, apart: Any) -> Params:
+    """Open the gradient of every parameter, from the `traces_by_loss` called `apart`."""
     steps = range(len(trace.h))
-    used = [bptt.stacked([bptt.at(trace, k)]) for k in steps]
+    used = [type(trace)(*(field[k : k + 1] for field in trace)) for k in steps]
     terms: dict[str, list[Array]] = {}
     for t in steps:
-        back = bptt.at(apart, t)
         for k in steps:
-            d_used = bptt.stacked([bptt.at(back, k)])
+            d_used = type(trace)(*(field[t, k : k + 1] for field in apart))
             share = cell.parameter_gradients(used[k], d_used)  # (D5)
             for name, value in share.items():
                 terms.setdefault(name, []).append(value)
-    T = len(steps)
+    return {name: _table(values) for name, values in terms.items()}
+
+
+def readout_shares(h: Array, d_output: Any) -> Params:
+    """Open the gradients of V and c, which a loss reaches at its own step alone.
+
+    Parameters
+    ----------
+    h : ndarray (T, H)
+        The states.
+    d_output : DOutput
+        With a time axis, from `language_model.run`.
+
+    Returns
+    -------
+    dict of ndarray (T, T, ...)
+        As from `ledger`; only entries [t, t] are not zero.
+
+    Examples
+    --------
+    >>> from unrolled import helo
+    >>> done = helo.learn()
+    >>> terms = readout_shares(done.trace.h, done.d_output)
+    >>> bool(np.allclose(total(terms)["V"], done.gradients["V"]))
+    True
+    """
+    steps = range(len(h))
+    own = [
+        readout_gradients(h[t : t + 1], type(d_output)(*(d[t : t + 1] for d in d_output)))
+        for t in steps
+    ]
     return {
-        name: np.stack([np.stack(shares[t * T : (t + 1) * T]) for t in steps])
-        for name, shares in terms.items()
+        name: _table(
+            [
+                own[t][name] if t == k else np.zeros(own[t][name].shape)
+                for t in steps
+                for k in steps
+            ]
+        )
+        for name in own[0]
     }
+
+
+def _table(values: list[Array]) -> Array:
+    """Arrange T T arrays, in the order of [t, k], as one array (T, T, ...)."""
+    T = round(len(values) ** 0.5)
+    return np.stack([np.stack(values[t * T : (t + 1) * T]) for t in range(T)])
 
 
 def total(terms: Params, kept: Array | None = None) -> Params:

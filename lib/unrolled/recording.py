@@ -495,6 +495,8 @@ class Recorder:
         elif isinstance(value, Mapping):
             for key, part in value.items():
                 self._name(part, outputs, str(key), d)
+                if isinstance(part, Traced) and not d:  # asked for as a whole, too
+                    outputs[str(key)] = part.node
         elif isinstance(value, (list, tuple)):
             for part in value:
                 self._name(part, outputs, name, d)

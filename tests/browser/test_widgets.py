@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled.widgets import Clipping
+from unrolled.widgets import Clipping, GradientCheck, Ledger
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -41,6 +41,8 @@ def typed(name: str, text: str) -> Callable[[Locator], None]:
 
 WIDGETS: dict[str, Case] = {
     "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
+    "ledger": Case(Ledger, typed("weight", "0.9")),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)

@@ -1,8 +1,10 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
 from .clipping import Clipping
+from .gradient_check import GradientCheck
+from .ledger import Ledger
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
 
-__all__ = ["Clipping", "Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Clipping", "GradientCheck", "Ledger", "Predict", "Sizes", "Tape", "own_word"]

@@ -23,6 +23,7 @@ export function quantity(asked) {
   const { name, label, spoken, min, max, step = 0.01, whole = false, log = false, role } = asked;
   const toSlider = log ? Math.log : (x) => x;
   const fromSlider = log ? Math.exp : (x) => x;
+  const written = (x) => (log ? String(x) : long(x)); // the small ones keep their digits
   const clean = (x) => (whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12)));
   const slider = make("input", {
     type: "range",
@@ -67,7 +68,7 @@ export function quantity(asked) {
     const fits = Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
     put(field, "aria-invalid", !fits);
     const kind = whole ? "a whole number" : "a number";
-    problem.textContent = fits ? "" : `${kind} from ${long(min)} to ${long(max)} is needed`;
+    problem.textContent = fits ? "" : `${kind} from ${written(min)} to ${written(max)} is needed`;
     if (fits) take(x);
   }
 
@@ -80,8 +81,8 @@ export function quantity(asked) {
   function set(x) {
     value = x;
     slider.value = String(toSlider(x));
-    field.value = long(x);
-    put(slider, "aria-valuetext", long(x));
+    field.value = written(x);
+    put(slider, "aria-valuetext", written(x));
     put(field, "data-value", String(x));
     put(field, "aria-invalid", false);
     problem.textContent = "";
