@@ -24,7 +24,7 @@ class Widget(anywidget.AnyWidget):
 
 
 def figure_table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
-    """Write a static table; the first cell of a row is its head, and all text is escaped."""
+    """Write a static table, all text escaped; the first cell of a row is its head."""
 
     def cell(tag: str, text: str, scope: str = "") -> str:
         if not text:
