@@ -84,7 +84,8 @@ function stagesOf(recorded, tick) {
     .find((i) => outside(i) && nodes[i].shape.length === 1);
   const stages = first === undefined ? [] : [{ i: first, head: nameOf(recorded, first) }];
   for (const [i, inner] of own) {
-    const head = inner === null ? headOf(recorded, i, stages, outside) : words(program.groups[inner].fn);
+    const head =
+      inner === null ? headOf(recorded, i, stages, outside) : words(program.groups[inner].fn);
     const tail = nodes[i].shape.length === 0;
     stages.push({
       i,
@@ -102,11 +103,8 @@ function headOf(recorded, i, stages, outside) {
   if (node.in.length < 2) return STEPS[node.op] ?? node.op;
   const before = stages.map((stage) => stage.i);
   const other =
-    node.in.find((j) => !before.includes(j) || recorded.nodes[j].shape.length === 0) ??
-    node.in[1];
-  const what = outside(other)
-    ? nameOf(recorded, other)
-    : [STEPS[recorded.nodes[other].op] ?? ""];
+    node.in.find((j) => !before.includes(j) || recorded.nodes[j].shape.length === 0) ?? node.in[1];
+  const what = outside(other) ? nameOf(recorded, other) : [STEPS[recorded.nodes[other].op] ?? ""];
   return [`${SIGNS[node.op] ?? node.op} `, ...what];
 }
 

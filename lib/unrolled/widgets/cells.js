@@ -63,7 +63,12 @@ export class Cells {
     const node = recorded.nodes[i];
     const from = recorded.source(i, e);
     const leaf = recorded.leaves.has(from.i);
-    const marks = { "u-leaf": leaf, "u-chosen": chosen, "u-run": run, "u-round": role === "gradient" };
+    const marks = {
+      "u-leaf": leaf,
+      "u-chosen": chosen,
+      "u-run": run,
+      "u-round": role === "gradient",
+    };
     const classes = ["u-cell", ...Object.keys(marks).filter((mark) => marks[mark])].join(" ");
     const button = make("button", {
       type: "button",

@@ -5,7 +5,10 @@ import { draw, put } from "./dom.js";
 import { glyphOf } from "./typeset.js";
 
 const HEADS = [
-  ...["input", "recurrent", "output", "state", "loss", "gradient", "gate"].map((role) => [role, 11]),
+  ...["input", "recurrent", "output", "state", "loss", "gradient", "gate"].map((role) => [
+    role,
+    11,
+  ]),
   ["soft", 7],
   ["turned", 7],
 ];

@@ -100,7 +100,10 @@ export class Equation {
     const text = source?.text.split("\n")[number - source.line] ?? "";
     const indent = text.length - text.trimStart().length;
     const end = text.replace(/\s+#[^#]*$/, "").length;
-    this.place.textContent = `${fn.replace(/\.<locals>.*/, "").split(".").at(-1)}:${number}`;
+    this.place.textContent = `${fn
+      .replace(/\.<locals>.*/, "")
+      .split(".")
+      .at(-1)}:${number}`;
     put(this.place, "title", `${fn}, line ${number}`);
     this.code.replaceChildren(
       ...marked(

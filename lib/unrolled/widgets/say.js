@@ -131,7 +131,11 @@ function plain(recorded, tick, entry, unit) {
   if (tick.total) {
     const n = tick.total.sums.indexOf(tick.out) + 1;
     const text = `Share ${n} of ${recorded.steps} is added to `;
-    return [document.createTextNode(text), ...nameOf(recorded, tick.out), document.createTextNode(".")];
+    return [
+      document.createTextNode(text),
+      ...nameOf(recorded, tick.out),
+      document.createTextNode("."),
+    ];
   }
   const value = recorded.values(tick.out)[entry] ?? recorded.values(tick.out)[0];
   const shape = recorded.nodes[tick.out].shape;

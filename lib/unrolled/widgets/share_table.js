@@ -26,7 +26,9 @@ export function shareTable(board, tick) {
     make(
       "div.u-heads",
       { "aria-hidden": "true" },
-      heads.map((letter, k) => make(`span${k === board.entry % columns ? ".u-on" : ""}`, {}, letter)),
+      heads.map((letter, k) =>
+        make(`span${k === board.entry % columns ? ".u-on" : ""}`, {}, letter),
+      ),
     );
   if (letters) letters.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
   const grid = board.grid(out, (e) => ({ chosen: e === board.entry }));

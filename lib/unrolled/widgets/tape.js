@@ -208,7 +208,8 @@ export class Tape {
     const axis = recorded.axes(i)[0];
     // on the way back the letter that was read, or that was right, says most
     const letter = back ? recorded.hot(recorded.leafAt(axis === "D" ? "input" : "target", t)) : 0;
-    const along = axis === "K" || axis === "D" ? (this.entry.K ?? Math.max(0, letter)) : this.entry.H;
+    const along =
+      axis === "K" || axis === "D" ? (this.entry.K ?? Math.max(0, letter)) : this.entry.H;
     const e =
       shape.length === 2
         ? Math.min(along, shape[0] - 1) * shape[1] + this.column(i)

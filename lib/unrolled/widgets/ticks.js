@@ -47,8 +47,7 @@ export function ticksOf(program, open) {
     const pieces = total
       ? [{ kind: "share", nodes, group: program.nodes[nodes.at(-1)].group, inside: null }]
       : piecesOf(program, nodes, open);
-    for (const piece of pieces)
-      ticks.push({ ...tickOf(program, piece, t, eq), back: true, total });
+    for (const piece of pieces) ticks.push({ ...tickOf(program, piece, t, eq), back: true, total });
   }
   return ticks;
 }

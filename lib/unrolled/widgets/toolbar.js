@@ -73,8 +73,7 @@ export function stepping(actions) {
     SPEEDS.map(([value, label]) => make("option", { value, "aria-label": label }, `${value}×`)),
   );
   const turnWord = make("span.u-turn-word");
-  const turn =
-    actions.turn && button("turn", ".u-more", "Other direction", "b", ["⇄", turnWord]);
+  const turn = actions.turn && button("turn", ".u-more", "Other direction", "b", ["⇄", turnWord]);
   const elements = [
     button("first", ".u-more", "Start", "Home", icon("start")),
     button("letterBack", ".u-more", "One letter back", "Shift ←", "«"),

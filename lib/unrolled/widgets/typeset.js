@@ -79,7 +79,12 @@ export function nameOf(recorded, i) {
   if (total?.name) return [symbol(recorded, total.name, null)];
   if (node.op === "const") return [make("span.u-math.u-plain", {}, constant(recorded, i))];
   if (node.op === "outer")
-    return [...nameOf(recorded, node.in[0]), " ", ...nameOf(recorded, node.in[1]), make("sup", {}, "⊤")];
+    return [
+      ...nameOf(recorded, node.in[0]),
+      " ",
+      ...nameOf(recorded, node.in[1]),
+      make("sup", {}, "⊤"),
+    ];
   const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
   if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
