@@ -101,9 +101,7 @@ CAPTIONS: dict[str, Caption] = {
         "blame at this step."
     ),
     "dhs[t] + d_next[0]": {
-        "last": (
-            "{h} is used nowhere later, so nothing comes back from the future: + 0."
-        ),
+        "last": ("{h} is used nowhere later, so nothing comes back from the future: + 0."),
         "": (
             "{h} was used twice: for {probs} and in step {next}. What comes back from "
             "step {next} is added."

@@ -43,7 +43,9 @@ SYMBOLS = {
     "dx": Symbol("∂L/∂x", "gradient", "gradient of the input", "D"),
     "dh": Symbol("∂L/∂h", "gradient", "gradient of the state", "H"),
     "dh_out": Symbol("∂ℓ_/∂h_", "gradient", "share of this step's loss", "H"),
-    "dhs": Symbol("∂ℓ_/∂h_", "gradient", "shares of the losses, each in its own state", "H"),
+    "dhs": Symbol(
+        "∂ℓ_/∂h_", "gradient", "shares of the losses, each in its own state", "H"
+    ),
     "dh_prev": Symbol("∂L>_/∂h_", "gradient", "share of all later losses", "H", -1),
     "d_next": Symbol("∂L>_/∂h_", "gradient", "share of all later losses", "H"),
     "dW": Symbol("dW", "gradient", "gradient of W", "HD", None),

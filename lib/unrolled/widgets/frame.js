@@ -202,8 +202,8 @@ export class Frame {
 /**
  * A table of numbers: every cell carries its number in full.
  *
- * @param {string} caption
- * @param {string[]} heads  the first is that of the rows
+ * @param {any} caption  text or nodes
+ * @param {any[]} heads  the first is that of the rows
  * @param {{head: any, cells: {name: string, value: number, index?: number, t?: number, text: string}[]}[]} rows
  */
 export function numbersTable(caption, heads, rows) {
@@ -216,7 +216,7 @@ export function numbersTable(caption, heads, rows) {
   const body = rows.map(({ head, cells }) =>
     make("tr", {}, make("th", { scope: "row" }, head), cells.map(cellOf)),
   );
-  const top = heads.map((head) => make("th", { scope: "col" }, head));
+  const top = heads.map((head) => (head === "" ? make("td") : make("th", { scope: "col" }, head)));
   return make(
     "table.u-values",
     {},
