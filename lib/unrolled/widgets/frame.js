@@ -213,8 +213,8 @@ export class Frame {
 /**
  * A table of numbers: every cell carries its number in full.
  *
- * @param {string} caption
- * @param {string[]} heads  the first is that of the rows
+ * @param {any} caption  text or nodes
+ * @param {any[]} heads  the first is that of the rows
  * @param {{head: any, cells: {name: string, value: number, index?: number, t?: number, text: string}[]}[]} rows
  */
 export function numbersTable(caption, heads, rows) {

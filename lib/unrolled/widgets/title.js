@@ -9,15 +9,16 @@ const LONGEST = 16;
  * @param {import("./ticks.js").Tick} tick
  */
 export function title(recorded, tick) {
-  const { kind, call, code, line, span, open, out, back, total } = tick;
-  const { nodes, program, symbols } = recorded;
+  const { kind, call, code, line, span, open, out, total } = tick;
+  const { nodes, program } = recorded;
   if (kind === "read") return "read";
   if (total) return `share of ${plain(recorded, recorded.weightOf(total) ?? total.name)}`;
   if (open) return `${words(call)}: ${nodes[out].op}`;
   const slope = recorded.slopeIn(tick);
   if (slope !== undefined && kind === "entrywise")
     return `through ${words(program.groups[nodes[slope].group].fn).replace(/ slope$/, "")}`;
-  if (kind === "sum") return (back && symbols[nodes[out].name]?.words) || "sum";
+  const difference = tick.nodes.every((i) => nodes[i].op === "subtract");
+  if (kind === "sum" && !difference) return "sum";
   if (call) return words(call);
   const text = program.lines[line]?.tokens
     .filter(([from, to]) => from >= span[0] && to <= span[1])
