@@ -40,7 +40,7 @@ def test_an_id_outside_is_named_with_the_range(ids, bad):
 
 @pytest.mark.parametrize("ids", [[0.0, 1.0], ["h"], [True, False], [1j], [None]])
 def test_ids_that_are_not_whole_numbers_are_refused(ids):
-    with pytest.raises(ValueError, match="whole numbers are needed"):
+    with pytest.raises(ValueError, match="whole numbers is needed"):
         one_hot(ids, 3)
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from . import bptt, language_model
 from .cell import Cell, Params, sizes
 from .losses import perplexity
-from .text import Ids, one_hot
+from .streams import Ids
+from .text import one_hot
 
 
 class Evaluation(NamedTuple):

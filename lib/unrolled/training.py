@@ -21,7 +21,8 @@ from .clipping import Clipped, clip_by_global_norm, clip_by_value, global_norm
 from .evaluation import evaluate, perplexity_of
 from .fused import Workspace
 from .optimizers import SGD, Optimizer
-from .text import Batch, Ids, Stream, one_hot
+from .streams import Batch, Ids, Stream
+from .text import one_hot
 
 
 class BatchPass(NamedTuple):
