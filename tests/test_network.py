@@ -204,7 +204,10 @@ def test_what_does_not_fit_is_named():
         (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),
         (lambda: net.forward(params | {"E": np.ones((K, D))}, xs), "E has K = 5"),
         (lambda: net.forward({"W": np.ones((H, D))}, xs), "U is missing"),
-        (lambda: net.forward(params, xs, {"C": np.ones(H)}), r"state C is .* \['h', 'h1'\]"),
+        (
+            lambda: net.forward(params, xs, {"C": np.ones(H)}),
+            r"state C is .* \['h', 'h1'\]",
+        ),
         (lambda: Network(rnn).forward(params, xs), "W1 belongs to another network"),
         (lambda: Network(rnn, 3).forward(params, xs), "W2 is missing"),
         (lambda: net.backward(params, trace, weight[1:]), r"shape \(3, 2\), not \(4, 2\)"),

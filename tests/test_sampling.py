@@ -13,7 +13,8 @@ from checks import SIZES, numbers
 from unrolled import gru, helo, language_model, lstm, rnn
 from unrolled.losses import softmax
 from unrolled.recording import Recorder
-from unrolled.sampling import distribution, draw, ranks, sample, write
+from unrolled.sampling import distribution, draw, ranks
+from unrolled.writing import sample, write
 
 LOGITS = SIZES.flatmap(lambda K: numbers(K, size=5.0))
 K = 4
@@ -152,7 +153,7 @@ def test_a_sample_is_scores_and_draws_by_hand(params):
         assert letter.u == u and letter.id == np.searchsorted(np.cumsum(probs), u, "right")
         np.testing.assert_allclose(letter.logits, logits, rtol=1e-13)
         np.testing.assert_allclose(letter.probs, probs, rtol=1e-13)
-        np.testing.assert_allclose(letter.state[0], h, rtol=1e-13)
+        np.testing.assert_allclose(letter.states["h"], h, rtol=1e-13)
         ids.append(letter.id)
 
 
@@ -170,7 +171,7 @@ def test_a_sample_goes_on_from_a_state(cell):
     first = taken(4, sample(cell, params, np.random.default_rng(2), [1]))
     rng = np.random.default_rng(2)
     rng.random(2)
-    later = sample(cell, params, rng, [first[1].id], state=first[1].state)
+    later = sample(cell, params, rng, [first[1].id], states=first[1].states)
     assert [d.id for d in taken(2, later)] == [d.id for d in first[2:]]
 
 
@@ -182,14 +183,14 @@ def test_the_best_letter_is_written_with_top_k_one():
 
 def test_what_cannot_be_read_is_refused_at_once(params):
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="the prefix is empty; at least one letter"):
+    with pytest.raises(ValueError, match="the prefix is empty; at least one token"):
         sample(rnn, params, rng, [])
     with pytest.raises(ValueError, match="id 4 is not in 0 … 3"):
         sample(rnn, params, rng, [4])
     with pytest.raises(ValueError, match="letter 'x'"):
         write(rnn, params, helo.VOCABULARY, rng, "x", 3)
-    with pytest.raises(ValueError, match=r"state\[0\] has shape \(2,\)"):
-        sample(rnn, params, rng, [0], state=(np.zeros(2),))
+    with pytest.raises(ValueError, match=r"state h has shape \(2,\)"):
+        sample(rnn, params, rng, [0], states={"h": np.zeros(2)})
     with pytest.raises(ValueError, match="D = 3 and outputs K = 4"):
         sample(rnn, params | {"W": np.zeros((3, 3))}, rng, [0])
 

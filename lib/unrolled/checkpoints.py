@@ -1,6 +1,6 @@
 """Checkpoints: all that a training needs to go on bit for bit, in one ``.npz`` file.
 
-Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/0``; nothing is
+Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; nothing is
 pickled, so that opening a file from elsewhere runs no code.  A file is written beside its
 place and then moved there: whoever looks finds the old one or the new one, whole.
 """
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .cell import Params, State, finite
+from .cell import Params, finite
 from .optimizers import Memory
 
 FORMAT = "unrolled-checkpoint/1"
@@ -24,7 +24,7 @@ class Snapshot(NamedTuple):
 
     params: Params
     memory: Memory  # of the optimizer
-    state: State  # that is carried: parts (B, H), or () before the first window
+    state: Params  # that is carried, by name: (B, H); nothing before the first window
     number: int  # updates so far
 
 
@@ -59,7 +59,7 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     }
     arrays |= {f"params/{name}": value for name, value in snapshot.params.items()}
     arrays |= {f"memory/{name}": value for name, value in snapshot.memory.items()}
-    arrays |= {f"state/{i}": part for i, part in enumerate(snapshot.state)}
+    arrays |= {f"state/{name}": part for name, part in snapshot.state.items()}
     arrays["number"] = np.array(snapshot.number)
     for name, value in arrays.items():
         if name not in ("format", "about"):
@@ -96,10 +96,9 @@ def load(path: str | Path) -> Checkpoint:
         )
         # a plain number again: NumPy's own would turn float32 parameters into float64
         memory = {k: int(v) if k == "n" else v for k, v in memory.items()}
-        parts = tuple(state[k] for k in sorted(state, key=int))
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
-    snapshot = Snapshot(params, memory, parts, number)
+    snapshot = Snapshot(params, memory, state, number)
     _whole(path, snapshot)
     return Checkpoint(snapshot, about)
 
@@ -129,7 +128,7 @@ def _whole(path: str | Path, snapshot: Snapshot) -> None:
             f"{path} has {len(params)} parameters after {number} updates; at least 1 "
             "after at least 0 are needed"
         )
-    for name, value in [*params.items(), *memory.items(), *enumerate(state)]:
+    for name, value in [*params.items(), *memory.items(), *state.items()]:
         finite(f"{path}: {name}", np.asarray(value))
     for key, value in memory.items():
         name = key.partition("_")[2]

@@ -93,6 +93,11 @@ class Network:
         number = str(layer) if layer else ""
         return [number, number + REVERSE] if self.bidirectional else [number]
 
+    @property
+    def top(self) -> str:
+        """The name of the state that the last layer gives, reading forward."""
+        return "h" + self.suffixes(self.layers - 1)[0]
+
     def init(
         self,
         rng: Rng,
@@ -143,7 +148,8 @@ class Network:
             raise ValueError(f"state {min(unknown)} is unknown; there are {[*begin]}")
         begin |= states or {}
         inputs, read = self._embedded(params, xs)
-        hs, traces, last = inputs, {}, {}
+        hs, traces = inputs, {}
+        last: States = {}
         for layer in range(self.layers):
             outputs = []
             for suffix in self.suffixes(layer):
@@ -175,7 +181,8 @@ class Network:
             needed = np.shape(trace.outputs)
             raise ValueError(f"d_outputs has shape {np.shape(d_outputs)}, not {needed}")
         gradients: Params = {}
-        d_traces, d_states, d_hs = {}, {}, d_outputs
+        d_states: States = {}
+        d_traces, d_hs = {}, d_outputs
         for layer in reversed(range(self.layers)):
             d_inputs: Array = 0.0
             suffixes = self.suffixes(layer)

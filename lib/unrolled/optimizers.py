@@ -40,6 +40,7 @@ import numpy as np
 
 from .cell import Array, Params
 from .recording import Traced
+from .settings import positive, share
 
 Memory = dict[str, Any]
 LearningRate = float | Callable[[int], float]  # a number, or a schedule of them
@@ -60,10 +61,10 @@ class Optimizer:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            schedule = field.name == "learning_rate" and callable(value)
-            if not isinstance(value, Traced) and not schedule:
-                # a plain float: NumPy's own would turn float32 parameters into float64
-                object.__setattr__(self, field.name, _hyperparameter(field.name, value))
+            if field.name == "learning_rate" and callable(value):
+                continue
+            allowed = positive if field.name in ("learning_rate", "eps") else share
+            object.__setattr__(self, field.name, allowed(field.name, value))
 
     def init(self, params: Params) -> Memory:
         """Give the memory before the first update: zeros."""
@@ -73,8 +74,24 @@ class Optimizer:
         return {"n": 0, **zeros}
 
     def rate(self, n: Any) -> Any:
-        """Give the learning rate of update `n`, counted from 1."""
-        return self.learning_rate(n) if callable(self.learning_rate) else self.learning_rate
+        """Give the learning rate of update `n`, counted from 1.
+
+        Raises
+        ------
+        ValueError
+            If a schedule gives no finite number from 0 up.
+        """
+        if not callable(self.learning_rate):
+            return self.learning_rate
+        rate = self.learning_rate(n)
+        if isinstance(rate, Traced):
+            return rate
+        if not 0 <= rate < np.inf:
+            raise ValueError(
+                f"the schedule gives update {n} the learning rate {rate}; it must be a "
+                "number from 0 up"
+            )
+        return float(rate)
 
     def update(
         self, params: Params, gradients: Params, memory: Memory
@@ -207,19 +224,6 @@ class Adam(Optimizer):
         v_hat = v / (1 - self.b2**n)  # (O11)
         p = p - rate * m_hat / (np.sqrt(v_hat) + self.eps)  # (O12)
         return p, m, v
-
-
-def _hyperparameter(name: str, value: Any) -> float:
-    """Insist on a positive rate or eps, and on a share of at least 0 and below 1."""
-    positive = name in ("learning_rate", "eps")
-    wanted = "a number above 0" if positive else "a number from 0 to below 1"
-    try:
-        good = 0 < value < np.inf if positive else 0 <= value < 1
-    except TypeError:
-        good = False
-    if not good or isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}; it must be {wanted}")
-    return float(value)
 
 
 def _fitting(

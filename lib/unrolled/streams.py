@@ -143,7 +143,9 @@ class Series(Windows):
             object.__setattr__(self, name, given)
         N, others = len(self.inputs), len(self.targets)
         if N != others:
-            raise ValueError(f"there are {N} inputs and {others} targets; one each is needed")
+            raise ValueError(
+                f"there are {N} inputs and {others} targets; one each is needed"
+            )
         self._cut(f"the series has {N} steps", "are")
 
 
