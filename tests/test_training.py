@@ -13,13 +13,17 @@ from unrolled.checkpoints import load, save
 from unrolled.clipping import clip_by_global_norm
 from unrolled.engines import BatchPass, Fused, textbook
 from unrolled.evaluation import evaluate
+from unrolled.model import Model
+from unrolled.network import Network
 from unrolled.ngrams import NGrams
 from unrolled.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
 from unrolled.schedules import cosine
-from unrolled.streams import Stream
+from unrolled.streams import Series, Stream
 from unrolled.text import Vocabulary, one_hot
 from unrolled.training import train
 from unrolled.watching import stop_early, until_settled, watch
+from unrolled.words import WordVocabulary, words
+from unrolled.writing import write
 
 TEXT = "the cat sat on the mat; the cat ran to the hat. " * 3
 VOCABULARY = Vocabulary.of(TEXT)
@@ -179,11 +183,11 @@ def test_an_entry_may_be_clipped_by_its_value():
         assert np.abs(short.snapshot.params[name] - p).max() <= 0.1 * 0.05 * (1 + 1e-12)
 
 
-def test_single_precision_stays_single():
+@pytest.mark.parametrize("engine", [textbook, Fused()])
+def test_single_precision_stays_single(engine):
     params = {k: p.astype(np.float32) for k, p in start().items()}
-    updates = train(
-        rnn, params, Stream(IDS, 2, 5), carry=True, optimizer=Adam(), max_norm=1
-    )
+    settings = {"optimizer": Adam(), "max_norm": 1, "engine": engine}
+    updates = train(rnn, params, Stream(IDS, 2, 5), carry=True, **settings)
     snapshot = taken(3, updates)[-1].snapshot
     everything = [*snapshot.params.values(), *snapshot.state.values()]
     assert {value.dtype for value in everything} == {np.dtype(np.float32)}
@@ -205,6 +209,103 @@ def test_a_model_learns_a_text_and_what_is_held_out():
     measured = [update.held_out for update in done if update.held_out is not None]
     assert len(measured) == 6 and measured[-1] < 0.7 * measured[0]
     assert done[-1].loss < 0.7 * done[0].loss
+
+
+# ---- what else is trained -------------------------------------------------------------
+
+
+def test_the_fast_engine_is_chosen_where_there_is_one():
+    stream = Stream(IDS, 2, 9)
+    (found,) = taken(1, train(lstm, init_of(lstm), stream, carry=True))
+    fast, slow = (
+        taken(1, train(lstm, init_of(lstm), stream, carry=True, engine=engine))[0]
+        for engine in (Fused(), textbook)
+    )
+    assert found.loss == fast.loss == pytest.approx(slow.loss, rel=1e-13)
+
+
+def init_of(given, *more):
+    return Model.of(given).init(np.random.default_rng(0), len(VOCABULARY), 5, *more)
+
+
+@pytest.mark.parametrize("carry", [True, False])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
+def test_a_deep_embedded_network_learns_and_goes_on_bit_for_bit(tmp_path, cell, carry):
+    net = Network(cell, 2)
+    params = Model(net).init(
+        np.random.default_rng(0), len(VOCABULARY), 8, None, 4, trainable_states=True
+    )
+    settings = {"carry": carry, "optimizer": Adam(0.03), "average": True, "max_norm": 1.0}
+    again = partial(train, net, stream=Stream(IDS, 2, 9), **settings)
+    whole = taken(60, again(params))
+    assert whole[-1].loss < 0.8 * whole[0].loss
+    for name, p in whole[-1].snapshot.params.items():
+        assert np.abs(p - params[name]).max() > 1e-3, name  # trainable states, too
+    save(tmp_path / "half.npz", whole[40].snapshot)
+    resumed = taken(19, again(load(tmp_path / "half.npz").snapshot))[-1]
+    same(whole[-1].snapshot, resumed.snapshot)
+
+
+def test_a_word_model_learns_its_text():
+    tokens = words(TEXT)
+    vocabulary = WordVocabulary.of(tokens)
+    net, rng = Network(gru, 2), np.random.default_rng(0)
+    params = Model(net).init(rng, len(vocabulary), 10, embedding_size=4)
+    stream = Stream(vocabulary.encode(tokens), batch_size=1, length=12)
+    updates = train(net, params, stream, carry=True, optimizer=Adam(0.05), average=True)
+    last = taken(120, updates)[-1]
+    assert last.perplexity < 1.5
+    text = write(net, last.snapshot.params, vocabulary, rng, ["the", "cat"], 4, top_k=1)
+    assert text == words("the cat sat on the mat")
+
+
+@pytest.mark.parametrize("carry", [True, False])
+def test_a_wave_is_learned_by_its_squared_error(carry):
+    wave = np.sin(0.3 * np.arange(121))[:, None]
+    model = Model(rnn, "squared_error")
+    params = model.init(np.random.default_rng(0), 1, 8)
+    updates = train(
+        model,
+        params,
+        Series(wave[:80], wave[1:81], 2, 10),
+        carry=carry,
+        optimizer=Adam(0.02),
+        average=True,
+        max_norm=1.0,
+        held_out=Series(wave[80:-1], wave[81:]),
+        every=150,
+    )
+    done = taken(150, updates)
+    naive = 0.5 * np.mean((wave[1:] - wave[:-1]) ** 2)  # that it stays as it is
+    assert done[-1].held_out < naive / 3 < done[0].loss
+    assert done[-1].perplexity is None
+
+
+def test_an_update_by_squared_error_is_that_of_the_model():
+    rng = np.random.default_rng(1)
+    model = Model(Network(lstm, 2), "squared_error")
+    params = model.init(rng, 3, 4, 2)
+    xs, ys = rng.normal(size=(12, 3)), rng.normal(size=(12, 2))
+    (update,) = taken(1, train(model, params, Series(xs, ys, 2, 6), carry=True))
+    halves = [model.run(params, xs[h], ys[h]) for h in (slice(0, 6), slice(6, 12))]
+    assert update.loss == pytest.approx(float(sum(h.L for h in halves)) / 12, rel=1e-14)
+    for name, p in params.items():
+        expected = p - 0.1 * sum(h.gradients[name] for h in halves)
+        np.testing.assert_allclose(update.snapshot.params[name], expected, rtol=1e-12)
+
+
+def test_both_directions_find_what_one_cannot():
+    """The label of a letter is the letter after it: only who reads from the end knows."""
+    ids = np.random.default_rng(2).integers(0, 3, 61)
+    labelled = Series(ids[:-1], ids[1:], batch_size=2, length=10)
+    reached = {}
+    for both in (False, True):
+        net = Network(rnn, bidirectional=both)
+        params = Model(net).init(np.random.default_rng(0), 3, 6)
+        settings = {"carry": False, "optimizer": Adam(0.05), "average": True}
+        reached[both] = taken(60, train(net, params, labelled, **settings))[-1].loss
+    # of the last letter of a window nobody knows the label
+    assert reached[True] < 0.5 * reached[False]
 
 
 # ---- the fused engine ----------------------------------------------------------------
@@ -353,13 +454,66 @@ def test_single_precision_goes_on_bit_for_bit(tmp_path):
     "settings, message",
     [
         ({"max_norm": 1.0, "max_value": 2.0}, "max_norm is 1.0 and max_value is 2.0"),
+        *[
+            ({name: bad}, f"{name} is {bad!r}; it must be a number above 0")
+            for name in ("max_norm", "max_value")
+            for bad in (0, -1.0, math.inf, math.nan, "much", True)
+        ],
         ({"learned": ["Q"]}, "parameter Q is unknown"),
-        ({"every": 0}, "every is 0"),
+        ({"every": 0}, "every is 0; it must be a whole number of at least 1"),
+        ({"every": 2.5}, "every is 2.5"),
+        ({"optimizer": SGD}, "optimizer is .*SGD.*; it must be one"),
+        ({"optimizer": SGD(lambda n: -0.1)}, "gives update 1 the learning rate -0.1; it"),
+        ({"optimizer": SGD(lambda n: math.nan)}, "learning rate nan"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_at_once(settings, message):
+    """Before the first update: the stream is not even asked for one."""
     with pytest.raises(ValueError, match=message):
         train(rnn, start(), Stream(IDS), carry=True, **settings)
+
+
+def test_a_schedule_that_goes_wrong_later_is_refused_then():
+    rate = SGD(lambda n: 0.1 if n < 3 else math.inf)
+    updates = train(rnn, start(), Stream(IDS), carry=True, optimizer=rate)
+    assert len(taken(2, updates)) == 2
+    with pytest.raises(ValueError, match="gives update 3 the learning rate inf"):
+        next(updates)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_parameters_that_are_no_numbers_are_refused_at_once(bad):
+    params = start()
+    params["U"][1, 2] = bad
+    with pytest.raises(ValueError, match=rf"U\[1, 2\] is {bad}; it must be finite"):
+        train(rnn, params, Stream(IDS), carry=True)
+    with pytest.raises(ValueError, match="parameter V is missing"):
+        train(rnn, rnn.init(np.random.default_rng(0), 4, 3), HELLO, carry=True)
+
+
+def test_a_network_of_both_directions_must_not_read_what_it_predicts():
+    net = Network(rnn, bidirectional=True)
+    params = Model(net).init(np.random.default_rng(0), 4, 3)
+    with pytest.raises(ValueError, match="has read the token that it should predict"):
+        train(net, params, HELLO, carry=False)
+    labelled = Series([0, 1, 2, 2], [0, 0, 1, 1], length=4)
+    with pytest.raises(ValueError, match="carry is True, but a bidirectional network"):
+        train(net, params, labelled, carry=True)
+
+
+def test_targets_that_the_loss_cannot_take_are_refused_at_once():
+    xs, ys = np.zeros((5, 4)), np.zeros((5, 4))
+    numbers, letters = Series(xs, ys, length=2), Series(xs, [0] * 5, length=2)
+    model = Model(rnn, "squared_error")
+    for chosen, series, message in (
+        (rnn, numbers, r"targets have shape \(5, 4\); cross_entropy needs ids"),
+        (model, letters, r"targets have shape \(5,\); squared_error needs vectors"),
+        (model, HELLO, "squared_error needs vectors"),
+        (model, Series(xs, ys[:, 1:], length=2), r"shape \(5, 3\); \(N, 4\) is needed"),
+        (model, Series(xs[:, 1:], ys, length=2), r"inputs have shape \(5, 3\)"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            train(chosen, helo.parameters(), series, carry=False)
 
 
 def test_a_snapshot_that_does_not_fit_is_refused_at_once():

@@ -229,8 +229,9 @@ class Network:
         states: States = {}
         for layer in range(self.layers):
             for suffix in self.suffixes(layer):
-                zeros = self.cell.zero_state(_part(params, suffix, self.cell))
-                states |= _named(zeros, suffix)
+                own = _part(params, suffix, self.cell)
+                zeros = [z.astype(own["U"].dtype) for z in self.cell.zero_state(own)]
+                states |= _named(tuple(zeros), suffix)
         return {name: params.get(name, zero) for name, zero in states.items()}
 
     def _embedded(self, params: Params, xs: Any) -> tuple[Array, Array | None]:
