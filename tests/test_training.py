@@ -21,7 +21,7 @@ from unrolled.schedules import cosine
 from unrolled.streams import Series, Stream
 from unrolled.text import Vocabulary, one_hot
 from unrolled.training import train
-from unrolled.watching import stop_early, until_settled, watch
+from unrolled.watching import stop_early, until_settled
 from unrolled.words import WordVocabulary, words
 from unrolled.writing import write
 
@@ -402,13 +402,6 @@ def test_rules_that_never_stop_are_refused():
         stop_early([], 0)
     with pytest.raises(ValueError, match="difference is 0"):
         until_settled([], 0)
-
-
-def test_whoever_waits_sees_a_bar(capsys, monkeypatch):
-    updates = train(rnn, helo.parameters(), HELLO, carry=False)
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert [update.number for update in watch(updates, 3)] == [1, 2, 3]
-    assert "3/3" in capsys.readouterr().err
 
 
 # ---- checkpoints ---------------------------------------------------------------------

@@ -51,6 +51,15 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     ------
     ValueError
         If a number is not finite.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from unrolled import helo
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(f"{folder}/a.npz", Snapshot(helo.parameters(), {}, {}, 0), letters="helo")
+    ...     print(load(f"{folder}/a.npz").about)
+    {'letters': 'helo'}
     """
     path = Path(path)
     arrays: dict[str, Any] = {
@@ -90,14 +99,15 @@ def load(path: str | Path) -> Checkpoint:
     if found != FORMAT:
         raise ValueError(f"{path} has the format {found}; a checkpoint has {FORMAT}")
     try:
-        about, number = json.loads(str(entries["about"])), int(entries["number"])
+        about, number = json.loads(str(entries["about"])), _number(entries["number"])
         params, memory, state = (
             _part(entries, f"{p}/") for p in ("params", "memory", "state")
         )
-        # a plain number again: NumPy's own would turn float32 parameters into float64
-        memory = {k: int(v) if k == "n" else v for k, v in memory.items()}
+        memory = {k: _number(v) if k == "n" else v for k, v in memory.items()}
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
+    if not isinstance(about, dict):
+        raise ValueError(f"{path} is damaged: about is {about!r}; it must be a dict")
     snapshot = Snapshot(params, memory, state, number)
     _whole(path, snapshot)
     return Checkpoint(snapshot, about)
@@ -108,12 +118,19 @@ def _entries(path: str | Path) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as file:
             return dict(file.items())
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise
-    except (ValueError, OSError, EOFError, AttributeError, TypeError) as wrong:
-        raise ValueError(f"{path} is not a checkpoint: {wrong}") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as wrong:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, MemoryError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
+    except Exception as wrong:  # a foreign file may raise anything
+        raise ValueError(f"{path} is not a checkpoint: {wrong}") from None
+
+
+def _number(entry: np.ndarray) -> int:
+    """Read a plain number: NumPy's own would turn float32 parameters into float64."""
+    if entry.shape != () or entry.dtype.kind not in "iu" or entry < 0:
+        raise ValueError(f"a number of updates is {entry!r}")
+    return int(entry)
 
 
 def _part(entries: dict[str, np.ndarray], prefix: str) -> dict[str, Any]:
@@ -122,12 +139,9 @@ def _part(entries: dict[str, np.ndarray], prefix: str) -> dict[str, Any]:
 
 def _whole(path: str | Path, snapshot: Snapshot) -> None:
     """Insist that a snapshot could have been written by `save`."""
-    params, memory, state, number = snapshot
-    if not params or number < 0:
-        raise ValueError(
-            f"{path} has {len(params)} parameters after {number} updates; at least 1 "
-            "after at least 0 are needed"
-        )
+    params, memory, state, _ = snapshot
+    if not params:
+        raise ValueError(f"{path} has 0 parameters; at least 1 is needed")
     for name, value in [*params.items(), *memory.items(), *state.items()]:
         finite(f"{path}: {name}", np.asarray(value))
     for key, value in memory.items():

@@ -30,6 +30,16 @@ Adam at its update number n: momentum and RMSProp, both corrected for their star
 
 What an optimizer remembers is a flat dict beside the parameters: ``"n"``, the number of
 updates so far, and one array for each letter and parameter, such as ``"u_W"``.
+
+    >>> params, gradients = {"b": np.array([1.0, 1.0])}, {"b": np.array([0.5, -4.0])}
+    >>> for rule in (SGD(0.1), Momentum(0.1), Adagrad(0.1), RMSProp(0.1), Adam(0.1)):
+    ...     after, memory = rule.update(params, gradients, rule.init(params))
+    ...     print(type(rule).__name__, after["b"].round(3), [*memory])
+    SGD [0.95 1.4 ] ['n']
+    Momentum [0.95 1.4 ] ['n', 'u_b']
+    Adagrad [0.9 1.1] ['n', 's_b']
+    RMSProp [0.684 1.316] ['n', 's_b']
+    Adam [0.9 1.1] ['n', 'm_b', 'v_b']
 """
 
 from collections.abc import Callable

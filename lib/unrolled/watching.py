@@ -39,6 +39,10 @@ def until_settled(updates: Iterable[Update], difference: float) -> Iterator[Upda
     """Pass updates on until the loss moves by less than `difference` nats in one of them.
 
     This is the lectures' rule (000, "equilibrium").
+
+    >>> updates = [Update(0, loss, 1, 0, 0, 0, None, None) for loss in (3, 2, 1.95, 1)]
+    >>> [update.loss for update in until_settled(updates, difference=0.1)]
+    [3, 2, 1.95]
     """
     difference = positive("difference", difference)
 
