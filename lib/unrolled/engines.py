@@ -42,10 +42,11 @@ def textbook(given: Given, params: Params, batch: Batch, state: States) -> Batch
     (3.402, (1, 3))
     """
     L, gradients, states = 0.0, {k: np.zeros_like(p) for k, p in params.items()}, []
-    for done in _strands(given, "run", params, batch, state):
-        L += float(done.L)
-        gradients = {k: g + done.gradients[k] for k, g in gradients.items()}
-        states.append(done.trace.states)
+    for done, after in _strands(given, "run", params, batch, state):
+        if done is not None:
+            L += float(done.L)
+            gradients = {k: g + done.gradients[k] for k, g in gradients.items()}
+        states.append(after)
     return BatchPass(L, gradients, _side_by_side(states))
 
 
@@ -54,7 +55,8 @@ def score(
 ) -> tuple[float, States]:
     """Give the total loss of a window, and the state after it, by the textbook path."""
     done = [*_strands(given, "forward", params, batch, state)]
-    return sum(float(d.L) for d in done), _side_by_side([d.trace.states for d in done])
+    L = sum(float(read.L) for read, _ in done if read is not None)
+    return L, _side_by_side([after for _, after in done])
 
 
 class Fused:
@@ -115,7 +117,8 @@ class Fused:
         parts = [np.broadcast_to(p, (B, p.shape[-1])) for p in (begin | state).values()]
         each = len(parts) // net.layers
         states = [tuple(parts[n : n + each]) for n in range(0, len(parts), each)]
-        return work, work.forward(batch.inputs, batch.targets, states), [*begin]
+        L = work.forward(batch.inputs, batch.targets, states, batch.lengths)
+        return work, L, [*begin]
 
 
 def without_fast_path(model: Model, params: Params) -> str:
@@ -134,21 +137,22 @@ def without_fast_path(model: Model, params: Params) -> str:
 
 def _strands(
     given: Given, way: str, params: Params, batch: Batch, state: States
-) -> Iterator[Any]:
-    """Go through each strand as vectors, in the precision of the parameters."""
-    model, dtype = Model.of(given), params["V"].dtype
-    inputs = params["E"].shape[0] if "E" in params else params["W"].shape[-1]
-    for strand in range(batch.inputs.shape[1]):
-        parts = (
-            (batch.inputs[:, strand], inputs),
-            (batch.targets[:, strand], len(params["V"])),
-        )
-        xs, ys = (
-            (p if p.ndim == 2 else one_hot(p, size)).astype(dtype, copy=False)
-            for p, size in parts
-        )
+) -> Iterator[tuple[Any, States]]:
+    """Read each strand as vectors in the precision of the parameters; give its end, too."""
+    model, (T, B) = Model.of(given), batch.inputs.shape[:2]
+    sizes = len(params["E"]) if "E" in params else params["W"].shape[-1], len(params["V"])
+    for strand, length in enumerate([T] * B if batch.lengths is None else batch.lengths):
         states = {name: part[strand] for name, part in state.items()}
-        yield getattr(model, way)(params, xs, ys, states)
+        if length == 0:
+            yield None, model.network.start(params) | states
+            continue
+        parts = batch.inputs[:length, strand], batch.targets[:length, strand]
+        xs, ys = (
+            (p if p.ndim == 2 else one_hot(p, K)).astype(params["V"].dtype, copy=False)
+            for p, K in zip(parts, sizes, strict=True)
+        )
+        done = getattr(model, way)(params, xs, ys, states)
+        yield done, done.trace.states
 
 
 def _side_by_side(states: list[States]) -> States:

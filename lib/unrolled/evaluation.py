@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from .cell import Params
 from .engines import Fused, score, without_fast_path
-from .fitting import steps_of
+from .fitting import as_text, check_steps
 from .losses import perplexity
 from .model import Given, Model
 from .network import States
 from .settings import whole
-from .streams import Batch, Ids, Windows
+from .streams import Ids, Windows
 
 
 class Evaluation(NamedTuple):
@@ -34,8 +34,8 @@ def evaluate(
     ----------
     given : Model, Network or cell
     params : dict of ndarray
-    text : sequence of int, or Series or Stream
-        Of a stream, all its steps are read as one strand.
+    text : sequence of int, or Series, Stream, Sequences or Sentences
+        A series or stream is read as one strand; each of several sequences begins anew.
     window : int
 
     Raises
@@ -51,18 +51,15 @@ def evaluate(
     (5.489, 4)
     """
     model, window = Model.of(given), whole("window", window)
-    inputs, targets = steps_of(model, params, "text", text)
-    N = len(inputs)
-    window = N if model.network.bidirectional else min(window, N)
+    text = text if isinstance(text, Windows) else as_text("text", text)
+    check_steps(model, params, "text", text)
     read = score if without_fast_path(model, params) else Fused().score
     state: States = {}
-    L = 0.0
-    for first in range(0, N, window):
-        some = slice(first, first + window)
-        batch = Batch(inputs[some, None], targets[some, None], first == 0)
-        total, state = read(model, params, batch, state)
-        L += total
-    return Evaluation(L / N, perplexity_of(model, L / N), N)
+    L, tokens = 0.0, 0
+    for batch in text.once(None if model.network.bidirectional else window):
+        total, state = read(model, params, batch, {} if batch.fresh else state)
+        L, tokens = L + total, tokens + batch.tokens
+    return Evaluation(L / tokens, perplexity_of(model, L / tokens), tokens)
 
 
 def perplexity_of(model: Model, loss: float) -> float | None:

@@ -10,6 +10,7 @@ from .cell import STATE_NAMES, Params, sizes
 from .checkpoints import Snapshot
 from .model import Model
 from .optimizers import Optimizer
+from .sequences import Sequences
 from .streams import Ids, Stream, Windows, token_ids
 
 
@@ -43,20 +44,22 @@ def model_sizes(model: Model, params: Params) -> tuple[int, int]:
     return inputs, found["K"]
 
 
-def steps_of(
-    model: Model, params: Params, name: str, text: Ids | Windows
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give all inputs and targets, and insist that the model can read and predict them.
+def as_text(name: str, text: Ids | Windows) -> Windows:
+    """Take ids as a text, each to be predicted from those before it."""
+    if isinstance(text, Windows):
+        return text
+    ids = token_ids(text)
+    if len(ids) < 2:
+        raise ValueError(f"the {name} has {len(ids)} tokens; it must have at least 2")
+    return Stream(ids, 1, 1)
+
+
+def check_steps(model: Model, params: Params, name: str, text: Windows) -> None:
+    """Insist that the model can read all inputs and predict all targets.
 
     Cross-entropy needs ids as targets, and a squared error vectors (K,).
     """
-    if isinstance(text, Windows):
-        inputs, targets = text.inputs, text.targets
-    else:
-        ids = token_ids(text)
-        if len(ids) < 2:
-            raise ValueError(f"the {name} has {len(ids)} tokens; it must have at least 2")
-        inputs, targets = ids[:-1], ids[1:]
+    inputs, targets = text.inputs, text.targets
     D, K = model_sizes(model, params)
     _in_range(f"{name} inputs", inputs, D)
     _in_range(f"{name} targets", targets, K)
@@ -66,7 +69,6 @@ def steps_of(
         raise ValueError(
             f"the {name} targets have shape {targets.shape}; {model.loss} needs {wanted}"
         )
-    return inputs, targets
 
 
 def _in_range(name: str, values: np.ndarray, size: int) -> None:
@@ -85,14 +87,18 @@ def _in_range(name: str, values: np.ndarray, size: int) -> None:
 def check_reading(model: Model, params: Params, stream: Windows, carry: bool) -> None:
     """Insist that what the model reads is not what it should predict."""
     D, K = model_sizes(model, params)
-    if isinstance(stream, Stream) and D != K:
+    if carry and isinstance(stream, Sequences):
+        raise ValueError(
+            "carry is True, but sequences begin anew, each of them; carry must be False"
+        )
+    if stream.text and D != K:
         raise ValueError(
             f"inputs have D = {D} and outputs K = {K}; the tokens of a text need both to "
             "be equal"
         )
     if not model.network.bidirectional:
         return
-    if isinstance(stream, Stream):
+    if stream.text:
         raise ValueError(
             "a bidirectional network has read the token that it should predict; give a "
             "Series with targets of its own, or a network of one direction"

@@ -6,9 +6,9 @@ no window are left out.  Nothing is left to chance: the number of a window says 
 in it, so that a training can go on where it stopped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -24,10 +24,19 @@ class Batch(NamedTuple):
     inputs: np.ndarray  # (T, B) ids, or (T, B, D)
     targets: np.ndarray  # (T, B) ids, or (T, B, K)
     fresh: bool  # whether the strands start anew, so that a carried state must, too
+    lengths: np.ndarray | None = None  # (B,) steps of each strand that count; all, if None
+
+    @property
+    def tokens(self) -> int:
+        """Steps that count, of all strands."""
+        T, B = self.inputs.shape[:2]
+        return T * B if self.lengths is None else int(self.lengths.sum())
 
 
 class Windows:
     """What all streams share; each has `inputs` and `targets` of N steps."""
+
+    text: ClassVar[bool] = False  # whether a target is the token that is read next
 
     inputs: np.ndarray
     targets: np.ndarray
@@ -45,6 +54,13 @@ class Windows:
         places = np.arange(start, start + self.length)[:, None]
         places = places + strand * np.arange(self.batch_size)
         return Batch(self.inputs[places], self.targets[places], fresh=start == 0)
+
+    def once(self, length: int | None = None) -> Iterator[Batch]:
+        """Read everything once, as one strand, in windows of `length` steps or in one."""
+        N = len(self.inputs)
+        for start in range(0, N, length or N):
+            some = slice(start, start + (length or N))
+            yield Batch(self.inputs[some, None], self.targets[some, None], start == 0)
 
     def _cut(self, has: str, needs: str, more: int = 0) -> None:
         """Insist on sizes, and on a sequence of at least one window."""
@@ -80,6 +96,8 @@ class Stream(Windows):
     >>> len(stream), stream.batch(1).inputs.T.tolist(), stream.batch(1).targets.T.tolist()
     (2, [[2, 3], [6, 7]], [[3, 4], [7, 8]])
     """
+
+    text = True
 
     ids: Any  # given as `Ids`, kept as an array
     batch_size: int = 1
@@ -135,18 +153,26 @@ class Series(Windows):
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets"):
-            given = np.asarray(getattr(self, name))
-            if given.ndim == 2:
-                finite(name, given)
-            else:
-                given = token_ids(given)
-            object.__setattr__(self, name, given)
-        N, others = len(self.inputs), len(self.targets)
-        if N != others:
-            raise ValueError(
-                f"there are {N} inputs and {others} targets; one each is needed"
-            )
-        self._cut(f"the series has {N} steps", "are")
+            object.__setattr__(self, name, steps(name, getattr(self, name)))
+        paired(len(self.inputs), len(self.targets))
+        self._cut(f"the series has {len(self.inputs)} steps", "are")
+
+
+def steps(name: str, given: Any) -> np.ndarray:
+    """Give ids, or finite vectors, as an array with one entry for each step."""
+    values = np.asarray(given)
+    if values.ndim != 2:
+        return token_ids(values)
+    finite(name, values)
+    return values
+
+
+def paired(inputs: int, targets: int) -> None:
+    """Insist on as many targets as inputs."""
+    if inputs != targets:
+        raise ValueError(
+            f"there are {inputs} inputs, but {targets} targets; one each is needed"
+        )
 
 
 def token_ids(ids: Any) -> np.ndarray:

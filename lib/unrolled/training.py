@@ -19,7 +19,7 @@ from .checkpoints import Snapshot
 from .clipping import Clipped, clip_by_global_norm, clip_by_value, global_norm
 from .engines import Engine, Fused, textbook, without_fast_path
 from .evaluation import evaluate, perplexity_of
-from .fitting import check_reading, check_snapshot, steps_of
+from .fitting import as_text, check_reading, check_snapshot, check_steps
 from .model import Given, Model
 from .optimizers import SGD, Optimizer
 from .settings import positive, whole
@@ -63,8 +63,8 @@ def train(
         model with cross-entropy.
     start : dict of ndarray, or Snapshot
         Parameters to begin with, or where to go on.
-    stream : Stream or Series
-        What to learn, and its windows.
+    stream : Stream, Series, Sentences or Sequences
+        What to learn, and its windows or batches.
     carry : bool
         Whether a window starts from the state that the one before it ended in (the
         gradient never crosses), or anew: from zeros, or from trainable states.  Each
@@ -78,7 +78,7 @@ def train(
         learning rate need not change with it.
     learned : names, optional
         The parameters that change; all if it is left out.
-    held_out : sequence of int, or Series, optional
+    held_out : sequence of int, or a stream, optional
         What to measure the loss on after every `every` updates.
     engine : callable
         Computes the loss and the gradients of a window; if it is left out, the fast
@@ -110,9 +110,10 @@ def train(
         raise ValueError(
             f"parameter {min(unknown)} is unknown; there are {[*start.params]}"
         )
-    steps_of(model, start.params, "training text", stream)
+    check_steps(model, start.params, "training text", stream)
     if held_out is not None:
-        steps_of(model, start.params, "held-out text", held_out)
+        held_out = as_text("held-out text", held_out)
+        check_steps(model, start.params, "held-out text", held_out)
     check_reading(model, start.params, stream, carry)
     check_snapshot(model, start, stream, optimizer)
     fast = not without_fast_path(model, start.params)
@@ -120,11 +121,11 @@ def train(
 
     def updates() -> Iterator[Update]:
         params, memory, state, number = start
-        tokens = stream.batch_size * stream.length
         while True:
             before = time.perf_counter()
             batch = stream.batch(number)
             begin = state if carry and not batch.fresh else {}
+            tokens = batch.tokens
             L, gradients, state = run(model, params, batch, begin)
             number += 1
             share = 1 / tokens if average else 1.0
