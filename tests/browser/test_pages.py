@@ -16,7 +16,8 @@ from built_book import PAGES
 
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, unpacked
 
-BUDGET = 250_000  # bytes that a page may transfer beyond what an empty page does
+BUDGET = 500_000  # bytes that a page may transfer beyond what an empty page does
+BUDGETS = {"book/intro.html": 250_000, "book/forward_pass.html": 250_000}
 
 
 @pytest.mark.parametrize("name", [*PAGES, "genindex.html", "search.html"])
@@ -61,7 +62,7 @@ def test_a_page_with_widgets_is_light(visit, html, server, name):
     full = visit(server + name)
     full.wait_for_widgets()
     extra = full.size - empty.size
-    assert extra <= BUDGET, f"{extra} bytes more than an empty page"
+    assert extra <= BUDGETS.get(name, BUDGET), f"{extra} bytes more than an empty page"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -12,7 +12,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
-COMMENT = re.compile(r"^\s*(/\*\*.*?\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(
+    r"^\s*(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL
+)
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
 
 
@@ -40,6 +42,8 @@ def module(name: str) -> str:
 
 
 @cache
-def stylesheet(name: str) -> str:
-    """Read a style sheet of this folder, after the look that all widgets share."""
-    return "".join((HERE / file).read_text(encoding="utf-8") for file in ("look.css", name))
+def stylesheet(*names: str) -> str:
+    """Read style sheets of this folder, after the look that all widgets share."""
+    return "".join(
+        (HERE / file).read_text(encoding="utf-8") for file in ("look.css", *names)
+    )

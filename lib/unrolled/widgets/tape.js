@@ -124,7 +124,7 @@ export class Tape {
       this.foot.element,
       ...this.panels.elements,
     );
-    this.root = make("section.unrolled.u-tape", this.rootAttributes(), frame);
+    this.root = make("section.unrolled.u-widget.u-tape", this.rootAttributes(), frame);
     this.presenter = new Presenter(this.root, () => {
       this.layout();
       this.remember();

@@ -35,7 +35,7 @@ class Tape(Widget):
     """
 
     _esm = module("tape.js")
-    _css = stylesheet("tape.css")
+    _css = stylesheet("frame.css", "tape.css")
 
     program = traitlets.Dict().tag(sync=True)
     captions = traitlets.Dict(CAPTIONS).tag(sync=True)

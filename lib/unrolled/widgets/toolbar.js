@@ -9,14 +9,22 @@ const SPEEDS = [
   ["0.5", "half speed"],
 ];
 
+const HEAD = [
+  ["code", "code", "The library’s code", "c"],
+  ["numbers", "grid", "All numbers", "p"],
+  ["text", "text", "As text and tables", "t"],
+  ["full", "full", "Full screen", "f"],
+  ["keys", "help", "Keys and more", "?"],
+];
+
 /**
- * The head: a badge, the place, and an icon for each panel.
+ * The head: a badge, the place, and an icon for each action that the widget has.
  *
- * @param {{code: () => void, numbers: () => void, text: () => void, full: () => void,
+ * @param {{code?: () => void, numbers?: () => void, text: () => void, full: () => void,
  *   keys: () => void}} actions
  */
 export function head(actions) {
-  const button = (name, picture, label, key) =>
+  const button = (/** @type {string[]} */ [name, picture, label, key]) =>
     make(
       "button.u-icon",
       {
@@ -28,13 +36,8 @@ export function head(actions) {
       },
       icon(picture),
     );
-  const buttons = {
-    code: button("code", "code", "The library’s code", "c"),
-    numbers: button("numbers", "grid", "All numbers", "p"),
-    text: button("text", "text", "Transcript", "t"),
-    full: button("full", "full", "Full screen", "f"),
-    keys: button("keys", "help", "Keys and more", "?"),
-  };
+  const had = HEAD.filter(([name]) => actions[name]);
+  const buttons = Object.fromEntries(had.map((one) => [one[0], button(one)]));
   const badge = make("span.u-badge", {}, "forward →");
   const where = make("span.u-where");
   const grow = make("span.u-grow");

@@ -1,0 +1,152 @@
+// What a reader sets: a quantity (slider and field), a choice (buttons), a switch.
+
+import { make, put } from "./dom.js";
+import { long, typed } from "./numbers.js";
+
+/**
+ * A number to drag or to type.  What is typed wrong is said beside it, and changes nothing.
+ *
+ * @param {object} asked
+ * @param {string} asked.name  as tests and links call it
+ * @param {any} asked.label  text or nodes
+ * @param {string} asked.spoken  the label for screen readers
+ * @param {number} asked.min
+ * @param {number} asked.max
+ * @param {number} [asked.step]
+ * @param {boolean} [asked.whole]  only whole numbers
+ * @param {boolean} [asked.log]  the slider multiplies; min must be above 0
+ * @param {string} [asked.role]  whose colour it has
+ * @param {number} asked.value
+ * @param {(value: number) => void} asked.change
+ */
+export function quantity(asked) {
+  const { name, label, spoken, min, max, step = 0.01, whole = false, log = false, role } = asked;
+  const toSlider = log ? Math.log : (x) => x;
+  const fromSlider = log ? Math.exp : (x) => x;
+  const clean = (x) => (whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12)));
+  const slider = make("input", {
+    type: "range",
+    min: toSlider(min),
+    max: toSlider(max),
+    step: log ? "any" : step,
+    "aria-label": spoken,
+    input: () => take(clean(fromSlider(Number(slider.value)))),
+    keydown: (event) => nudge(event),
+  });
+  const field = make("input.u-field", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    "aria-label": `${spoken}, typed`,
+    "data-name": name,
+    change: () => read(),
+  });
+  const problem = make("span.u-problem", { role: "alert" });
+  const element = make(
+    "span.u-quantity",
+    {},
+    make("span.u-name", {}, label),
+    slider,
+    field,
+    problem,
+  );
+  if (role) element.style.setProperty("--u-c", `var(--u-${role})`);
+  let value = asked.value;
+
+  /** Browsers move a slider without steps by a hundredth; in a logarithmic one that is little. */
+  function nudge(event) {
+    const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+    const way = ways[event.key];
+    if (!way || !log) return;
+    event.preventDefault();
+    take(Math.min(max, Math.max(min, clean(value * 1.1 ** way))));
+  }
+
+  function read() {
+    const x = typed(field.value);
+    const fits = Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
+    put(field, "aria-invalid", !fits);
+    const kind = whole ? "a whole number" : "a number";
+    problem.textContent = fits ? "" : `${kind} from ${long(min)} to ${long(max)} is needed`;
+    if (fits) take(x);
+  }
+
+  function take(x) {
+    set(x);
+    asked.change(x);
+  }
+
+  /** Show a value without reporting it. */
+  function set(x) {
+    value = x;
+    slider.value = String(toSlider(x));
+    field.value = long(x);
+    put(slider, "aria-valuetext", long(x));
+    put(field, "data-value", String(x));
+    put(field, "aria-invalid", false);
+    problem.textContent = "";
+  }
+
+  set(value);
+  return { element, set, slider, field };
+}
+
+/**
+ * One of a few, as buttons.
+ *
+ * @param {{name: string, label: string, options: [string, any][], value: string,
+ *   change: (value: string) => void}} asked  options are values with their labels
+ */
+export function choice({ name, label, options, value, change }) {
+  const buttons = options.map(([own, text]) =>
+    make(
+      "button.u-button.u-choice",
+      { type: "button", "data-name": name, "data-choice": own, click: () => take(own) },
+      text,
+    ),
+  );
+  const element = make("fieldset.u-choices", {}, make("legend", {}, label), buttons);
+
+  function take(own) {
+    set(own);
+    change(own);
+  }
+
+  function set(own) {
+    for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
+  }
+
+  set(value);
+  return { element, set };
+}
+
+/**
+ * On or off.
+ *
+ * @param {{name: string, label: any, value: boolean, change: (value: boolean) => void}} asked
+ */
+export function toggle({ name, label, value, change }) {
+  const box = make("input", {
+    type: "checkbox",
+    "data-name": name,
+    change: () => change(box.checked),
+  });
+  const element = make("label.u-quantity", {}, box, label);
+  const set = (on) => {
+    box.checked = on;
+  };
+  set(value);
+  return { element, set };
+}
+
+/**
+ * A number that a link asks for, if it is one and fits; else the default.
+ *
+ * @param {string | undefined} text
+ * @param {{min: number, max: number, whole?: boolean}} bounds
+ * @param {number} otherwise
+ */
+export function askedNumber(text, { min, max, whole = false }, otherwise) {
+  const x = text === undefined || text.trim() === "" ? NaN : Number(text);
+  return x >= min && x <= max && (!whole || Number.isInteger(x)) ? x : otherwise;
+}

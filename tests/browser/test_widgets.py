@@ -1,0 +1,233 @@
+"""What every widget in a frame has in common, whatever it shows.
+
+A widget joins with one entry in `WIDGETS`: how to make it, and what a reader does to it.
+What its numbers mean is checked in tests of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from host_page import write_page
+from playwright.sync_api import Locator
+
+from unrolled.widgets import Clipping
+
+SMALLEST = 12  # pixels of the smallest text
+FINGER = 40  # pixels of the smallest button on a phone
+
+
+@dataclass(frozen=True)
+class Case:
+    """A widget and what a reader does to it, such as pressing keys in its field."""
+
+    make: Callable[[], object]
+    act: Callable[[Locator], None]
+
+
+def typed(name: str, text: str) -> Callable[[Locator], None]:
+    """Give the act of typing `text` into the field called `name`."""
+
+    def act(widget: Locator) -> None:
+        field = widget.locator(f"input[data-name='{name}']").first
+        field.fill(text)
+        field.press("Enter")
+
+    return act
+
+
+WIDGETS: dict[str, Case] = {
+    "clipping": Case(Clipping, typed("g1", "-2.5")),
+}
+
+every_widget = pytest.mark.parametrize("name", WIDGETS)
+
+
+@pytest.fixture
+def opened(visit, tmp_path):
+    """Open the widget from a file, without network."""
+
+    def open_widget(name: str, query: str = "", width: int = 1280, **options: str):
+        address = write_page(tmp_path / f"{name}.html", WIDGETS[name].make(), **options)
+        seen = visit(address + query, width=width)
+        widget = seen.page.locator(f"[data-widget='{name}'][data-ready]")
+        widget.wait_for()
+        assert seen.errors == []
+        assert seen.foreign == []
+        return widget
+
+    return open_widget
+
+
+def numbers(widget: Locator) -> dict[str, str]:
+    """Every number of the table, by name, place and time."""
+    if not widget.get_by_role("region", name="The numbers as a table").is_visible():
+        press(widget, "t")
+    return widget.evaluate(
+        """(w) => Object.fromEntries([...w.querySelectorAll(".u-drawer [data-value]")].map(
+             (el) => [[el.dataset.name, el.dataset.index, el.dataset.t].join("/"),
+                      el.dataset.value]))"""
+    )
+
+
+def press(widget: Locator, *keys: str) -> None:
+    """Press keys while the widget itself has the focus."""
+    widget.focus()
+    for key in keys:
+        widget.page.keyboard.press(key)
+
+
+def address_of(widget: Locator) -> str:
+    """The query of the page's address, once it is written."""
+    widget.page.wait_for_timeout(250)
+    return widget.page.evaluate("location.search")
+
+
+@every_widget
+def test_the_table_has_every_number_in_full(opened, name):
+    found = numbers(opened(name))
+    assert found
+    for text in found.values():
+        assert repr(float(text)) or text in ("NaN", "Infinity", "-Infinity")
+
+
+@every_widget
+def test_an_action_changes_numbers_and_reset_brings_them_back(opened, name):
+    widget = opened(name)
+    before = numbers(widget)
+    WIDGETS[name].act(widget)
+    assert numbers(widget) != before
+    press(widget, "r")
+    assert numbers(widget) == before
+    assert widget.get_by_role("button", name="Reset").is_hidden()
+
+
+@every_widget
+def test_a_link_opens_exactly_this_state(opened, name):
+    widget = opened(name)
+    assert address_of(widget) == ""
+    WIDGETS[name].act(widget)
+    query = address_of(widget)
+    assert f"{name}." in query
+    assert numbers(opened(name, query)) == numbers(widget)
+
+
+@every_widget
+@pytest.mark.parametrize("junk", ["<b>x</b>", "NaN", "1e999", "-1", "", "a,b:c"])
+def test_a_broken_link_does_no_harm(opened, name, junk):
+    widget = opened(name)
+    plain = numbers(widget)
+    WIDGETS[name].act(widget)
+    fields = [part.split("=")[0] for part in address_of(widget)[1:].split("&")]
+    query = "?" + "&".join(f"{field}={junk}" for field in fields)
+    assert numbers(opened(name, query)).keys() == plain.keys()
+
+
+@every_widget
+def test_a_link_can_hide_a_part_and_present(opened, name):
+    widget = opened(name, f"?{name}.hide=sentence&{name}.present=1")
+    assert not widget.locator("[data-part='sentence']").is_visible()
+    assert "u-present" in widget.get_attribute("class")
+    press(widget, "Escape")
+    assert "u-present" not in widget.get_attribute("class")
+
+
+@every_widget
+def test_the_sentence_is_read_aloud_and_says_something(opened, name):
+    said = opened(name).locator("[data-part='sentence'][aria-live='polite']")
+    assert len(said.inner_text().split()) >= 4
+
+
+@every_widget
+def test_all_keys_are_told_and_the_link_is_there(opened, name):
+    widget = opened(name)
+    press(widget, "?")
+    drawer = widget.locator(".u-drawer:visible")
+    assert drawer.locator("kbd").count() >= 4
+    assert drawer.get_by_role("button", name="Copy a link").is_visible()
+
+
+@every_widget
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_accessible(opened, name, theme, width):
+    widget = opened(name, theme=theme, width=width)
+    for _ in ("as it opens", "acted on, with its table"):
+        found = Axe().run(widget.page).response["violations"]
+        assert [(v["help"], v["nodes"][0]["target"]) for v in found] == []
+        WIDGETS[name].act(widget)
+        press(widget, "t")
+
+
+@every_widget
+@pytest.mark.parametrize("width", [1280, 720, 390, 360])
+def test_nothing_is_cut_off_and_nothing_moves(opened, name, width):
+    widget = opened(name, width=width)
+    page = widget.page
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    small = widget.evaluate(
+        """(w) => [...w.querySelectorAll("*")].filter((el) =>
+             el.checkVisibility({ visibilityProperty: true }) &&
+             [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) &&
+             el.getBoundingClientRect().width > 1)
+           .map((el) => {
+             const svg = el.ownerSVGElement;
+             const scale = svg ? svg.getScreenCTM().a : 1;
+             return [parseFloat(getComputedStyle(el).fontSize) * scale, el.textContent];
+           }).filter(([size]) => size < %f)"""
+        % (SMALLEST - 0.05)
+    )
+    assert small == []
+    cut = widget.evaluate(
+        """(w) => { const box = w.getBoundingClientRect();
+          return [...w.querySelectorAll("button, input, text, b, td")].filter((el) => {
+            if (!el.checkVisibility({ visibilityProperty: true })) return false;
+            if (el.closest(".u-drawer, [data-scrolls]")) return false;
+            const own = el.getBoundingClientRect();
+            return own.width && (own.left < box.left - 1 || own.right > box.right + 1);
+          }).map((el) => el.outerHTML.slice(0, 90)); }"""
+    )
+    assert cut == []
+    height = widget.bounding_box()["height"]
+    WIDGETS[name].act(widget)
+    assert abs(widget.bounding_box()["height"] - height) <= (1 if width > 480 else 60)
+
+
+@every_widget
+def test_buttons_are_large_enough_for_a_finger(opened, name):
+    widget = opened(name, width=390)
+    for button in widget.locator("button:visible").all():
+        assert button.bounding_box()["height"] >= FINGER, button.inner_text()
+
+
+@every_widget
+def test_it_says_in_print_what_it_shows(name):
+    figure = WIDGETS[name].make().figure()
+    assert any(character.isdigit() for character in figure)
+    assert "<script" not in figure
+
+
+@every_widget
+def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
+    case = WIDGETS[name]
+    seen = visit(write_page(tmp_path / "two.html", case.make(), case.make()))
+    first, second = (seen.page.locator(f"[data-key='{name}{n}']") for n in ("", 2))
+    second.wait_for()
+    before = numbers(second)
+    case.act(first)
+    assert numbers(second) == before
+    assert f"{name}." in address_of(first)
+    assert f"{name}2." not in address_of(first)
+
+
+@every_widget
+def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
+    widget = WIDGETS[name].make()
+    widget.program = {"format": "something else"}
+    seen = visit(write_page(tmp_path / "bad.html", widget))
+    said = seen.page.locator(f"[data-widget='{name}'][role='alert']")
+    said.wait_for()
+    assert "cannot be shown" in said.inner_text()
