@@ -28,6 +28,10 @@ def test_ids_may_come_from_any_iterable():
         np.testing.assert_array_equal(one_hot(ids, 2), expected)
 
 
+def test_a_large_vocabulary_takes_the_memory_of_its_rows_alone():
+    assert one_hot([999_999], 1_000_000).sum() == 1  # a unit matrix would hold 1e12 numbers
+
+
 def test_no_ids_are_no_rows():
     assert one_hot([], 5).shape == (0, 5)
 

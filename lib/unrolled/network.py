@@ -3,7 +3,7 @@
 The states of one layer are the inputs of the next.  In a bidirectional layer a second
 cell, with parameters of its own, reads the sequence from its end, and both are merged:
 
-    x       = E^T e                         embedding: row id of E       (Y1)
+    x       = E^T e                         embedding, one row of E      (Y1)
     h       = [forward; backward]           merge="concatenate"          (Y2)
     h       = forward + backward            merge="sum"                  (Y2s)
     dE      = sum_t e_t dx_t^T                                           (Y3)
@@ -206,7 +206,7 @@ class Network:
     def step(self, params: Params, x: Array, states: States) -> States:
         """Advance a network of one direction by one token or vector; nothing is checked."""
         after: States = {}
-        h = params["E"].T @ x if "E" in params else x  # (Y1)
+        h = embedded(params, x)
         for layer in range(self.layers):
             (suffix,) = self.suffixes(layer)
             own = _part(params, suffix, self.cell)
@@ -245,7 +245,7 @@ class Network:
             return np.asarray(xs), None
         if np.shape(xs)[1:] != (len(table),):
             raise ValueError(f"xs has shape {np.shape(xs)}; E has K = {len(table)}")
-        return np.stack([table.T @ x for x in xs]), np.asarray(xs)  # (Y1)
+        return np.stack([embedded(params, x) for x in xs]), np.asarray(xs)
 
     def _state(self, states: States, suffix: str) -> State:
         """Give the state of one cell."""
@@ -267,6 +267,14 @@ class Network:
             return [d, d]
         H = d.shape[1] // 2
         return [d[:, :H], d[:, H:]]
+
+
+def embedded(params: Params, e: Array) -> Array:
+    """Replace a one-hot vector `e` (K,) by its row of E, where there is one."""
+    if "E" not in params:
+        return e
+    x = params["E"].T @ e  # (Y1)
+    return x
 
 
 def _part(params: Params, suffix: str, cell: Cell) -> Params:

@@ -64,10 +64,11 @@ def distribution(
     if not isinstance(logits, Traced) and not np.isfinite(np.max(logits, initial=-np.inf)):
         raise ValueError(f"the best of {len(logits)} scores must be a finite number")
     z = (logits - np.max(logits)) / temperature  # (P1)
+    rank = 0 if top_k is top_p is None else ranks(logits)
     if top_k is not None:
-        z = np.where(ranks(logits) < top_k, z, -np.inf)
+        z = np.where(rank < top_k, z, -np.inf)
     if top_p is not None:
-        z = np.where(mass_of_better(softmax(z), ranks(logits)) < top_p, z, -np.inf)
+        z = np.where(mass_of_better(softmax(z), rank) < top_p, z, -np.inf)
     return softmax(z)  # (P2)
 
 
@@ -96,8 +97,10 @@ def mass_of_better(probs: Array, rank: Array) -> Array:
     array([0.5 , 0.  , 0.75])
     """
     if not isinstance(probs, Traced) and not isinstance(rank, Traced):
-        running = np.cumsum(probs[np.argsort(rank)])
-        return np.concatenate([[0.0], running[:-1]])[rank.astype(int)]
+        places = rank.astype(int)
+        ordered = np.empty(len(probs))
+        ordered[places] = probs
+        return np.concatenate([[0.0], np.cumsum(ordered)[:-1]])[places]
     place = np.where(np.arange(len(probs))[:, None] == rank, 1.0, 0.0)
     running = np.cumsum(place @ probs)  # one term of each row is not zero: nothing rounds
     return np.concatenate([np.zeros(1), running[:-1]]) @ place

@@ -128,8 +128,9 @@ def train(
             tokens = batch.tokens
             L, gradients, state = run(model, params, batch, begin)
             number += 1
-            share = 1 / tokens if average else 1.0
-            wanted = {k: share * g for k, g in gradients.items() if k in names}
+            wanted = {k: g for k, g in gradients.items() if k in names}
+            if average:
+                wanted = {k: g / tokens for k, g in wanted.items()}
             short, norm, clipped_norm = clipped(wanted, max_norm, max_value)
             _finite(norm, number)
             params, memory = optimizer.update(params, short, memory)

@@ -107,9 +107,8 @@ def _drawn(
         u = rng.random()
         i = int(draw(probs, u))
         yield Drawn(i, u, logits, probs, states)
-        x = np.zeros(xs.shape[1], xs.dtype)
-        x[i] = 1
-        states = model.network.step(params, x, states)
+        token = one_hot([i], xs.shape[1])[0].astype(xs.dtype)
+        states = model.network.step(params, token, states)
 
 
 def write(
