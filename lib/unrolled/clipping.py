@@ -74,7 +74,7 @@ def clip_by_global_norm(gradients: Params, max_norm: float) -> Clipped:
     clipped = {}
     for name, g in gradients.items():
         clipped[name] = scale * g  # (C4)
-    return Clipped(clipped, norm, global_norm(clipped))
+    return Clipped(clipped, norm, scale * norm)
 
 
 def global_norm(gradients: Params) -> Array:
