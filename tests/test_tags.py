@@ -8,7 +8,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["optimizers", "clipping", "sampling", "ngrams", "documents", "feedforward"]
+    "name",
+    ["optimizers", "clipping", "sampling", "ngrams", "documents", "feedforward", "model"],
 )
 def test_every_equation_stands_at_its_line_of_code(name):
     module = importlib.import_module(f"unrolled.{name}")
