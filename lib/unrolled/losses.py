@@ -39,22 +39,32 @@ def log_softmax(scores: Array) -> Array:
 
 def cross_entropy(scores: Array, y: Array) -> Array:
     """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3)."""
+    _alike("scores", scores, y)
     return -np.sum(y * log_softmax(scores))
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
     """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4)."""
+    _alike("scores", scores, y)
     return softmax(scores) - y
 
 
 def squared_error(p: Array, y: Array) -> Array:
     """Half the sum of squared differences of `p` and `y`, both (K,) (S5)."""
+    _alike("p", p, y)
     return 0.5 * np.sum((p - y) ** 2)
 
 
 def squared_error_gradient(p: Array, y: Array) -> Array:
     """Gradient (K,) of `squared_error` in `p` (S6)."""
+    _alike("p", p, y)
     return p - y
+
+
+def _alike(name: str, values: Array, y: Array) -> None:
+    """Insist on a target of the same shape: nothing is silently repeated."""
+    if np.shape(values) != np.shape(y):
+        raise ValueError(f"{name} has shape {np.shape(values)}, y has {np.shape(y)}")
 
 
 def perplexity(mean_loss: float, base: float = math.e) -> float:

@@ -28,7 +28,7 @@ import numpy as np
 
 from . import activations
 from .activations import tanh_slope
-from .cell import Array, Params, Rng, State, choice, outer_sum, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 SHAPES = {"W": "HD", "U": "HH", "b": "H"}
 ACTIVATIONS = {  # each with its slope as a function of its output
@@ -74,7 +74,7 @@ def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
 
 def zero_state(params: Params) -> State:
     """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
-    return (np.zeros(params["U"].shape[0]),)
+    return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 
 def step(params: Params, x: Array, state: State, *, activation: str = "tanh") -> Step:
