@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from unrolled import activations
-from unrolled.losses import cross_entropy, log_softmax, softmax
+from unrolled.losses import cross_entropy, log_softmax, softmax, squared_error
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tanh": np.tanh,
@@ -23,6 +23,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "softmax": softmax,
     "log_softmax": log_softmax,
     "cross_entropy": cross_entropy,
+    "squared_error": squared_error,
     "phi": activations.hard_tanh,
     "phi'": lambda a: (abs(a) < 1) * 1.0,
 }

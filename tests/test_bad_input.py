@@ -98,6 +98,7 @@ def bad_state(call):
 def bad_dhs(call):
     return [
         (lambda: call(DHS[1:]), r"dhs has shape \(3, 2\); the trace needs \(4, 2\)"),
+        (lambda: call(1.0), r"dhs has shape \(\); the trace needs \(4, 2\)"),
         (lambda: call(spoiled(DHS, np.nan)), r"dhs\[0, 0\] is nan; it must be finite"),
     ]
 

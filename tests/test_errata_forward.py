@@ -180,9 +180,9 @@ def test_E30_a_layer_reads_the_one_below_at_the_same_step():
     deep = Network(rnn, layers=2)
     params = deep.init(np.random.default_rng(0), 2, 3)
     done = deep.forward(params, np.random.default_rng(1).normal(size=(4, 2)))
-    below, above = done.layers["layer1."], done.layers["layer2."]
+    below, above = done.layers[""], done.layers["1"]
     np.testing.assert_array_equal(above.x, below.h)
-    assert abs(np.diag(tanh_slope(above.h[-1])) @ params["layer2.W"]).max() > 0.1
+    assert abs(np.diag(tanh_slope(above.h[-1])) @ params["W1"]).max() > 0.1
 
 
 def test_E31_the_product_of_probabilities_starts_from_the_first_letter():

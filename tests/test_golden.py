@@ -82,13 +82,13 @@ def test_a_bidirectional_network_on_sequences_of_different_lengths(kind, merge):
     golden, cell = GOLDEN["packed"][f"{kind} {merge}"], LAYERS[kind]
     net = Network(cell, 2 if merge == "concatenate" else 1, True, merge)
     suffixes = {
-        prefix: f"l{layer - 1}{'_reverse' if 'reverse' in prefix else ''}"
-        for layer in range(1, net.layers + 1)
-        for prefix in net.prefixes(layer)
+        ours: f"l{layer}{'_reverse' if 'reverse' in ours else ''}"
+        for layer in range(net.layers)
+        for ours in net.suffixes(layer)
     }
     params = {
-        prefix + name: p
-        for prefix, suffix in suffixes.items()
+        name + ours: p
+        for ours, suffix in suffixes.items()
         for name, p in from_torch(cell, golden["parameters"], suffix).items()
     }
     xs, outputs, weight, d_xs = (
@@ -101,8 +101,8 @@ def test_a_bidirectional_network_on_sequences_of_different_lengths(kind, merge):
         found = net.backward(params, trace, weight[:length, b])
         np.testing.assert_allclose(found.inputs, d_xs[:length, b], **NEAR)
         total = {name: g + found.parameters[name] for name, g in total.items()}
-    for prefix, suffix in suffixes.items():
-        own = {name: total[prefix + name] for name in cell.SHAPES}
+    for ours, suffix in suffixes.items():
+        own = {name: total[name + ours] for name in cell.SHAPES}
         written = to_torch(cell, own, suffix)
         for part in ("weight_ih", "weight_hh", "bias_ih"):
             expected = golden["gradients"][f"{part}_{suffix}"]

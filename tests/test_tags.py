@@ -18,6 +18,7 @@ import pytest
 
 import unrolled
 from equations import FUNCTIONS, evaluate
+from mistakes import mistakes
 from unrolled.notation import SYMBOLS
 from unrolled.source import TAG
 
@@ -75,7 +76,7 @@ CODE = LOSSES | {tag: expression(code) for m in TAGGED for tag, code in in_code(
 
 def test_every_module_with_equations_is_found():
     letters = {tag[0] for tag in WRITTEN}
-    assert letters == set("ABCDFGJMNOPRSTXY")
+    assert letters == set("ABCDFGJMNOPQRSTXY")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
@@ -119,7 +120,9 @@ SUMS -= {"M7", "M8"}
 READOUT = {"d_out": "TK", "h": "TH"}
 OWN_AXES = {tag: STEPS for tag in SUMS} | {tag: {"z": "K", "p": "K"} for tag in LOSSES}
 OWN_AXES |= {"M4": {"loss": "T"}, "M7": READOUT, "M8": READOUT}
-OWN_AXES |= {"N1": {"k": ""}}
+OWN_AXES |= {"Q2": {"p": "K"}}  # what is given, and no parameter
+OWN_AXES |= {"N1": {"k": ""}, "C1": {"g": "N"}, "C3": {"norm": "N", "max_norm": "N"}}
+OWN_AXES |= {f"A{number}": {"s": "N"} for number in range(1, 7)}
 BLOCKS = {"T23": "ifoC", "T24": "ifoC", "T25": "ifoC", "G20": "zrh", "G23": "zrh"}
 ALIASES = {"O": {"r": "rate"}, "R3a": {"a": "h"}}  # of the docstring, in the code
 AT = {"lengths": {"t": SIZES["T"], "k": SIZES["K"], "j": SIZES["K"]}, "t": 1, "k": 1}
@@ -131,7 +134,7 @@ IN_WORDS = {  # the docstring says it in words; here it is once more, in plain N
     "A6": lambda s: s**0,
     "B1": lambda dhs, d_next: dhs[1] + d_next[0],
     "C1": lambda g, limit: [max(-limit, min(limit, entry)) for entry in g],
-    "C3": lambda norm, max_norm: min(1, max_norm / norm),
+    "C3": lambda norm, max_norm: np.where(norm > max_norm, max_norm / norm, 1),
     "D2": lambda product, jacobians: np.einsum("ij,jk", product, jacobians[1]),
     "F1": lambda W_E, xs: [W_E @ x for x in xs],
     "F2": lambda e: e.ravel(),
@@ -188,53 +191,81 @@ def record(node):
     return isinstance(node, ast.Name) and node.id in ("trace", "done", "self", "params")
 
 
-def drawn(tag, tree):
+def line(tag):
+    """Parse a tagged line, with all values as plain names."""
+    return Plain().visit(ast.parse(CODE[tag], mode="eval"))
+
+
+def drawn(tag):
     """Draw random numbers for all names of a line, and of its equation, that have axes."""
     rng, axes = np.random.default_rng(3), AXES | OWN_AXES.get(tag, {})
-    words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    words = {node.id for node in ast.walk(line(tag)) if isinstance(node, ast.Name)}
     words |= set(re.findall(r"[A-Za-z]\w*", WRITTEN[tag]))
     if tag in SUMS:
         words |= STEPS.keys()
     if tag in IN_WORDS:
         words |= set(inspect.signature(IN_WORDS[tag]).parameters)
+    lowest = (
+        0.1 if tag[0] in "NOX" or tag == "C3" else -1.5
+    )  # of counts, of norms, and under a root
     values = {
-        name: rng.uniform(0.1, 0.9, [SIZES[letter] for letter in axes[name]])
+        name: rng.uniform(lowest, 1.5, [SIZES[letter] for letter in axes[name]])
         for name in sorted(words & axes.keys())
     }
+    values |= {name: abs(value) for name, value in values.items() if not axes[name]}
     if "y" in values:
         values["y"] = np.eye(SIZES["K"])[2]
     return values
 
 
-def block_sums(tag, values):
-    """Evaluate an equation that holds for each block, and stack what it gives."""
-    return [
-        evaluate(WRITTEN[tag], AT | values | {"d": values[f"d_{block}"]})
-        for block in BLOCKS[tag]
-    ]
-
-
-@pytest.mark.parametrize("tag", [tag for tag in WRITTEN if tag not in ELSEWHERE])
-def test_a_tagged_line_computes_its_equation(tag):
-    tree = Plain().visit(ast.parse(CODE[tag], mode="eval"))
-    values = drawn(tag, tree)
+def computed(tag, tree, values):
+    """Run a tagged line, or what was made of it."""
     more = {"ds": [values.get(f"d_{block}") for block in "ifoC"], "t": 1, "K": 7, "k": 1}
     more |= {"phi": FUNCTIONS["phi"], "phi_slope": FUNCTIONS["phi'"]}
     if tag == "T26":
         more["seen"] = [(values[f"d_{k}"], values["C_prev"]) for k in "if"]
         more["seen"] += [(values["d_o"], values["C"])]
     code = compile(ast.fix_missing_locations(tree), tag, "eval")
-    actual = eval(code, vars(HOME[tag]) | more | values)
+    return eval(code, vars(HOME[tag]) | more | values)
+
+
+def stated(tag, values):
+    """Evaluate the equation of the docstring; one of many blocks, for each of them."""
     for short, name in ALIASES.get(tag, ALIASES.get(tag[0], {})).items():
-        values[short] = values.get(name)
+        values = values | {short: values.get(name)}
     if tag in IN_WORDS:
         names = inspect.signature(IN_WORDS[tag]).parameters
-        expected = IN_WORDS[tag](*(values[name] for name in names))
-    elif tag in BLOCKS:
-        expected = block_sums(tag, values)
-    else:
-        expected = evaluate(WRITTEN[tag], AT | values)
-    np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-15)
+        return IN_WORDS[tag](*(values[name] for name in names))
+    if tag in BLOCKS:
+        blocks = [AT | values | {"d": values[f"d_{block}"]} for block in BLOCKS[tag]]
+        return [evaluate(WRITTEN[tag], at) for at in blocks]
+    return evaluate(WRITTEN[tag], AT | values)
+
+
+EVALUATED = [tag for tag in WRITTEN if tag not in ELSEWHERE]
+
+
+@pytest.mark.parametrize("tag", EVALUATED)
+def test_a_tagged_line_computes_its_equation(tag):
+    values = drawn(tag)
+    actual = computed(tag, line(tag), values)
+    np.testing.assert_allclose(actual, stated(tag, values), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("tag", EVALUATED)
+def test_a_line_with_a_mistake_does_not(tag):
+    """Flip a sign, drop a term, a factor or a transpose, change a number: each is seen."""
+    values = drawn(tag)
+    right = stated(tag, values)
+    for wrong in mistakes(CODE[tag]):
+        try:
+            actual = computed(tag, Plain().visit(wrong), values)
+            assert np.asarray(actual).dtype == float
+            np.testing.assert_allclose(actual, right, rtol=1e-9)
+        except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError):
+            continue
+        pytest.fail(f"{ast.unparse(wrong)} computes the same as {CODE[tag]}")
 
 
 @pytest.mark.parametrize("tag", ELSEWHERE)

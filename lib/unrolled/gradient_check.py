@@ -1,6 +1,6 @@
 """Two ways to differentiate without a formula, to check one.
 
-    central  = (f(x + eps) - f(x - eps)) / (2 eps)      in one entry      (D7)
+    central  = (f(x + eps) - f(x - eps)) / (2 eps)      in one entry     (D7)
     exact    = Im f(x + i eps) / eps                                     (D8)
 
 The error of the first is a V over eps: too large a step leaves the tangent, too small a
