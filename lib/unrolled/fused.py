@@ -34,8 +34,7 @@ import numpy as np
 
 from . import language_model
 from .cell import Cell, Params, State, sizes
-from .fused_cells import LAYERS
-from .fused_layer import CACHE, SMALL, Layer, add, mul, sub, sum_by_id, times
+from .fused_cells import CACHE, LAYERS, Layer, add, mul, sub, sum_by_id, times, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
@@ -54,40 +53,39 @@ class Readout:
         self.V, self.c = params["V"], params["c"]
         self.dV, self.dc = gradients["V"], gradients["c"]
         K, dtype = len(self.V), self.V.dtype
-        self.P, self.V_ahead = np.empty((T, B, K), dtype), np.empty(self.V.T.shape, dtype)
-        self.N, self.small = T * B, B * self.V.size <= SMALL
-        self.rows = max(1, min(self.N, CACHE // (K * dtype.itemsize)))
-        self.ones, self.ones_K = np.ones(self.N, dtype), np.ones(K, dtype)
-        self.peak, self.sums = np.empty((self.rows, 1), dtype), np.empty(self.rows, dtype)
-        self.places = np.arange(self.rows)
+        N, n = T * B, max(1, CACHE // (K * dtype.itemsize))  # n rows stay in the cache
+        self.P, self.w = zeros(dtype, T, B, K), np.ones(N, dtype)
+        self.rows, self.ones, self.ones_K = self.P.reshape(N, K), np.ones(N, dtype), np.ones(K, dtype)
+        self.starts, self.targets = np.arange(0, N * K, K), np.arange(N)
+        peaks, sums = np.empty((N, 1), dtype), np.empty(N, dtype)
+        self.pieces = [
+            (*(a[i : i + n] for a in (self.rows, peaks, sums, self.targets, self.w)), sums[i:i+n, None])
+            for i in range(0, N, n)
+        ]
 
-    def forward(self, h: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
-        """Give the loss; what is left in the buffer is weight * (softmax - one-hot y)."""
-        self.h = h
-        if self.small:  # a contiguous transpose pays for products that are not repacked
-            np.copyto(self.V_ahead, self.V.T)
-        times(h, self.V_ahead if self.small else self.V.T, self.P)
-        P, loss = self.P.reshape(self.N, -1), 0.0
-        for start in range(0, self.N, self.rows):  # rows that stay in the cache meanwhile
-            rows = slice(start, start + self.rows)
-            q, target, w = P[rows], y[rows], weight[rows]
-            peak, sums, place = (a[: len(q)] for a in (self.peak, self.sums, self.places))
+    def forward(self, h: np.ndarray, y: np.ndarray, lengths: np.ndarray | None) -> float:
+        """Give the loss; what is left in the buffer is softmax - one-hot y, where it counts."""
+        self.h, loss, entries = h, 0.0, self.P.reshape(-1)
+        self.w[:] = 1 if lengths is None else (np.arange(len(h))[:, None] < lengths).ravel()
+        add(y.reshape(-1), self.starts, self.targets)
+        times(h, self.V.T, self.P)
+        for q, peak, sums, target, w, column in self.pieces:
             add(q, self.c, q)
-            np.maximum.reduce(q, 1, out=peak, keepdims=True)
+            np.maximum.reduce(q, 1, None, peak, True)
             sub(q, peak, q)
-            picked = q[place, target]
+            picked = entries.take(target)
             np.exp(q, q)
             np.dot(q, self.ones_K, sums)  # a row sum as a product: five times faster
             loss += float(np.dot(w, np.log(sums) - picked))
-            mul(q, np.divide(w, sums, sums)[:, None], q)
-            q[place, target] -= w
+            np.divide(w, sums, sums)
+            mul(q, column, q)
+        entries[self.targets] -= self.w
         return loss
 
     def backward(self, dh: np.ndarray) -> None:
         """Write the gradients of V and c, and that of the states to `dh`."""
-        P = self.P.reshape(self.N, -1)
-        np.dot(P.T, self.h.reshape(self.N, -1), self.dV)
-        np.dot(self.ones, P, self.dc)
+        np.dot(self.rows.T, self.h.reshape(len(self.rows), -1), self.dV)
+        np.dot(self.ones, self.rows, self.dc)
         times(self.P, self.V, dh)
 
 
@@ -164,10 +162,6 @@ class Workspace:
             if E.shape[1] != D:
                 raise ValueError(f"E has D = {E.shape[1]}, but W has D = {D}")
             self.x, self.dx = (np.zeros((T, B, D), dtype) for _ in range(2))
-        chunks = range(CHUNK, self.theta.size, CHUNK)
-        self.chunks = list(
-            zip(*(np.split(v, chunks) for v in (self.theta, self.gradient)), strict=True)
-        )
         self._read = False  # whether a pass forward waits for its way back
         self.state: list[State] = []
         self.d_state: list[State] = []
@@ -226,21 +220,25 @@ class Workspace:
             raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
         ys = np.asarray(ys)
         check_ids("ys", ys, (T, B), len(self.params["V"]))
-        weight = self.readout.ones
         if lengths is not None:
             lengths = np.asarray(lengths)
             check_ids("lengths", lengths, (B,), T + 1)
-            weight = (np.arange(T)[:, None] < lengths).astype(self.theta.dtype).ravel()
         self.ids = x
         if self.embedded:
             x = np.take(self.params["E"], x, 0, self.x, "clip")
         for n, layer in enumerate(layers):
-            layer.start(state[n] if state else None)
+            for mine, part in zip(layer.states, state[n] if state else (0, 0), strict=False):
+                if state and np.shape(part) != mine.shape[1:]:
+                    shape = np.shape(part)
+                    raise ValueError(f"state has shape {shape}; it must be {mine.shape[1:]}")
+                mine[0] = part
             layer.project(x)
             layer.forward()
             x = layer.hs[1:]
-        self.state, self._read = [layer.last(lengths) for layer in layers], True
-        return self.readout.forward(x, ys.reshape(-1), weight)
+        last = -1 if lengths is None else (lengths, np.arange(B))
+        self.state = [tuple(part[last] for part in layer.states) for layer in layers]
+        self._read = True
+        return self.readout.forward(x, ys, lengths)
 
     def backward(self) -> Params:
         """Go back through the last pass forward and return the gradients.
@@ -256,12 +254,13 @@ class Workspace:
         self.readout.backward(self.layers[-1].dhs[1:])
         for n in reversed(range(len(self.layers))):
             self.layers[n].backward()
+            self.layers[n].weights()
             if n:
-                self.layers[n].dx(self.layers[n - 1].dhs[1:])
+                self.layers[n].inputs(self.layers[n - 1].dhs[1:])
         if self.embedded:
-            self.layers[0].dx(self.dx)
+            self.layers[0].inputs(self.dx)
             dx, dE = self.dx.reshape(1, -1, self.dx.shape[2]), self.gradients["E"]
-            dE[:] = sum_by_id(self.ids.reshape(-1), dx, len(dE))[0]
+            sum_by_id(self.ids.reshape(-1), dx, dE[None])
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
@@ -271,11 +270,11 @@ class Workspace:
         The gradient is used up: it becomes the step (7).
         """
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        factor = np.array(
-            rate * min(1.0, largest_norm / norm) if norm else rate, self.theta.dtype
+        factor = self.theta.dtype.type(
+            rate * min(1.0, largest_norm / norm) if norm else rate
         )
-        for theta, d in self.chunks:  # pieces that stay in the cache between the two calls
-            sub(theta, mul(d, factor, d), theta)
+        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache
+            self.theta[i : i + CHUNK] -= factor * self.gradient[i : i + CHUNK]
         return norm
 
 
@@ -286,6 +285,6 @@ def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> 
             f"{name} is {ids.dtype} {ids.shape}; whole numbers {shape} are needed"
         )
     # seen as unsigned, a negative number is a very large one: one call finds both
-    if ids.view(f"u{ids.itemsize}").max() >= size:
+    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
         bad = ids[(ids < 0) | (ids >= size)][0]
         raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
