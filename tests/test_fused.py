@@ -217,7 +217,7 @@ def test_rows_are_summed_by_id(size):
         ({"ys": np.zeros((2, 1))}, "ys is float64"),
         ({"xs": np.full((2, 1, 5), np.nan)}, "finite"),
         ({"lengths": [3]}, "lengths holds 3; it must be in 0 … 2"),
-        ({"state": [(np.zeros((1, 4)),)]}, "shape .1, 4.; it must be .1, 3."),
+        ({"state": [(np.zeros((1, 4)),)]}, r"shapes \[.1, 4.\]; they must be \[.1, 3.\]"),
         ({"state": []}, "state has 0 layers; there are 1"),
     ],
 )
