@@ -17,61 +17,66 @@ each unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU
 ``reset="after"``), and the readout one for each symbol, step and sequence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from .cell import Params, State, sizes
-from .fused_cells import CACHE, LAYERS, add, mul, sub, sum_by_id, times, zeros
+from .fused_cells import CACHE, LAYERS, SMALL, Call, add, mul, sub, sum_by_id, times, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
 
 class Readout:
-    """Logits, softmax, loss and the errors at the output, in one buffer (T, B, K)."""
+    """Logits, softmax, loss and the errors at the output, in one buffer P (T, B, K)."""
 
-    def __init__(self, params: Params, gradients: Params, T: int, B: int) -> None:
-        (self.V, self.c), (self.dV, self.dc) = (
-            [p["V"], p["c"]] for p in (params, gradients)
+    def __init__(
+        self, params: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
+    ) -> None:
+        (T, B, _), K, dtype = hs.shape, len(params["V"]), hs.dtype
+        self.hs, self.dhs, self.params, self.gradients = hs, dhs, params, gradients
+        self.P, N = zeros(dtype, T, B, K), T * B
+        self.w, self.losses, self.picked = (np.ones(N, dtype) for _ in range(3))
+        self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
+        self.calls = [partial(*call) for call in self.forward()]
+        self.calls_back = [partial(*call) for call in self.back()]
+
+    def forward(self) -> Iterator[Call]:
+        """Leave softmax - one-hot y in the buffer, or zeros where it does not count."""
+        K, entries, (V, c) = (
+            self.P.shape[2],
+            self.P.reshape(-1),
+            (self.params[k] for k in "Vc"),
         )
-        (N, K), dtype = (T * B, len(self.V)), self.V.dtype
-        self.P, self.w, self.ones = (
-            zeros(dtype, T, B, K),
-            np.ones(N, dtype),
-            np.ones(K, dtype),
-        )
-        self.starts, self.targets = np.arange(0, N * K, K), np.arange(N)
-        peaks, sums = np.empty((N, 1), dtype), np.empty((N, 1), dtype)
-        cut = (self.P.reshape(N, K), peaks, sums, sums[:, 0], self.targets, self.w)
-        n = max(1, CACHE // (K * dtype.itemsize))  # rows that stay in the cache meanwhile
-        self.pieces = [[a[i : i + n] for a in cut] for i in range(0, N, n)]
+        V_T = np.empty_like(V.T, order="C") if V.size < SMALL else V.T
+        if V.size < SMALL:
+            yield np.copyto, V_T, V.T
+        yield times(self.hs, V_T, self.P)
+        n, ones = max(1, CACHE // (K * c.itemsize)), np.ones(K, c.dtype)
+        for start in range(0, len(self.w), n):  # rows that stay in the cache meanwhile
+            rows = slice(start, start + n)
+            q, w, losses = self.P.reshape(-1, K)[rows], self.w[rows], self.losses[rows]
+            yield add, q, c, q
+            yield np.maximum.reduce, q, 1, None, losses
+            yield sub, q, losses[:, None], q
+            yield entries.take, self.targets[rows], None, self.picked[rows], "clip"
+            yield np.exp, q, q
+            sums = np.empty_like(w)
+            yield np.dot, q, ones, sums  # a row sum as a product: five times faster
+            yield np.log, sums, losses
+            yield np.divide, w, sums, sums
+            yield mul, q, sums[:, None], q
+        yield sub, self.losses, self.picked, self.losses
 
-    def forward(self, h: np.ndarray, y: np.ndarray, lengths: np.ndarray | None) -> float:
-        """Give the loss; the buffer then holds softmax - one-hot y, or 0 past the end."""
-        self.h, loss, entries = h, 0.0, self.P.reshape(-1)
-        self.w[:] = 1 if lengths is None else (np.arange(len(h))[:, None] < lengths).ravel()
-        add(y.reshape(-1), self.starts, self.targets)
-        times(h, self.V.T, self.P)
-        for q, peak, column, sums, target, w in self.pieces:
-            np.maximum.reduce(add(q, self.c, q), 1, None, peak, True)
-            sub(q, peak, q)
-            picked = entries.take(target)
-            np.dot(
-                np.exp(q, q), self.ones, sums
-            )  # a row sum as a product: five times faster
-            loss += float(np.dot(w, np.log(sums) - picked))
-            np.divide(w, sums, sums)
-            mul(q, column, q)
-        entries[self.targets] -= self.w
-        return loss
-
-    def backward(self, dh: np.ndarray) -> None:
-        """Write the gradients of V and c, and that of the states to `dh`."""
-        P = self.P.reshape(-1, len(self.V))
-        np.dot(P.T, self.h.reshape(len(P), -1), self.dV)
-        np.dot(np.ones(len(P), P.dtype), P, self.dc)
-        times(self.P, self.V, dh)
+    def back(self) -> Iterator[Call]:
+        """Write the gradients of V and c, and of the states."""
+        P = self.P.reshape(len(self.w), -1)
+        yield np.dot, P.T, self.hs.reshape(len(P), -1), self.gradients["V"]
+        yield np.dot, np.ones(len(P), P.dtype), P, self.gradients["c"]
+        yield times(self.P, self.params["V"], self.dhs)
 
 
 class Workspace:
@@ -150,8 +155,12 @@ class Workspace:
             )
             for n in numbers
         ]
-        self.readout = Readout(self.params, self.gradients, T, B)
-        self.x = np.empty((T, B, self.size["D"]), dtype) if "E" in params else None
+        for below, layer in pairwise(self.layers):
+            layer.prepare(below.hs[1:], below.dhs[1:])
+        top = self.layers[-1]
+        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
+        self.ids, self.x = np.zeros(T * B, int), zeros(dtype, T, B, self.size["D"])
+        self.kind = 0
         self.state: list[State] = []
         self.d_state: list[State] = []
 
@@ -174,20 +183,21 @@ class Workspace:
             If a shape does not fit, or an id or length is out of range.
         """
         shape, layers, x, ys = (self.T, self.B), self.layers, np.asarray(xs), np.asarray(ys)
-        if x.ndim == 2 or self.x is not None:
-            check_ids("xs", x, shape, self.size["D" if self.x is None else "V"])
-        elif x.shape != (*shape, self.size["D"]) or not np.isfinite(x).all():
-            needed = (*shape, self.size["D"])
+        E, size, looked_up = self.params.get("E"), self.size, x.ndim == 2
+        if looked_up or E is not None:
+            check_ids("xs", x, shape, size["D" if E is None else "V"])
+            self.ids[:] = x.ravel()
+        elif x.shape != (*shape, size["D"]) or not np.isfinite(x).all():
+            needed = (*shape, size["D"])
             raise ValueError(f"xs has shape {x.shape}; finite {needed} is needed")
-        check_ids("ys", ys, shape, self.size["K"])
+        else:
+            self.x[...] = x
+        check_ids("ys", ys, shape, size["K"])
         if lengths is not None:
             lengths = np.asarray(lengths)
             check_ids("lengths", lengths, shape[1:], self.T + 1)
         if state is not None and len(state) != len(layers):
             raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
-        self.ids = x
-        if self.x is not None:
-            x = np.take(self.params["E"], x, 0, self.x, "clip")
         for n, layer in enumerate(layers):
             given = state[n] if state else [0 * mine[0] for mine in layer.states]
             found, needed = ([p.shape for p in parts] for parts in (given, layer.d_state))
@@ -195,15 +205,26 @@ class Workspace:
                 raise ValueError(f"state has shapes {found}; they must be {needed}")
             for mine, part in zip(layer.states, given, strict=True):
                 mine[0] = part
-            layer.project(x)
-            layer.forward()
-            x = layer.hs[1:]
+        if self.kind != x.ndim:  # the first pass over ids, or over vectors
+            self.kind, dense = x.ndim, x.ndim == 3 or E is not None
+            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
+        if E is not None:
+            E.take(self.ids, 0, self.x.reshape(-1, size["D"]), "clip")
+        readout = self.readout
+        readout.w[:] = (
+            1 if lengths is None else (np.arange(self.T)[:, None] < lengths).ravel()
+        )
+        add(ys.ravel(), readout.starts, readout.targets)
+        for part in (*layers, readout):
+            for call in part.calls:
+                call()
+        readout.P.reshape(-1)[readout.targets] -= readout.w
         last = -1 if lengths is None else (lengths, np.arange(self.B))
         self.state, self.d_state = (
             [tuple(s[last] for s in layer.states) for layer in layers],
             [],
         )
-        return self.readout.forward(x, ys, lengths)
+        return float(np.dot(readout.w, readout.losses))
 
     def backward(self) -> Params:
         """Go back through the last pass forward, using up its record; return the gradients.
@@ -215,12 +236,12 @@ class Workspace:
         """
         if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        outs = [*(layer.dhs[1:] for layer in reversed(self.layers)), self.x]
-        for part, out in zip([self.readout, *reversed(self.layers)], outs, strict=True):
-            part.backward(out)  # to `out` goes the gradient of what the part has read
-        if self.x is not None:
-            dE = self.gradients["E"][None]
-            sum_by_id(self.ids.reshape(-1), self.x.reshape(1, -1, self.size["D"]), dE)
+        for part in (self.readout, *reversed(self.layers)):
+            for call in part.calls_back:
+                call()
+        if "E" in self.params:
+            rows = self.x.reshape(1, -1, self.size["D"])
+            sum_by_id(self.ids, rows, self.gradients["E"][None])
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
