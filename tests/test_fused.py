@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from unrolled import gru, language_model, lstm, rnn
 from unrolled.cell import variant
 from unrolled.fused import Workspace
-from unrolled.fused_cells import columns, sum_by_id
+from unrolled.fused_cells import sum_by_id
 from unrolled.text import one_hot
 
 CELLS = [
@@ -187,16 +187,6 @@ def test_ten_thousand_steps(cell):
         assert np.isfinite(work.forward(xs, ys))
         work.backward()
     assert np.isfinite(work.gradient).all()
-
-
-def test_large_products_are_cut_into_columns():
-    rng = np.random.default_rng(7)
-    U, h = rng.normal(size=(2, 256, 256)), rng.normal(size=(32, 256))
-    cut = columns(U, 32)
-    assert cut.shape[1] > 1 and np.shares_memory(cut, U)
-    out = np.empty((2, 32, 256))
-    np.matmul(h, cut, columns(out, 32))
-    close(out, h @ U, 1e-13)
 
 
 @pytest.mark.parametrize("size", [7, 300])

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from .cell import Params, State, sizes
-from .fused_cells import CACHE, LAYERS, SMALL, Call, add, mul, sub, sum_by_id, times, zeros
+from .fused_cells import CACHE, LAYERS, SMALL, Calls, add, mul, sub, sum_by_id, times, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
@@ -44,7 +44,7 @@ class Readout:
         self.calls = [partial(*call) for call in self.forward()]
         self.calls_back = [partial(*call) for call in self.back()]
 
-    def forward(self) -> Iterator[Call]:
+    def forward(self) -> Calls:
         """Leave softmax - one-hot y in the buffer, or zeros where it does not count."""
         K, entries, (V, c) = (
             self.P.shape[2],
@@ -71,7 +71,7 @@ class Readout:
             yield mul, q, sums[:, None], q
         yield sub, self.losses, self.picked, self.losses
 
-    def back(self) -> Iterator[Call]:
+    def back(self) -> Calls:
         """Write the gradients of V and c, and of the states."""
         P = self.P.reshape(len(self.w), -1)
         yield np.dot, P.T, self.hs.reshape(len(P), -1), self.gradients["V"]
