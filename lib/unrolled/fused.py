@@ -1,127 +1,105 @@
 """The fast path: the cells' equations for a whole batch, in as few calls as possible.
 
-It computes what `language_model.run` does, to the last digits, for B sequences at once.
-Arrays are time-major, (T, B, ·).  What makes it fast, by what it is worth:
+It gives what `language_model.run` gives, for B sequences at once; arrays are (T, B, ·).
+What makes it fast, each explained where it stands, by the number:
 
- 1. One buffer for everything, made once: no step allocates, and every view that the loops
-    need is cut beforehand.  Values become slopes become gradients in the same memory.
- 2. Whatever does not wait for the step before is one product for all steps: the inputs
-    before the loop, the readout and the gradient of every weight after it.
- 3. A record is (slot, T, B, H), so that a gate of a step is one piece of memory, and gates
-    that are treated alike lie side by side and share one call.  For B = 1 the same array
-    has its time axis in front in memory: the gates of a step are one vector, and their
-    products with U one product.
- 4. A one-hot input times W is a column of W: nothing is multiplied, a row is looked up.
- 5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), with the inner 1/2 multiplied into the weights: one
-    call of tanh serves all gates, and nothing can overflow.
- 6. OpenBLAS multiplies small matrices without repacking them: a product above a million
-    multiplications is cut into blocks of columns, which are views and cost nothing.
- 7. All parameters are views of one vector, all gradients of another: norm, clipping and
-    update do not know of names.
+ 1. Nothing is made twice: buffers, views and calls are prepared; gradients replace values.
+ 2. What does not wait for the step before is one product for all steps.
+ 3. A gate of a step is one piece of memory; for B = 1, all gates of a step are one vector.
+ 4. A one-hot input times W is a column of W, which is looked up.
+ 5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), the inner 1/2 put into the weights: one tanh for all
+    gates, which cannot overflow.
+ 6. OpenBLAS multiplies small matrices without repacking: large ones are cut to be small.
+ 7. All parameters are one vector: norm, clipping and update do not know of names.
 
-What remains for B = 1 is the price of a call, about a quarter of a microsecond in NumPy:
-a step and layer of the LSTM takes 9 calls ahead and 5 back.  Memory is linear in T B H: for
+For B = 1 the price of a call remains, a quarter of a microsecond in NumPy.  Memory: for
 each unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
 ``reset="after"``), and the readout one for each symbol, step and sequence.
-
-The three cells are in `unrolled.fused_cells`, what they share in `unrolled.fused_layer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from . import language_model
-from .cell import Cell, Params, State, sizes
-from .fused_cells import LAYERS
-from .fused_layer import CACHE, SMALL, Layer, add, mul, sub, sum_by_id, times
+from .cell import Params, State, sizes
+from .fused_cells import CACHE, LAYERS, SMALL, Calls, add, mul, sub, sum_by_id, times, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
 
-def views(vector: np.ndarray, like: Params) -> Params:
-    """Cut a flat `vector` into arrays with the names and shapes of `like`."""
-    ends = np.cumsum([value.size for value in like.values()])
-    parts = zip(like.items(), np.split(vector, ends[:-1]), strict=True)
-    return {name: part.reshape(value.shape) for (name, value), part in parts}
-
-
 class Readout:
-    """Logits, softmax, loss and the errors at the output, in one buffer (T, B, K)."""
+    """Logits, softmax, loss and the errors at the output, in one buffer P (T, B, K)."""
 
-    def __init__(self, params: Params, gradients: Params, T: int, B: int) -> None:
-        self.V, self.c = params["V"], params["c"]
-        self.dV, self.dc = gradients["V"], gradients["c"]
-        K, dtype = len(self.V), self.V.dtype
-        self.P, self.V_ahead = np.empty((T, B, K), dtype), np.empty(self.V.T.shape, dtype)
-        self.N, self.small = T * B, B * self.V.size <= SMALL
-        self.rows = max(1, min(self.N, CACHE // (K * dtype.itemsize)))
-        self.ones, self.ones_K = np.ones(self.N, dtype), np.ones(K, dtype)
-        self.peak, self.sums = np.empty((self.rows, 1), dtype), np.empty(self.rows, dtype)
-        self.places = np.arange(self.rows)
+    def __init__(
+        self, params: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
+    ) -> None:
+        (T, B, _), K, dtype = hs.shape, len(params["V"]), hs.dtype
+        self.hs, self.dhs, self.params, self.gradients = hs, dhs, params, gradients
+        self.P, N = zeros(dtype, T, B, K), T * B
+        self.w, self.losses, self.picked = (np.ones(N, dtype) for _ in range(3))
+        self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
+        self.calls = [partial(*call) for call in self.forward()]
+        self.calls_back = [partial(*call) for call in self.back()]
 
-    def forward(self, h: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
-        """Give the loss; what is left in the buffer is weight * (softmax - one-hot y)."""
-        self.h = h
-        if self.small:  # a contiguous transpose pays for products that are not repacked
-            np.copyto(self.V_ahead, self.V.T)
-        times(h, self.V_ahead if self.small else self.V.T, self.P)
-        P, loss = self.P.reshape(self.N, -1), 0.0
-        for start in range(0, self.N, self.rows):  # rows that stay in the cache meanwhile
-            rows = slice(start, start + self.rows)
-            q, target, w = P[rows], y[rows], weight[rows]
-            peak, sums, place = (a[: len(q)] for a in (self.peak, self.sums, self.places))
-            add(q, self.c, q)
-            np.maximum.reduce(q, 1, out=peak, keepdims=True)
-            sub(q, peak, q)
-            picked = q[place, target]
-            np.exp(q, q)
-            np.dot(q, self.ones_K, sums)  # a row sum as a product: five times faster
-            loss += float(np.dot(w, np.log(sums) - picked))
-            mul(q, np.divide(w, sums, sums)[:, None], q)
-            q[place, target] -= w
-        return loss
+    def forward(self) -> Calls:
+        """Leave softmax - one-hot y in the buffer, or zeros where it does not count."""
+        K, entries, (V, c) = (
+            self.P.shape[2],
+            self.P.reshape(-1),
+            (self.params[k] for k in "Vc"),
+        )
+        V_T = np.empty_like(V.T, order="C") if V.size < SMALL else V.T
+        if V.size < SMALL:
+            yield np.copyto, V_T, V.T
+        yield times(self.hs, V_T, self.P)
+        n, ones = max(1, CACHE // (K * c.itemsize)), np.ones(K, c.dtype)
+        for start in range(0, len(self.w), n):  # rows that stay in the cache meanwhile
+            rows = slice(start, start + n)
+            q, w, losses = self.P.reshape(-1, K)[rows], self.w[rows], self.losses[rows]
+            yield add, q, c, q
+            yield np.maximum.reduce, q, 1, None, losses
+            yield sub, q, losses[:, None], q
+            yield entries.take, self.targets[rows], None, self.picked[rows], "clip"
+            yield np.exp, q, q
+            sums = np.empty_like(w)
+            yield np.dot, q, ones, sums  # a row sum as a product: five times faster
+            yield np.log, sums, losses
+            yield np.divide, w, sums, sums
+            yield mul, q, sums[:, None], q
+        yield sub, self.losses, self.picked, self.losses
 
-    def backward(self, dh: np.ndarray) -> None:
-        """Write the gradients of V and c, and that of the states to `dh`."""
-        P = self.P.reshape(self.N, -1)
-        np.dot(P.T, self.h.reshape(self.N, -1), self.dV)
-        np.dot(self.ones, P, self.dc)
-        times(self.P, self.V, dh)
+    def back(self) -> Calls:
+        """Write the gradients of V and c, and of the states."""
+        P = self.P.reshape(len(self.w), -1)
+        yield np.dot, P.T, self.hs.reshape(len(P), -1), self.gradients["V"]
+        yield np.dot, np.ones(len(P), P.dtype), P, self.gradients["c"]
+        yield times(self.P, self.params["V"], self.dhs)
 
 
 class Workspace:
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
-    Parameters
-    ----------
-    cell : module or Variant
-        `rnn`, `lstm` or `gru`, with their options; used by every layer.
-    params : dict of ndarray
-        As for `language_model`.  A deep network has further layers, named by number:
-        ``W1``, ``U1``, ``b1`` and so on read what ``W``, ``U``, ``b`` give.  An embedding
-        ``E`` (vocabulary size, D) is looked up with the ids before the first layer.
-    T, B : int
-        Steps, and sequences side by side.
-    dtype : dtype
-        float64, or float32, which takes half the time.
+    The `params` of a `cell` (`rnn`, `lstm`, `gru` or a variant) and of `language_model`,
+    which are copied.  Layers ``W1``, ``U1``, ``b1`` and so on read what the one before
+    gives; an embedding ``E`` (vocabulary size, D) is looked up with the ids first.
 
     Attributes
     ----------
     theta, gradient : ndarray
-        All parameters (copies of `params`) and their gradients, each as one vector.
+        All parameters and their gradients, each as one vector.
     params, gradients : dict of ndarray
         Their views by name; what is written to one is seen in the other.
-    state : list of tuple of ndarray (B, H)
-        One state for each layer after the last pass forward, valid until the next one.
-    d_state : list of tuple of ndarray (B, H)
-        The gradient of the state before the first step, after `backward`.
+    state, d_state : list of tuple of ndarray (B, H)
+        For each layer the state after the last pass forward, valid until the next one,
+        and the gradient of the state before the first step, after `backward`.
 
     Raises
     ------
     ValueError
-        If a size is not at least 1, or if parameters are missing or do not fit.
+        If a size is below 1, or if parameters are missing or do not fit.
 
     Examples
     --------
@@ -134,58 +112,57 @@ class Workspace:
     """
 
     def __init__(
-        self, cell: Cell, params: Params, T: int, B: int, dtype: Any = np.float64
+        self, cell: Any, params: Params, T: int, B: int, dtype: Any = np.float64
     ) -> None:
+        name = getattr(cell, "cell", cell).__name__.split(".")[-1]
         if T < 1 or B < 1:
             raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
-        dtype, self.T, self.B = np.dtype(dtype), T, B
-        if dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype is {dtype}; float32 or float64 is needed")
+        if np.dtype(dtype) not in (np.float32, np.float64) or name not in LAYERS:
+            allowed = f"{', '.join(LAYERS)} in float32 or float64"
+            raise ValueError(f"{name} in {dtype} has no fast path; {allowed} has")
+        self.T, self.B, shapes, below = T, B, {}, "D"
         self.theta = np.concatenate([np.ravel(p) for p in params.values()]).astype(dtype)
-        self.gradient = np.zeros_like(self.theta)
+        self.gradient, ends = (
+            np.zeros_like(self.theta),
+            np.cumsum([p.size for p in params.values()]),
+        )
         self.params, self.gradients = (
-            views(self.theta, params),
-            views(self.gradient, params),
+            {
+                k: v.reshape(params[k].shape)
+                for k, v in zip(params, np.split(vector, ends[:-1]), strict=True)
+            }
+            for vector in (self.theta, self.gradient)
         )
         numbers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        self.layers: list[Layer] = []
-        for number in numbers:
-            self.layers.append(self._layer(cell, number))
-            read, given = self.layers[-1].D, self.layers[max(0, len(self.layers) - 2)].H
-            if number and read != given:
-                raise ValueError(f"W{number} reads D = {read}, but H = {given} comes in")
-        last = "b" + numbers[-1]
-        sizes(self.params, {**language_model.SHAPES, last: "GH"[-self.params[last].ndim :]})
-        self.readout = Readout(self.params, self.gradients, T, B)
-        self.embedded = "E" in params
-        if self.embedded:
-            sizes(self.params, {"E": "VD"})
-            D, E = self.layers[0].D, self.params["E"]
-            if E.shape[1] != D:
-                raise ValueError(f"E has D = {E.shape[1]}, but W has D = {D}")
-            self.x, self.dx = (np.zeros((T, B, D), dtype) for _ in range(2))
-        chunks = range(CHUNK, self.theta.size, CHUNK)
-        self.chunks = list(
-            zip(*(np.split(v, chunks) for v in (self.theta, self.gradient)), strict=True)
-        )
-        self._read = False  # whether a pass forward waits for its way back
-        self.state: list[State] = []
-        self.d_state: list[State] = []
-
-    def _layer(self, cell: Any, number: str) -> Layer:
-        """Make one layer from the parameters whose names end with its number."""
-        mine, theirs = (
-            {name: p[name + number] for name in cell.SHAPES if name + number in p}
-            for p in (self.params, self.gradients)
-        )
-        sizes(mine, cell.SHAPES)
+        for n, number in enumerate(numbers):  # what a layer gives, H, is the D of the next
+            own = chr(ord("g") + n) if n else "H"
+            for k, axes in cell.SHAPES.items():
+                shapes[k + number] = axes.translate(str.maketrans("HD", own + below))
+            below = own
+        shapes |= {"V": "K" + below, "c": "K"} | ({"E": "VD"} if "E" in params else {})
+        self.size = sizes(self.params, shapes)
         options = {
             k: v for k, v in getattr(cell, "options", {}).items() if k != "forget_bias"
         }
-        module = getattr(cell, "cell", cell).__name__.split(".")[-1]
-        if module not in LAYERS:
-            raise ValueError(f"{module} has no fast path; {sorted(LAYERS)} have")
-        return LAYERS[module](mine, theirs, self.T, self.B, **options)
+        self.layers = [
+            LAYERS[name](
+                *(
+                    {k: p[k + n] for k in cell.SHAPES}
+                    for p in (self.params, self.gradients)
+                ),
+                *(T, B),
+                **options,
+            )
+            for n in numbers
+        ]
+        for below, layer in pairwise(self.layers):
+            layer.prepare(below.hs[1:], below.dhs[1:])
+        top = self.layers[-1]
+        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
+        self.ids, self.x = np.zeros(T * B, int), zeros(dtype, T, B, self.size["D"])
+        self.kind = 0
+        self.state: list[State] = []
+        self.d_state: list[State] = []
 
     def forward(
         self,
@@ -196,96 +173,93 @@ class Workspace:
     ) -> float:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
-        Parameters
-        ----------
-        xs : ndarray of int (T, B), or of float (T, B, D)
-            Ids, or vectors.
-        ys : ndarray of int (T, B)
-            The ids of the targets.
-        state : list of tuple of ndarray (B, H), optional
-            One for each layer; zeros if left out.  ``workspace.state`` carries it on.
-        lengths : ndarray of int (B,), optional
-            How many steps of each sequence count, from 0 to T.  A step beyond is computed
-            and not asked for: no loss, hence no gradient, and no place in ``state``.
+        `xs` holds ids (T, B) or vectors (T, B, D), `ys` the ids of the targets; `state` has
+        a tuple (B, H) for each layer and is zero if left out; ``workspace.state`` carries
+        it on.  Of `lengths` (B,), from 0 to T: a step beyond is computed and not asked for.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        T, B, layers = self.T, self.B, self.layers
-        x = np.asarray(xs)
-        D = len(self.params["E"]) if self.embedded else layers[0].D
-        if x.ndim == 2 or self.embedded:
-            check_ids("xs", x, (T, B), D)
-        elif x.shape != (T, B, D) or not np.isfinite(x).all():
-            raise ValueError(f"xs has shape {x.shape}; finite ({T}, {B}, {D}) is needed")
+        shape, layers, x, ys = (self.T, self.B), self.layers, np.asarray(xs), np.asarray(ys)
+        E, size, looked_up = self.params.get("E"), self.size, x.ndim == 2
+        if looked_up or E is not None:
+            check_ids("xs", x, shape, size["D" if E is None else "V"])
+            self.ids[:] = x.ravel()
+        elif x.shape != (*shape, size["D"]) or not np.isfinite(x).all():
+            needed = (*shape, size["D"])
+            raise ValueError(f"xs has shape {x.shape}; finite {needed} is needed")
         else:
-            x = x.astype(self.theta.dtype, copy=False)
-        if state is not None and len(state) != len(layers):
-            raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
-        ys = np.asarray(ys)
-        check_ids("ys", ys, (T, B), len(self.params["V"]))
-        weight = self.readout.ones
+            self.x[...] = x
+        check_ids("ys", ys, shape, size["K"])
         if lengths is not None:
             lengths = np.asarray(lengths)
-            check_ids("lengths", lengths, (B,), T + 1)
-            weight = (np.arange(T)[:, None] < lengths).astype(self.theta.dtype).ravel()
-        self.ids = x
-        if self.embedded:
-            x = np.take(self.params["E"], x, 0, self.x, "clip")
+            check_ids("lengths", lengths, shape[1:], self.T + 1)
+        if state is not None and len(state) != len(layers):
+            raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
         for n, layer in enumerate(layers):
-            layer.start(state[n] if state else None)
-            layer.project(x)
-            layer.forward()
-            x = layer.hs[1:]
-        self.state, self._read = [layer.last(lengths) for layer in layers], True
-        return self.readout.forward(x, ys.reshape(-1), weight)
+            given = state[n] if state else [0 * mine[0] for mine in layer.states]
+            found, needed = ([p.shape for p in parts] for parts in (given, layer.d_state))
+            if found != needed:
+                raise ValueError(f"state has shapes {found}; they must be {needed}")
+            for mine, part in zip(layer.states, given, strict=True):
+                mine[0] = part
+        if self.kind != x.ndim:  # the first pass over ids, or over vectors
+            self.kind, dense = x.ndim, x.ndim == 3 or E is not None
+            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
+        if E is not None:
+            E.take(self.ids, 0, self.x.reshape(-1, size["D"]), "clip")
+        readout = self.readout
+        readout.w[:] = (
+            1 if lengths is None else (np.arange(self.T)[:, None] < lengths).ravel()
+        )
+        add(ys.ravel(), readout.starts, readout.targets)
+        for part in (*layers, readout):
+            for call in part.calls:
+                call()
+        readout.P.reshape(-1)[readout.targets] -= readout.w
+        last = -1 if lengths is None else (lengths, np.arange(self.B))
+        self.state, self.d_state = (
+            [tuple(s[last] for s in layer.states) for layer in layers],
+            [],
+        )
+        return float(np.dot(readout.w, readout.losses))
 
     def backward(self) -> Params:
-        """Go back through the last pass forward and return the gradients.
+        """Go back through the last pass forward, using up its record; return the gradients.
 
         Raises
         ------
         ValueError
-            Without a pass forward since the last call: this one uses up its record.
+            Without a pass forward since the last call.
         """
-        if not self._read:
+        if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        self._read = False
-        self.readout.backward(self.layers[-1].dhs[1:])
-        for n in reversed(range(len(self.layers))):
-            self.layers[n].backward()
-            if n:
-                self.layers[n].dx(self.layers[n - 1].dhs[1:])
-        if self.embedded:
-            self.layers[0].dx(self.dx)
-            dx, dE = self.dx.reshape(1, -1, self.dx.shape[2]), self.gradients["E"]
-            dE[:] = sum_by_id(self.ids.reshape(-1), dx, len(dE))[0]
+        for part in (self.readout, *reversed(self.layers)):
+            for call in part.calls_back:
+                call()
+        if "E" in self.params:
+            rows = self.x.reshape(1, -1, self.size["D"])
+            sum_by_id(self.ids, rows, self.gradients["E"][None])
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
     def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm.
-
-        The gradient is used up: it becomes the step (7).
-        """
+        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm."""
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        factor = np.array(
-            rate * min(1.0, largest_norm / norm) if norm else rate, self.theta.dtype
-        )
-        for theta, d in self.chunks:  # pieces that stay in the cache between the two calls
-            sub(theta, mul(d, factor, d), theta)
+        rate = self.theta.dtype.type(rate * min(1.0, largest_norm / norm) if norm else rate)
+        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache (7)
+            self.theta[i : i + CHUNK] -= rate * self.gradient[i : i + CHUNK]
         return norm
 
 
 def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
     """Insist on whole numbers from 0 to `size` - 1 in an array of this shape."""
     if ids.shape != shape or ids.dtype.kind not in "iu":
-        raise ValueError(
-            f"{name} is {ids.dtype} {ids.shape}; whole numbers {shape} are needed"
-        )
+        found = f"{ids.dtype} {ids.shape}"
+        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
     # seen as unsigned, a negative number is a very large one: one call finds both
-    if ids.view(f"u{ids.itemsize}").max() >= size:
+    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
         bad = ids[(ids < 0) | (ids >= size)][0]
         raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
