@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled.widgets import Vanishing
+
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
 
@@ -26,7 +28,11 @@ class Case:
     act: Callable[[Locator], None]
 
 
-WIDGETS: dict[str, Case] = {}
+WIDGETS: dict[str, Case] = {
+    "vanishing": Case(
+        Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
+    ),
+}
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 

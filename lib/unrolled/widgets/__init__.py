@@ -3,5 +3,6 @@
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
+from .vanishing import Vanishing
 
-__all__ = ["Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Predict", "Sizes", "Tape", "Vanishing", "own_word"]

@@ -341,10 +341,12 @@ function svdvals(out, [{ data: x, shape }]) {
   const [m, n] = shape.slice(-2);
   const count = Math.min(m, n);
   checkShape(out, [...shape.slice(0, -2), count]);
+  const find = singularValues(m, n);
+  const part = (data, k, size) => data.subarray(k * size, (k + 1) * size);
+  const batch = arange(out.data.length / count);
+  const pairs = batch.map((k) => [part(x, k, m * n), part(out.data, k, count)]);
   return () => {
-    for (let k = 0; k * m * n < x.length; k++) {
-      out.data.set(singularValues(x.subarray(k * m * n, (k + 1) * m * n), m, n), k * count);
-    }
+    for (let k = 0; k < pairs.length; k++) find(pairs[k][0], pairs[k][1]);
   };
 }
 
