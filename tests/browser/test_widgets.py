@@ -15,6 +15,7 @@ from host_page import write_page
 from playwright.sync_api import Locator
 
 from unrolled.widgets import Clipping, GradientCheck, Ledger
+from unrolled.widgets import Clipping, Vanishing
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -43,6 +44,9 @@ WIDGETS: dict[str, Case] = {
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
     "ledger": Case(Ledger, typed("weight", "0.9")),
+    "vanishing": Case(
+        Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
+    ),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)

@@ -6,5 +6,7 @@ from .ledger import Ledger
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
+from .vanishing import Vanishing
 
 __all__ = ["Clipping", "GradientCheck", "Ledger", "Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Clipping", "Predict", "Sizes", "Tape", "Vanishing", "own_word"]

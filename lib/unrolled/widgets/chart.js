@@ -4,7 +4,7 @@
 // that stands in it follows.
 
 import { draw, put, write } from "./dom.js";
-import { long } from "./numbers.js";
+import { long, raised } from "./numbers.js";
 
 const LEFT = 46;
 const RIGHT = 12;
@@ -364,7 +364,6 @@ function powers(min, max, about) {
   const low = Math.ceil(Math.log10(min) - 1e-9);
   const high = Math.floor(Math.log10(max) + 1e-9);
   const each = Math.max(1, Math.ceil((high - low + 1) / about));
-  const raised = (n) => [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
   const written = (n) => (n >= -2 && n <= 3 ? String(Number(`1e${n}`)) : `10${raised(n)}`);
   return Array.from({ length: high - low + 1 }, (_, k) => low + k)
     .filter((n) => n % each === 0)
