@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from .activations import ACTIVATIONS
 from .cell import State
 from .fused_layer import Layer, add, mul, sub, tanh, total
-from .rnn import ACTIVATIONS
 
 
 class Rnn(Layer):
