@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled.widgets import Activations, Losses
+
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
 
@@ -26,7 +28,20 @@ class Case:
     act: Callable[[Locator], None]
 
 
-WIDGETS: dict[str, Case] = {}
+def type_into(field: str, text: str) -> Callable[[Locator], None]:
+    """Give the act of typing a number into one of the widget's fields."""
+
+    def act(widget: Locator) -> None:
+        widget.locator(f"input.u-field[data-name='{field}']").fill(text)
+        widget.page.keyboard.press("Enter")
+
+    return act
+
+
+WIDGETS: dict[str, Case] = {
+    "activations": Case(Activations, type_into("layers", "4")),
+    "losses": Case(Losses, type_into("x", "0.5")),
+}
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 

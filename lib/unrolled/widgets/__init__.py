@@ -1,7 +1,9 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
+from .activations import Activations
+from .losses import Losses
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
 
-__all__ = ["Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Activations", "Losses", "Predict", "Sizes", "Tape", "own_word"]
