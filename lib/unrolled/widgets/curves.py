@@ -88,7 +88,7 @@ def record(family: Family, x: float) -> Program:
     recorder = Recorder()
     a = recorder.leaf("input", family.variable, points, bounds=family.reach)
     product = recorder.leaf("state", "product", np.ones(len(points)))
-    result = {}
+    result: dict[str, Array] = {}
     for name, curve in family.curves.items():
         value, slope, together = curve(a, product)
         result |= {name: value, f"{name}_slope": slope, f"{name}_product": together}
