@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled.widgets import Activations, Losses
+from unrolled.widgets import Activations, Clipping, Losses
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -28,19 +28,21 @@ class Case:
     act: Callable[[Locator], None]
 
 
-def type_into(field: str, text: str) -> Callable[[Locator], None]:
-    """Give the act of typing a number into one of the widget's fields."""
+def typed(name: str, text: str) -> Callable[[Locator], None]:
+    """Give the act of typing `text` into the field called `name`."""
 
     def act(widget: Locator) -> None:
-        widget.locator(f"input.u-field[data-name='{field}']").fill(text)
-        widget.page.keyboard.press("Enter")
+        field = widget.locator(f"input[data-name='{name}']").first
+        field.fill(text)
+        field.press("Enter")
 
     return act
 
 
 WIDGETS: dict[str, Case] = {
-    "activations": Case(Activations, type_into("layers", "4")),
-    "losses": Case(Losses, type_into("x", "0.5")),
+    "activations": Case(Activations, typed("layers", "4")),
+    "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "losses": Case(Losses, typed("x", "0.5")),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
