@@ -74,6 +74,7 @@ export class Chart {
 
   /** Fit the chart into a width in sixteenths of an em, so that text keeps its size. */
   layout(width, height = this.height) {
+    if (width <= LEFT + RIGHT) return; // not in the page yet, or not to be seen
     if (width === this.width && height === this.height && this.drawn) return;
     this.width = width;
     this.height = height;

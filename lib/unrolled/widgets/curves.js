@@ -320,7 +320,7 @@ export class Curves {
       ],
     });
     const heads = ["where", variable, "value", "slope"];
-    const marks = this.places().map(({ letter, at, t }) => own(letter, at, "mark", t));
+    const marks = this.places().map(({ letter, at, t }) => own(letter, at, "letter", t));
     const along = this.grid.flatMap((x, i) =>
       LEVELS.includes(x * (this.family.reach[1] > 1 ? 1 : 10))
         ? [own(long(x), this.first + i, "curve", "")]
