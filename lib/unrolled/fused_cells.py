@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .activations import ACTIVATIONS
 from .cell import Params
-from .rnn import ACTIVATIONS
 
 SMALL = 1_000_000  # multiplications in a product that OpenBLAS does without repacking
 FEW = 50_000_000  # multiplications up to which a product beats a sum by id

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator
 
 from unrolled.widgets import Clipping, GradientCheck, Ledger
 from unrolled.widgets import Clipping, Vanishing
+from unrolled.widgets import Activations, Clipping, Losses
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -41,12 +42,14 @@ def typed(name: str, text: str) -> Callable[[Locator], None]:
 
 
 WIDGETS: dict[str, Case] = {
+    "activations": Case(Activations, typed("layers", "4")),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
     "ledger": Case(Ledger, typed("weight", "0.9")),
     "vanishing": Case(
         Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
     ),
+    "losses": Case(Losses, typed("x", "0.5")),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)

@@ -1,4 +1,4 @@
-// What a reader sets: a quantity (slider and field), a choice (buttons), a switch.
+// What a reader sets: a quantity (slider and field), a choice (buttons), a list, a switch.
 
 import { make, put } from "./dom.js";
 import { long, typed } from "./numbers.js";
@@ -117,6 +117,26 @@ export function choice({ name, label, options, value, change }) {
     for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
   }
 
+  set(value);
+  return { element, set };
+}
+
+/**
+ * One of many, as a list to open.
+ *
+ * @param {{name: string, label: any, spoken: string, options: [string, string][], value: string,
+ *   change: (value: string) => void}} asked  options are values with their labels
+ */
+export function list({ name, label, spoken, options, value, change }) {
+  const field = make(
+    "select.u-select",
+    { "aria-label": spoken, "data-name": name, change: () => change(field.value) },
+    options.map(([own, text]) => make("option", { value: own }, text)),
+  );
+  const element = make("span.u-quantity", {}, make("span.u-name", {}, label), field);
+  const set = (own) => {
+    field.value = own;
+  };
   set(value);
   return { element, set };
 }
