@@ -3,5 +3,6 @@
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
+from .trainer import Trainer
 
-__all__ = ["Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Predict", "Sizes", "Tape", "Trainer", "own_word"]
