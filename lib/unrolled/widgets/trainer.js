@@ -161,7 +161,7 @@ export class Trainer {
       change: (view) => this.choose({ view }),
     });
     put(this.viewChoice.element, "aria-label", "What the curve shows");
-    return make("div.u-plot", {}, this.viewChoice.element, this.curve.element);
+    return make("div.u-plot.u-course", {}, this.viewChoice.element, this.curve.element);
   }
 
   buildPlane() {
@@ -197,7 +197,7 @@ export class Trainer {
     this.across = select("across", "across");
     this.up = select("up", "up");
     const row = make("div.u-units", {}, "unit", this.across, "across,", this.up, "up");
-    return make("div.u-plot", {}, row, this.plane.element);
+    return make("div.u-plot.u-plane", {}, row, this.plane.element);
   }
 
   buildScrubber() {
@@ -238,8 +238,8 @@ export class Trainer {
         name: "tied",
         label: "U",
         options: [
-          ["full", "a full matrix"],
-          ["tied", "one number u, U = u I"],
+          ["full", "full"],
+          ["tied", "one number, U = u I"],
         ],
         value: "full",
         change: (kind) => this.choose({ tied: kind === "tied" }),
@@ -522,7 +522,7 @@ export class Trainer {
         write(after, state.clip ? ` → ${short(descent.values("clipped_norm")[0])}` : "");
     }
     write(this.refused, "");
-    write(this.opened, n);
+    write(this.opened, String(n));
     this.frame.say(...this.words(n));
     this.frame.changed(this.edits());
   }
