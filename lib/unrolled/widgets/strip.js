@@ -12,30 +12,30 @@ export class Strip {
     this.letters = letters;
     this.steps = word.slice(1).map((right, s) => this.step(word[s], right, s + 1));
     this.element = make(
-      "div.u-strip",
+      "div.u-trainer-strip",
       { "data-part": "strip", role: "group", "aria-label": "What is predicted" },
       this.steps.map((step) => step.element),
     );
   }
 
   step(read, right, t) {
-    const said = make("b.u-said", { "data-name": "said", "data-t": t, "data-index": 0 });
-    const mark = make("span.u-mark");
+    const said = make("b.u-trainer-said", { "data-name": "said", "data-t": t, "data-index": 0 });
+    const mark = make("span.u-trainer-mark");
     const rows = this.letters.map((letter, k) => {
       const number = make("span", { "data-name": "probs", "data-t": t, "data-index": k });
       const isRight = letter === right;
       const row = make(
-        `div.u-prob${isRight ? ".u-right" : ""}`,
+        `div.u-trainer-prob${isRight ? ".u-trainer-right" : ""}`,
         {},
-        make("span.u-letter", {}, letter),
+        make("span.u-trainer-letter", {}, letter),
         number,
       );
       return { row, number };
     });
     const element = make(
-      "div.u-step",
+      "div.u-trainer-step",
       {},
-      make("p", {}, "after ", make("b.u-letter", {}, read)),
+      make("p", {}, "after ", make("b.u-trainer-letter", {}, read)),
       make("p", {}, said, mark),
       rows.map(({ row }) => row),
     );

@@ -2,9 +2,10 @@
 
 import { ArithmeticLine } from "./arithmetic_line.js";
 import { Board } from "./board.js";
-import { make, put } from "./dom.js";
+import { make, put, still } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Graph } from "./graph.js";
+import { receive } from "./handover.js";
 import { icon } from "./icons.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { short } from "./numbers.js";
@@ -60,6 +61,7 @@ export class Tape {
     this.render();
     put(this.root, "data-ready", "true");
     this.showWhatWasLinked();
+    this.stopReceiving = receive(this.key, this.recorded, () => this.received());
   }
 
   /** A link to a state shows the widget, unless it names another place of the page. */
@@ -91,6 +93,7 @@ export class Tape {
 
   destroy() {
     this.pause();
+    this.stopReceiving();
     this.resized.disconnect();
     this.presenter.destroy();
     this.root.remove();
@@ -548,6 +551,16 @@ export class Tape {
     this.entry[axis === "H" ? "H" : "K"] = e;
     this.leaf = this.asked = null;
     this.render();
+  }
+
+  /** Another widget handed over numbers, such as weights: show them from the start. */
+  received() {
+    this.pause();
+    this.now = 0;
+    this.leaf = this.asked = this.row = null;
+    this.render();
+    this.root.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+    this.root.focus({ preventScroll: true });
   }
 }
 

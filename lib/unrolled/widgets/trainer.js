@@ -13,7 +13,8 @@ import { Strip } from "./strip.js";
 import { tables } from "./trainer_table.js";
 
 const MOST = 3000; // updates
-const SLICE = 8; // milliseconds of training before the page is drawn again
+const SLICE = 8; // milliseconds of training before the page may do something else
+const GLIMPSE = 100; // milliseconds of training before the course is drawn again
 const BEAT = 90; // milliseconds between two pictures of playing
 const FINEST = 800; // points of a curve
 const RANGES = {
@@ -105,7 +106,7 @@ export class Trainer {
     this.strip = new Strip(this.letters, this.word);
     this.frame.body.append(
       this.buildFacts(),
-      make("div.u-plots", {}, this.buildCurve(), this.buildPlane()),
+      make("div.u-trainer-plots", {}, this.buildCurve(), this.buildPlane()),
       this.buildScrubber(),
       this.strip.element,
       this.buildOpener(),
@@ -129,7 +130,7 @@ export class Trainer {
     const [s, t] = this.twins;
     this.facts[3].element.firstChild.before(`distance h${sub(s)} to h${sub(t)}`);
     const elements = this.facts.map(({ element }) => element);
-    return make("div.u-facts", { "data-part": "facts" }, elements);
+    return make("div.u-trainer-facts", { "data-part": "facts" }, elements);
   }
 
   buildCurve() {
@@ -161,7 +162,12 @@ export class Trainer {
       change: (view) => this.choose({ view }),
     });
     put(this.viewChoice.element, "aria-label", "What the curve shows");
-    return make("div.u-plot.u-course", {}, this.viewChoice.element, this.curve.element);
+    return make(
+      "div.u-trainer-plot.u-trainer-course",
+      {},
+      this.viewChoice.element,
+      this.curve.element,
+    );
   }
 
   buildPlane() {
@@ -196,8 +202,8 @@ export class Trainer {
     };
     this.across = select("across", "across");
     this.up = select("up", "up");
-    const row = make("div.u-units", {}, "unit", this.across, "across,", this.up, "up");
-    return make("div.u-plot.u-plane", {}, row, this.plane.element);
+    const row = make("div.u-trainer-units", {}, "unit", this.across, "across,", this.up, "up");
+    return make("div.u-trainer-plot.u-trainer-plane", {}, row, this.plane.element);
   }
 
   buildScrubber() {
@@ -208,7 +214,7 @@ export class Trainer {
       ...{ min: 0, max: 1, step: 1, whole: true, role: "loss", value: 0 },
       change: (n) => this.goByHand(n),
     });
-    this.scrubber.element.classList.add("u-scrub");
+    this.scrubber.element.classList.add("u-trainer-scrub");
     put(this.scrubber.element, "data-part", "scrubber");
     return this.scrubber.element;
   }
@@ -254,13 +260,13 @@ export class Trainer {
       last: number("last", "updates", { spoken: "number of updates" }),
     };
     const { start, tied, rate, momentum, clip, limit, last } = this.controls;
-    const clipping = make("span.u-clipping", {}, clip.element, limit.element);
+    const clipping = make("span.u-trainer-clipping", {}, clip.element, limit.element);
     const quantities = [rate.element, momentum.element, clipping, last.element];
     return make(
-      "div.u-settings",
+      "div.u-trainer-settings",
       { "data-part": "settings" },
       make("div.u-row", {}, start.element, tied.element),
-      make("div.u-pairs", {}, quantities),
+      make("div.u-trainer-pairs", {}, quantities),
     );
   }
 
@@ -318,7 +324,7 @@ export class Trainer {
       "Open in the Tape",
     );
     const words = make("span", {}, "Every number of update ", this.opened, ":");
-    return make("div.u-opener", { hidden: !this.tape }, words, open, this.refused);
+    return make("div.u-trainer-opener", { hidden: !this.tape }, words, open, this.refused);
   }
 
   // ---- state ------------------------------------------------------------------------
@@ -394,7 +400,7 @@ export class Trainer {
       controls[name].set(state[name]);
     controls.start.set(String(state.start));
     controls.tied.set(state.tied ? "tied" : "full");
-    controls.limit.element.classList.toggle("u-off", !state.clip);
+    controls.limit.element.classList.toggle("u-trainer-off", !state.clip);
     this.viewChoice.set(state.view);
     this.across.value = String(state.across);
     this.up.value = String(state.up);
@@ -420,15 +426,17 @@ export class Trainer {
       });
     }
     put(this.frame.root, "data-trained", false);
-    this.trainOn();
+    this.trainOn(-Infinity);
   }
 
-  trainOn() {
-    const until = performance.now() + SLICE;
-    const isDone = this.descent.run(this.state.last, () => performance.now() > until);
-    this.draw();
+  /** Train for a moment, and again in the next picture if that was not all. */
+  trainOn(drawn) {
+    const now = performance.now();
+    const isDone = this.descent.run(this.state.last, () => performance.now() > now + SLICE);
+    const isDue = isDone || now > drawn + GLIMPSE;
+    if (isDue) this.draw();
     if (isDone) put(this.frame.root, "data-trained", true);
-    else this.waiting = requestAnimationFrame(() => this.trainOn());
+    else this.waiting = requestAnimationFrame(() => this.trainOn(isDue ? now : drawn));
   }
 
   // ---- showing ----------------------------------------------------------------------

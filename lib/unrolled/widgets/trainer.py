@@ -72,7 +72,7 @@ class Trainer(Widget):
         vocabulary = vocabulary_of(word)
         K = len(vocabulary)
         drawn = {
-            f"random {seed}": language_model.init(
+            f"seed {seed}": language_model.init(
                 np.random.default_rng(seed), rnn, K, hidden_size
             )
             for seed in SEEDS
@@ -80,7 +80,7 @@ class Trainer(Widget):
         if params is not None:
             drawn = {"yours": params} | drawn
         elif word == "hello" and hidden_size == 3:
-            drawn = {"the lecture’s": helo.parameters()} | drawn
+            drawn = {"lecture": helo.parameters()} | drawn
         self._start = next(iter(drawn.values()))
         self._vocabulary = vocabulary
         super().__init__(
