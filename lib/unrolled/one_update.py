@@ -98,8 +98,9 @@ def tied(params: Params) -> Params:
 def record(word: str, vocabulary: Vocabulary, params: Params) -> Program:
     """Record one update of these parameters, with clipping off.
 
-    >>> record("hello", helo.VOCABULARY, helo.parameters()).value("perplexity").round(4)
-    array(5.4894)
+    >>> from unrolled import helo
+    >>> record("hello", helo.VOCABULARY, helo.parameters()).value("L").round(3)
+    np.float64(6.811)
     """
     recorder = Recorder()
     traced = recorder.parameters(params)

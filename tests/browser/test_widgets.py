@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled.widgets import Trainer
+
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
 
@@ -26,7 +28,19 @@ class Case:
     act: Callable[[Locator], None]
 
 
-WIDGETS: dict[str, Case] = {}
+def train_faster(widget: Locator) -> None:
+    """Type a learning rate, and go some updates on."""
+    rate = widget.get_by_label("learning rate, typed")
+    rate.fill("0.3")
+    rate.press("Enter")
+    for _ in range(3):
+        widget.get_by_role("button", name="Next").click()
+    widget.page.wait_for_function(
+        "() => document.querySelector('[data-widget=trainer]').dataset.trained === 'true'"
+    )
+
+
+WIDGETS: dict[str, Case] = {"trainer": Case(Trainer, train_faster)}
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 

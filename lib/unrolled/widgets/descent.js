@@ -2,6 +2,8 @@
 
 import { Recorded } from "./recorded.js";
 
+const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
+
 /**
  * The history of a training.  `start`, then `run` as often as there is time, then `show` any
  * update: the replay holds all that was computed there.
@@ -66,7 +68,7 @@ export class Descent {
       this.replay.feed(this.fed);
       this.replay.run();
       this.keep();
-      if (this.count % 16 === 0 && enough()) break;
+      if (this.count % CHUNK === 0 && enough()) break;
     }
     return this.count > last || this.broken;
   }

@@ -81,12 +81,13 @@ class Trainer(Widget):
             drawn = {"yours": params} | drawn
         elif word == "hello" and hidden_size == 3:
             drawn = {"lecture": helo.parameters()} | drawn
+        starts = [{"label": name, "values": plain(p, K)} for name, p in drawn.items()]
         self._start = next(iter(drawn.values()))
         self._vocabulary = vocabulary
         super().__init__(
             program=record(word, vocabulary, self._start).data,
             tied=record(word, vocabulary, tied(self._start)).data,
-            starts=[{"label": label, "values": plain(p)} for label, p in drawn.items()],
+            starts=starts,
             rules=rules(word),
             word=word,
             twins=list(twins(word)),
@@ -164,10 +165,13 @@ def vocabulary_of(word: str) -> Vocabulary:
     return Vocabulary.of(word)
 
 
-def plain(params: Params) -> dict[str, Any]:
-    """Give weights as flat lists, with u for a U that is tied."""
+def plain(params: Params, K: int) -> dict[str, Any]:
+    """Give weights for K letters as flat lists, with u for a U that is tied."""
     size = sizes(params, {**rnn.SHAPES, **language_model.SHAPES})
-    if size["D"] != size["K"]:
-        raise ValueError(f"inputs have D = {size['D']} and outputs K = {size['K']}")
+    for axis in "DK":
+        if size[axis] != K:
+            raise ValueError(
+                f"the weights have {axis} = {size[axis]}; the word has {K} letters"
+            )
     both = params | tied(params)
     return {name: np.asarray(p, float).ravel().tolist() for name, p in both.items()}
