@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled.widgets import Trainer
+from unrolled.widgets import Clipping, Trainer
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -28,19 +28,28 @@ class Case:
     act: Callable[[Locator], None]
 
 
+def typed(name: str, text: str) -> Callable[[Locator], None]:
+    """Give the act of typing `text` into the field called `name`."""
+
+    def act(widget: Locator) -> None:
+        field = widget.locator(f"input[data-name='{name}']").first
+        field.fill(text)
+        field.press("Enter")
+
+    return act
+
+
 def train_faster(widget: Locator) -> None:
-    """Type a learning rate, and go some updates on."""
-    rate = widget.get_by_label("learning rate, typed")
-    rate.fill("0.3")
-    rate.press("Enter")
-    for _ in range(3):
-        widget.get_by_role("button", name="Next").click()
-    widget.page.wait_for_function(
-        "() => document.querySelector('[data-widget=trainer]').dataset.trained === 'true'"
-    )
+    """Type a learning rate, wait for the new course, and go an update on."""
+    typed("rate", "0.3")(widget)
+    widget.and_(widget.page.locator("[data-trained=true]")).wait_for()
+    widget.get_by_role("button", name="Next").click()
 
 
-WIDGETS: dict[str, Case] = {"trainer": Case(Trainer, train_faster)}
+WIDGETS: dict[str, Case] = {
+    "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "trainer": Case(Trainer, train_faster),
+}
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 

@@ -48,7 +48,7 @@ function amounts({ descent, state }) {
     const isOff = name === "max_norm" && !state.clip;
     rows.push({ head, cells: [{ name, value, text: isOff ? "off" : long(value) }] });
   }
-  return numbersTable(`Update ${state.at}`, ["quantity", "value"], rows);
+  return numbersTable(`Update ${state.at}`, ["", "value"], rows);
 }
 
 function course({ descent, known, letters, steps }) {
