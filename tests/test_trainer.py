@@ -75,16 +75,14 @@ def by_the_library(params, learning_rate=0.1, momentum=0.0, max_norm=None):
 
 def by_repeating(params, **settings):
     """Train by calling the update that is recorded, on plain arrays."""
-    settings = one_update.SETTINGS | settings
-    memory = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
-    L, norms = [], []
-    for _ in range(UPDATES):
-        done = one_update.update("hello", helo.VOCABULARY, params, memory, **settings)
-        L.append(float(done["done"].L))
-        norms.append(float(done["norm"]))
-        params = {k: done["next"][f"{k}_next"] for k in params}
-        memory = {k: done["next"][f"{k}_next"] for k in memory}
-    return L, norms, params
+    training = one_update.course("hello", helo.VOCABULARY, params, **settings)
+    done = list(islice(training, UPDATES))
+    last = {k: done[-1]["next"][f"{k}_next"] for k in params}
+    return (
+        [float(now["done"].L) for now in done],
+        [float(now["norm"]) for now in done],
+        last,
+    )
 
 
 @pytest.mark.parametrize("name", RUNS)

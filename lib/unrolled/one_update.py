@@ -10,6 +10,7 @@ U = u I.  It is used H times, so its gradient is the sum of the diagonal of dU.
 """
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,27 @@ def update(
         "next": {f"{k}_next": p for k, p in then.items()}
         | {f"{k}_next": velocity[k] for k in memory},
     }
+
+
+def course(
+    word: str, vocabulary: Vocabulary, params: Params, **settings: Array
+) -> Iterator[dict[str, Any]]:
+    """Train for ever: yield what `update` gives before each update, and feed it back.
+
+    Examples
+    --------
+    >>> from itertools import islice
+    >>> from unrolled import helo
+    >>> training = course("hello", helo.VOCABULARY, helo.parameters())
+    >>> [round(float(now["perplexity"]), 3) for now in islice(training, 3)]
+    [5.489, 3.912, 3.416]
+    """
+    memory = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
+    while True:
+        now = update(word, vocabulary, params, memory, **SETTINGS | settings)
+        yield now
+        params = {k: now["next"][f"{k}_next"] for k in params}
+        memory = {k: now["next"][f"{k}_next"] for k in memory}
 
 
 def untied(params: Params) -> Params:

@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from .. import helo, language_model, rnn
 from ..cell import Params, sizes
 from ..losses import perplexity
 from ..ngrams import NGrams
-from ..one_update import SETTINGS, record, tied, twins, update
+from ..one_update import SETTINGS, course, record, tied, twins
 from ..text import Vocabulary
 from .base import Widget
 from .front_end import module, stylesheet
@@ -116,16 +117,12 @@ def history(
     word: str, vocabulary: Vocabulary, params: Params
 ) -> list[tuple[int, str, float, float]]:
     """Train, and give number, letters said, loss and perplexity of some updates."""
-    rows = []
-    memory = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
-    for n in range(max(SHOWN) + 1):
-        done = update(word, vocabulary, params, memory, **SETTINGS)
-        if n in SHOWN:
-            said = vocabulary.decode(done["said"])
-            rows.append((n, said, float(done["done"].L), float(done["perplexity"])))
-        params = {k: done["next"][f"{k}_next"] for k in params}
-        memory = {k: done["next"][f"{k}_next"] for k in memory}
-    return rows
+    training = enumerate(course(word, vocabulary, params))
+    return [
+        (n, vocabulary.decode(now["said"]), float(now["done"].L), float(now["perplexity"]))
+        for n, now in islice(training, max(SHOWN) + 1)
+        if n in SHOWN
+    ]
 
 
 def rules(word: str) -> list[dict[str, Any]]:
