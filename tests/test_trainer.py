@@ -78,11 +78,8 @@ def by_repeating(params, **settings):
     training = one_update.course("hello", helo.VOCABULARY, params, **settings)
     done = list(islice(training, UPDATES))
     last = {k: done[-1]["next"][f"{k}_next"] for k in params}
-    return (
-        [float(now["done"].L) for now in done],
-        [float(now["norm"]) for now in done],
-        last,
-    )
+    L = [float(now["done"].L) for now in done]
+    return L, [float(now["norm"]) for now in done], last
 
 
 @pytest.mark.parametrize("name", RUNS)
