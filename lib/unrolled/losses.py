@@ -17,6 +17,7 @@ import math
 import numpy as np
 
 from .cell import Array
+from .recording import Traced
 
 
 def softmax(scores: Array) -> Array:
@@ -108,7 +109,7 @@ def perplexity(mean_loss: float, base: float = math.e) -> float:
     >>> round(perplexity(math.log(4)), 12), perplexity(2.0, base=2)
     (4.0, 4.0)
     """
-    if not mean_loss >= 0:
+    if not isinstance(mean_loss, Traced) and not mean_loss >= 0:
         raise ValueError(f"mean_loss is {mean_loss}; a mean cross-entropy is at least 0")
     if not base > 1:
         raise ValueError(f"base is {base}; a base of logarithms must be above 1")

@@ -14,9 +14,15 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled.widgets import Clipping, GradientCheck, Ledger
-from unrolled.widgets import Clipping, Vanishing
-from unrolled.widgets import Activations, Clipping, Losses
+from unrolled.widgets import (
+    Activations,
+    Clipping,
+    GradientCheck,
+    Ledger,
+    Losses,
+    Trainer,
+    Vanishing,
+)
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -41,6 +47,13 @@ def typed(name: str, text: str) -> Callable[[Locator], None]:
     return act
 
 
+def train_faster(widget: Locator) -> None:
+    """Type a learning rate, wait for the new course, and go an update on."""
+    typed("rate", "0.3")(widget)
+    widget.and_(widget.page.locator("[data-trained=true]")).wait_for()
+    widget.get_by_role("button", name="Next").click()
+
+
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
@@ -50,6 +63,7 @@ WIDGETS: dict[str, Case] = {
         Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
     ),
     "losses": Case(Losses, typed("x", "0.5")),
+    "trainer": Case(Trainer, train_faster),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)

@@ -8,8 +8,7 @@ from .losses import Losses
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
+from .trainer import Trainer
 from .vanishing import Vanishing
 
-__all__ = ["Clipping", "GradientCheck", "Ledger", "Predict", "Sizes", "Tape", "own_word"]
-__all__ = ["Clipping", "Predict", "Sizes", "Tape", "Vanishing", "own_word"]
-__all__ = ["Activations", "Clipping", "Losses", "Predict", "Sizes", "Tape", "own_word"]
+__all__ = ["Activations", "Clipping", "GradientCheck", "Ledger", "Losses", "Predict", "Sizes", "Tape", "Trainer", "Vanishing", "own_word"]

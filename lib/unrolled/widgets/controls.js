@@ -20,15 +20,14 @@ import { long, typed } from "./numbers.js";
  * @param {(value: number) => void} asked.change
  */
 export function quantity(asked) {
-  const { name, label, spoken, min, max, step = 0.01, whole = false, log = false, role } = asked;
+  const { name, label, spoken, step = 0.01, whole = false, log = false, role } = asked;
+  let { min, max } = asked;
   const toSlider = log ? Math.log : (x) => x;
   const fromSlider = log ? Math.exp : (x) => x;
   const written = (x) => (log ? String(x) : long(x)); // the small ones keep their digits
   const clean = (x) => (whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12)));
   const slider = make("input", {
     type: "range",
-    min: toSlider(min),
-    max: toSlider(max),
     step: log ? "any" : step,
     "aria-label": spoken,
     input: () => take(clean(fromSlider(Number(slider.value)))),
@@ -88,8 +87,16 @@ export function quantity(asked) {
     problem.textContent = "";
   }
 
+  /** Allow another range. */
+  function limits(low, high) {
+    [min, max] = [low, high];
+    put(slider, "min", toSlider(min));
+    put(slider, "max", toSlider(max));
+  }
+
+  limits(min, max);
   set(value);
-  return { element, set, slider, field };
+  return { element, set, limits, slider, field };
 }
 
 /**

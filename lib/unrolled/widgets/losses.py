@@ -19,8 +19,9 @@ def _surprise(p: Array, product: Array) -> tuple[Array, Array, Array]:
 
 
 def _squared_error(p: Array, product: Array) -> tuple[Array, Array, Array]:
-    slope = squared_error_gradient(p, RIGHT)
-    return squared_error(p[:, None], RIGHT), slope, product * slope
+    right = np.full(np.shape(p), RIGHT)
+    slope = squared_error_gradient(p, right)
+    return squared_error(p[:, None], right[:, None]), slope, product * slope
 
 
 def family() -> Family:

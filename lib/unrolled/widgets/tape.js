@@ -3,10 +3,11 @@
 
 import { ArithmeticLine } from "./arithmetic_line.js";
 import { Board } from "./board.js";
-import { make, put } from "./dom.js";
+import { make, put, still } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Frame } from "./frame.js";
 import { Graph } from "./graph.js";
+import { receive } from "./handover.js";
 import { icon } from "./icons.js";
 import { Journey } from "./journey.js";
 import { mounted } from "./mount.js";
@@ -46,6 +47,7 @@ export class Tape {
     this.build(model.get("key") || "tape");
     this.restore(askedState(this.recorded, this.frame.asked));
     this.frame.ready(place);
+    this.stopReceiving = receive(this.frame.key, this.recorded, () => this.received());
   }
 
   /** Take over a state: the default, or what a link asks for. */
@@ -63,6 +65,7 @@ export class Tape {
   }
 
   destroy() {
+    this.stopReceiving();
     this.player.stop();
     this.frame.destroy();
   }
@@ -471,6 +474,16 @@ export class Tape {
     this.player.stop();
     this.follow(out, row * (shape[1] ?? 1) + column);
     this.let();
+  }
+
+  /** Another widget handed over numbers, such as weights: show them from the start. */
+  received() {
+    this.player.stop();
+    this.now = 0;
+    this.leaf = this.asked = this.row = null;
+    this.render();
+    this.root.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+    this.root.focus({ preventScroll: true });
   }
 }
 

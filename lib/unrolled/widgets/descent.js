@@ -1,0 +1,106 @@
+// Training by replay: one recorded update, whose results are fed back into its leaves.
+
+import { Recorded } from "./recorded.js";
+
+const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
+
+/**
+ * The history of a training.  `start`, then `run` as often as there is time, then `show` any
+ * update: the replay holds all that was computed there.
+ */
+export class Descent {
+  /**
+   * @param {any} program  one update: each leaf `W` that learns has a result `W_next`
+   * @param {number} most  how many updates there may be
+   * @param {[string, number?][]} watched  names (and steps) whose values are kept
+   */
+  constructor(program, most, watched) {
+    this.recorded = new Recorded(program);
+    this.replay = this.recorded.replay;
+    const leafOf = (name) => program.leaves.find((leaf) => leaf.name === name)?.node;
+    /** @type {[number, number][]} */
+    this.fed = Object.entries(program.outputs)
+      .filter(([name]) => name.endsWith("_next"))
+      .map(([name, node]) => [Number(node), leafOf(name.slice(0, -"_next".length))]);
+    this.leafOf = leafOf;
+    const nodes = [
+      ...this.fed.map(([, leaf]) => leaf),
+      ...watched.map(([name, t]) => this.node(name, t)),
+    ];
+    this.columns = new Map(
+      nodes.map((node) => [node, new Float64Array((most + 1) * this.replay.values[node].length)]),
+    );
+    this.count = 0; // updates 0 … count - 1 are known
+    this.broken = false; // whether a loss was no number
+  }
+
+  /** @param {string} name @param {number} [t] */
+  node(name, t) {
+    const node = this.recorded.find(name, t);
+    if (node === undefined) throw new Error(`the program has no ${name} at step ${t}`);
+    return node;
+  }
+
+  /** Begin with these weights and settings, and with velocities of zero. */
+  start(weights, settings) {
+    const { replay } = this;
+    replay.reset();
+    for (const [name, values] of Object.entries({ ...weights, ...settings })) {
+      const leaf = this.leafOf(name);
+      if (leaf !== undefined) replay.set(leaf, [values].flat());
+    }
+    replay.run();
+    this.count = 0;
+    this.broken = false;
+    this.keep();
+  }
+
+  /**
+   * Train until update `last` is known, or until it is time to stop.
+   *
+   * @param {number} last
+   * @param {() => boolean} [enough]
+   * @returns {boolean} whether it is done
+   */
+  run(last, enough = () => false) {
+    if (this.count <= last && !this.broken) this.show(this.count - 1);
+    while (this.count <= last && !this.broken) {
+      this.replay.feed(this.fed);
+      this.replay.run();
+      this.keep();
+      if (this.count % CHUNK === 0 && enough()) break;
+    }
+    return this.count > last || this.broken;
+  }
+
+  keep() {
+    for (const [node, column] of this.columns) {
+      const values = this.replay.values[node];
+      column.set(values, this.count * values.length);
+    }
+    this.broken = !Number.isFinite(this.replay.values[this.node("L")][0]);
+    if (!this.broken) this.count += 1;
+  }
+
+  /** Bring the replay to update `n`. */
+  show(n) {
+    for (const [, leaf] of this.fed) {
+      const size = this.replay.values[leaf].length;
+      this.replay.set(leaf, this.columns.get(leaf).subarray(n * size, (n + 1) * size));
+    }
+    this.replay.run();
+  }
+
+  /** One entry of a watched value for all updates that are known. */
+  series(name, t, entry = 0) {
+    const node = this.node(name, t);
+    const size = this.replay.values[node].length;
+    const column = this.columns.get(node);
+    return Float64Array.from({ length: this.count }, (_, n) => column[n * size + entry]);
+  }
+
+  /** The values of a node at the update that is shown. */
+  values(name, t) {
+    return this.replay.values[this.node(name, t)];
+  }
+}
