@@ -20,7 +20,7 @@ CELLS = [
     variant(lstm, peephole=True),
     *(variant(gru, reset=r, update=u) for r in gru.RESETS for u in gru.UPDATES),
 ]
-NUMBERS_BESIDES = 7  # for each step and sequence: ids, weights, sums
+NUMBERS_BESIDES = 9  # for each step and sequence: ids, weights, sums
 TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
 
 

@@ -1,7 +1,6 @@
-"""The fast path: the cells' equations for a whole batch, in as few calls as possible.
+"""The fast path: what `language_model.run` computes, for B sequences and in few calls.
 
-It gives what `language_model.run` gives, for B sequences at once; arrays are (T, B, ·).
-What makes it fast, each explained where it stands, by the number:
+What makes it fast; the code tells by these numbers where each stands:
 
  1. Nothing is made twice: buffers, views and calls are prepared; gradients replace values.
  2. What does not wait for the step before is one product for all steps.
@@ -9,15 +8,15 @@ What makes it fast, each explained where it stands, by the number:
  4. A one-hot input times W is a column of W, which is looked up.
  5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), the inner 1/2 put into the weights: one tanh for all
     gates, which cannot overflow.
- 6. OpenBLAS multiplies small matrices without repacking: large ones are cut to be small.
+ 6. OpenBLAS multiplies small matrices without repacking them.
  7. All parameters are one vector: norm, clipping and update do not know of names.
 
-For B = 1 the price of a call remains, a quarter of a microsecond in NumPy.  Memory: for
-each unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
-``reset="after"``), and the readout one for each symbol, step and sequence.
+For B = 1 the price of a call remains, a quarter of a microsecond.  Memory is linear: for a
+unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
+``reset="after"``), and the readout one for a symbol, step and sequence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -31,75 +30,58 @@ CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
 
 class Readout:
-    """Logits, softmax, loss and the errors at the output, in one buffer P (T, B, K)."""
+    """Logits, softmax, losses and the errors at the output, in one buffer P (T, B, K)."""
 
     def __init__(
-        self, params: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
+        self, p: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
     ) -> None:
-        (T, B, _), K, dtype = hs.shape, len(params["V"]), hs.dtype
-        self.hs, self.dhs, self.params, self.gradients = hs, dhs, params, gradients
-        self.P, N = zeros(dtype, T, B, K), T * B
-        self.w, self.losses, self.picked = (np.ones(N, dtype) for _ in range(3))
+        (T, B, H), K, dtype = hs.shape, len(p["V"]), hs.dtype
+        self.P, self.w, self.losses = (zeros(dtype, T, B, *more) for more in ((K,), (), ()))
+        self.rows, N = self.P.reshape(T * B, K), T * B
         self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
-        self.calls = [partial(*call) for call in self.forward()]
-        self.calls_back = [partial(*call) for call in self.back()]
-
-    def forward(self) -> Calls:
-        """Leave softmax - one-hot y in the buffer, or zeros where it does not count."""
-        K, entries, (V, c) = (
-            self.P.shape[2],
-            self.P.reshape(-1),
-            (self.params[k] for k in "Vc"),
+        self.calls = [partial(*call) for call in self.ahead(p["V"], p["c"], hs)]
+        back = (
+            (np.dot, self.rows.T, hs.reshape(N, H), gradients["V"]),
+            (np.dot, np.ones(N, dtype), self.rows, gradients["c"]),
+            times(self.P, p["V"], dhs),
         )
-        V_T = np.empty_like(V.T, order="C") if V.size < SMALL else V.T
-        if V.size < SMALL:
-            yield np.copyto, V_T, V.T
-        yield times(self.hs, V_T, self.P)
-        n, ones = max(1, CACHE // (K * c.itemsize)), np.ones(K, c.dtype)
-        for start in range(0, len(self.w), n):  # rows that stay in the cache meanwhile
-            rows = slice(start, start + n)
-            q, w, losses = self.P.reshape(-1, K)[rows], self.w[rows], self.losses[rows]
-            yield add, q, c, q
-            yield np.maximum.reduce, q, 1, None, losses
-            yield sub, q, losses[:, None], q
-            yield entries.take, self.targets[rows], None, self.picked[rows], "clip"
-            yield np.exp, q, q
-            sums = np.empty_like(w)
-            yield np.dot, q, ones, sums  # a row sum as a product: five times faster
-            yield np.log, sums, losses
-            yield np.divide, w, sums, sums
-            yield mul, q, sums[:, None], q
-        yield sub, self.losses, self.picked, self.losses
+        self.calls_back = [partial(*call) for call in back]
 
-    def back(self) -> Calls:
-        """Write the gradients of V and c, and of the states."""
-        P = self.P.reshape(len(self.w), -1)
-        yield np.dot, P.T, self.hs.reshape(len(P), -1), self.gradients["V"]
-        yield np.dot, np.ones(len(P), P.dtype), P, self.gradients["c"]
-        yield times(self.P, self.params["V"], self.dhs)
+    def ahead(self, V: np.ndarray, c: np.ndarray, hs: np.ndarray) -> Calls:
+        """Give the losses, and softmax - one-hot y where it counts."""
+        K, entries, losses = len(V), self.P.reshape(-1), self.losses.reshape(-1)
+        V_T, ones = V.T.copy() if V.size < SMALL else V.T, np.ones(K, V.dtype)
+        yield from ((np.copyto, V_T, V.T), times(hs, V_T, self.P))
+        n = max(1, CACHE // (V.itemsize * K))  # rows that stay in the cache meanwhile
+        for cut in (slice(start, start + n) for start in range(0, len(losses), n)):
+            q, w, loss = self.rows[cut], self.w.reshape(-1)[cut], losses[cut]
+            sums, logs = np.empty_like(w), np.empty_like(w)
+            yield from ((add, q, c, q), (np.maximum.reduce, q, 1, None, loss))
+            yield from (
+                (sub, q, loss[:, None], q),
+                (entries.take, self.targets[cut], None, loss, "clip"),
+            )
+            yield from ((np.exp, q, q), (np.dot, q, ones, sums))  # faster than adding up
+            yield from ((np.log, sums, logs), (sub, logs, loss, loss))
+            yield from ((np.divide, w, sums, sums), (mul, q, sums[:, None], q))
 
 
 class Workspace:
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
-    The `params` of a `cell` (`rnn`, `lstm`, `gru` or a variant) and of `language_model`,
-    which are copied.  Layers ``W1``, ``U1``, ``b1`` and so on read what the one before
-    gives; an embedding ``E`` (vocabulary size, D) is looked up with the ids first.
+    `params` are those of `language_model` with a `cell` (`rnn`, `lstm`, `gru` or a variant).
+    Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
+    ``E`` (vocabulary size, D) is looked up first.  `dtype` may be float32: half the time.
 
     Attributes
     ----------
     theta, gradient : ndarray
-        All parameters and their gradients, each as one vector.
+        All parameters (copies) and their gradients, each as one vector (7).
     params, gradients : dict of ndarray
         Their views by name; what is written to one is seen in the other.
     state, d_state : list of tuple of ndarray (B, H)
-        For each layer the state after the last pass forward, valid until the next one,
-        and the gradient of the state before the first step, after `backward`.
-
-    Raises
-    ------
-    ValueError
-        If a size is below 1, or if parameters are missing or do not fit.
+        Of each layer: the state after the last pass forward, valid until the next one, and
+        the gradient of the state before the first step, after `backward`.
 
     Examples
     --------
@@ -112,119 +94,110 @@ class Workspace:
     """
 
     def __init__(
-        self, cell: Any, params: Params, T: int, B: int, dtype: Any = np.float64
+        self, cell: Any, params: Params, T: int, B: int, dtype: Any = float
     ) -> None:
-        name = getattr(cell, "cell", cell).__name__.split(".")[-1]
+        name, shapes = getattr(cell, "cell", cell).__name__.split(".")[-1], {}
         if T < 1 or B < 1:
             raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
         if np.dtype(dtype) not in (np.float32, np.float64) or name not in LAYERS:
             allowed = f"{', '.join(LAYERS)} in float32 or float64"
-            raise ValueError(f"{name} in {dtype} has no fast path; {allowed} has")
-        self.T, self.B, shapes, below = T, B, {}, "D"
+            raise ValueError(f"{name} in {np.dtype(dtype)} is not possible; {allowed} is")
         self.theta = np.concatenate([np.ravel(p) for p in params.values()]).astype(dtype)
         self.gradient, ends = (
             np.zeros_like(self.theta),
-            np.cumsum([p.size for p in params.values()]),
+            np.cumsum([*map(np.size, params.values())]),
         )
         self.params, self.gradients = (
             {
                 k: v.reshape(params[k].shape)
-                for k, v in zip(params, np.split(vector, ends[:-1]), strict=True)
+                for k, v in zip(params, np.split(both, ends[:-1]), strict=True)
             }
-            for vector in (self.theta, self.gradient)
+            for both in (self.theta, self.gradient)
         )
         numbers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        for n, number in enumerate(numbers):  # what a layer gives, H, is the D of the next
-            own = chr(ord("g") + n) if n else "H"
-            for k, axes in cell.SHAPES.items():
-                shapes[k + number] = axes.translate(str.maketrans("HD", own + below))
+        below = "D"
+        for number, own in zip(numbers, "Habcdefgijlmnopqrstuvwxyz", strict=False):
+            letters = str.maketrans("HD", own + below)  # what a layer gives, the next reads
+            shapes |= {
+                k + number: axes.translate(letters) for k, axes in cell.SHAPES.items()
+            }
             below = own
-        shapes |= {"V": "K" + below, "c": "K"} | ({"E": "VD"} if "E" in params else {})
-        self.size = sizes(self.params, shapes)
-        options = {
-            k: v for k, v in getattr(cell, "options", {}).items() if k != "forget_bias"
-        }
+        embedded = {"E": "VD"} if "E" in params else {}
+        self.sizes = sizes(self.params, {**shapes, "V": "K" + below, "c": "K", **embedded})
+        options = dict(getattr(cell, "options", {}))
+        options.pop("forget_bias", None)
+        both = (self.params, self.gradients)
         self.layers = [
             LAYERS[name](
-                *(
-                    {k: p[k + n] for k in cell.SHAPES}
-                    for p in (self.params, self.gradients)
-                ),
-                *(T, B),
-                **options,
+                *({k: p[k + n] for k in cell.SHAPES} for p in both), T, B, **options
             )
             for n in numbers
         ]
-        for below, layer in pairwise(self.layers):
-            layer.prepare(below.hs[1:], below.dhs[1:])
-        top = self.layers[-1]
-        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
-        self.ids, self.x = np.zeros(T * B, int), zeros(dtype, T, B, self.size["D"])
-        self.kind = 0
-        self.state: list[State] = []
-        self.d_state: list[State] = []
+        for lower, layer in pairwise(self.layers):
+            layer.prepare(lower.hs[1:], lower.dhs[1:])
+        self.readout = Readout(*both, self.layers[-1].hs[1:], self.layers[-1].dhs[1:])
+        self.T, self.B, self.ids, self.x = T, B, np.zeros(T * B, int), np.zeros(0)
+        self.kind, self.state, self.d_state = 0, list[State](), list[State]()
 
     def forward(
-        self,
-        xs: np.ndarray,
-        ys: np.ndarray,
-        state: Sequence[State] | None = None,
-        lengths: np.ndarray | None = None,
+        self, xs: Any, ys: Any, state: Sequence[State] | None = None, lengths: Any = None
     ) -> float:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
-        `xs` holds ids (T, B) or vectors (T, B, D), `ys` the ids of the targets; `state` has
-        a tuple (B, H) for each layer and is zero if left out; ``workspace.state`` carries
-        it on.  Of `lengths` (B,), from 0 to T: a step beyond is computed and not asked for.
+        `xs` are ids (T, B) or vectors (T, B, D), `ys` the ids of the targets, `state` a
+        tuple for each layer, such as ``workspace.state`` (zeros if left out).  Of `lengths`
+        (B,), from 0 to T: what is beyond has no loss, no gradient and no place in the state.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        shape, layers, x, ys = (self.T, self.B), self.layers, np.asarray(xs), np.asarray(ys)
-        E, size, looked_up = self.params.get("E"), self.size, x.ndim == 2
-        if looked_up or E is not None:
-            check_ids("xs", x, shape, size["D" if E is None else "V"])
+        shape, E, x, ys = (
+            (self.T, self.B),
+            self.params.get("E"),
+            np.asarray(xs),
+            np.asarray(ys),
+        )
+        layers, readout, D = self.layers, self.readout, self.sizes["D"]
+        if self.kind != x.ndim:  # the first pass over ids, or over vectors
+            self.kind, dense = x.ndim, x.ndim != 2 or E is not None
+            self.x = zeros(self.theta.dtype, *shape, D) if dense else self.x
+            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
+        if x.ndim == 2 or E is not None:
+            check_ids("xs", x, shape, D if E is None else len(E))
             self.ids[:] = x.ravel()
-        elif x.shape != (*shape, size["D"]) or not np.isfinite(x).all():
-            needed = (*shape, size["D"])
-            raise ValueError(f"xs has shape {x.shape}; finite {needed} is needed")
+        elif x.shape != (*shape, D) or not np.isfinite(x).all():
+            raise ValueError(f"xs has shape {x.shape}; finite {(*shape, D)} is needed")
         else:
             self.x[...] = x
-        check_ids("ys", ys, shape, size["K"])
+        check_ids("ys", ys, shape, self.sizes["K"])
+        add(ys.ravel(), readout.starts, readout.targets)
+        readout.w[...], last = 1, (-1,)
         if lengths is not None:
-            lengths = np.asarray(lengths)
-            check_ids("lengths", lengths, shape[1:], self.T + 1)
+            check_ids("lengths", lengths := np.asarray(lengths), shape[1:], self.T + 1)
+            readout.w[...] = np.arange(self.T)[:, None] < lengths
+            last = (lengths, np.arange(self.B))
         if state is not None and len(state) != len(layers):
             raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
         for n, layer in enumerate(layers):
-            given = state[n] if state else [0 * mine[0] for mine in layer.states]
+            given = state[n] if state else [0 * part for part in layer.d_state]
             found, needed = ([p.shape for p in parts] for parts in (given, layer.d_state))
             if found != needed:
                 raise ValueError(f"state has shapes {found}; they must be {needed}")
             for mine, part in zip(layer.states, given, strict=True):
                 mine[0] = part
-        if self.kind != x.ndim:  # the first pass over ids, or over vectors
-            self.kind, dense = x.ndim, x.ndim == 3 or E is not None
-            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
         if E is not None:
-            E.take(self.ids, 0, self.x.reshape(-1, size["D"]), "clip")
-        readout = self.readout
-        readout.w[:] = (
-            1 if lengths is None else (np.arange(self.T)[:, None] < lengths).ravel()
-        )
-        add(ys.ravel(), readout.starts, readout.targets)
+            E.take(self.ids, 0, self.x.reshape(-1, D), "clip")
         for part in (*layers, readout):
             for call in part.calls:
                 call()
-        readout.P.reshape(-1)[readout.targets] -= readout.w
-        last = -1 if lengths is None else (lengths, np.arange(self.B))
+        readout.P.reshape(-1)[readout.targets] -= readout.w.ravel()
         self.state, self.d_state = (
             [tuple(s[last] for s in layer.states) for layer in layers],
             [],
         )
-        return float(np.dot(readout.w, readout.losses))
+        return float(np.vdot(readout.w, readout.losses))
 
     def backward(self) -> Params:
         """Go back through the last pass forward, using up its record; return the gradients.
@@ -240,16 +213,16 @@ class Workspace:
             for call in part.calls_back:
                 call()
         if "E" in self.params:
-            rows = self.x.reshape(1, -1, self.size["D"])
+            rows = self.x.reshape(1, -1, self.sizes["D"])
             sum_by_id(self.ids, rows, self.gradients["E"][None])
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
     def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm."""
+        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm (7)."""
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
         rate = self.theta.dtype.type(rate * min(1.0, largest_norm / norm) if norm else rate)
-        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache (7)
+        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache
             self.theta[i : i + CHUNK] -= rate * self.gradient[i : i + CHUNK]
         return norm
 
