@@ -40,7 +40,7 @@ class Readout:
         self.rows, N = self.P.reshape(T * B, K), T * B
         self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
         self.calls = [partial(*call) for call in self.ahead(p["V"], p["c"], hs)]
-        back = (
+        back: Any = (
             (np.dot, self.rows.T, hs.reshape(N, H), gradients["V"]),
             (np.dot, np.ones(N, dtype), self.rows, gradients["c"]),
             times(self.P, p["V"], dhs),
@@ -96,7 +96,8 @@ class Workspace:
     def __init__(
         self, cell: Any, params: Params, T: int, B: int, dtype: Any = float
     ) -> None:
-        name, shapes = getattr(cell, "cell", cell).__name__.split(".")[-1], {}
+        name = getattr(cell, "cell", cell).__name__.split(".")[-1]
+        shapes: dict[str, str] = {}
         if T < 1 or B < 1:
             raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
         if np.dtype(dtype) not in (np.float32, np.float64) or name not in LAYERS:
@@ -127,7 +128,7 @@ class Workspace:
         options = dict(getattr(cell, "options", {}))
         options.pop("forget_bias", None)
         both = (self.params, self.gradients)
-        self.layers = [
+        self.layers: list[Any] = [
             LAYERS[name](
                 *({k: p[k + n] for k in cell.SHAPES} for p in both), T, B, **options
             )
@@ -173,7 +174,8 @@ class Workspace:
             self.x[...] = x
         check_ids("ys", ys, shape, self.sizes["K"])
         add(ys.ravel(), readout.starts, readout.targets)
-        readout.w[...], last = 1, (-1,)
+        readout.w[...] = 1
+        last: tuple[Any, ...] = (-1,)
         if lengths is not None:
             check_ids("lengths", lengths := np.asarray(lengths), shape[1:], self.T + 1)
             readout.w[...] = np.arange(self.T)[:, None] < lengths
@@ -189,7 +191,8 @@ class Workspace:
                 mine[0] = part
         if E is not None:
             E.take(self.ids, 0, self.x.reshape(-1, D), "clip")
-        for part in (*layers, readout):
+        parts: tuple[Any, ...] = (*layers, readout)
+        for part in parts:
             for call in part.calls:
                 call()
         readout.P.reshape(-1)[readout.targets] -= readout.w.ravel()
@@ -209,7 +212,8 @@ class Workspace:
         """
         if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        for part in (self.readout, *reversed(self.layers)):
+        parts: tuple[Any, ...] = (self.readout, *reversed(self.layers))
+        for part in parts:
             for call in part.calls_back:
                 call()
         if "E" in self.params:

@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .cell import Params
+from .cell import Params, State
 
 SMALL = 1_000_000  # multiplications in a product that OpenBLAS does without repacking
 FEW = 50_000_000  # multiplications up to which a product beats a sum by id
 CACHE, LINE = 1 << 20, 64  # bytes: what a core keeps at hand, and gets from memory at once
 ALL = slice(None)
-Calls = Iterator[tuple[Any, ...]]
-add, mul, sub, tanh, total = np.add, np.multiply, np.subtract, np.tanh, np.add.reduce
+Call = Any  # a function and its arguments, as one tuple
+Calls = Iterator[Call]
+add, mul, sub, tanh = np.add, np.multiply, np.subtract, np.tanh
+total: Any = np.add.reduce
 copy = np.copyto
 
 
@@ -29,7 +31,7 @@ def zeros(dtype: Any, *shape: int) -> np.ndarray:
     return raw[(start := -raw.ctypes.data % LINE // item) : start + size].reshape(shape)
 
 
-def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> tuple[Any, ...]:
+def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> Call:
     """Multiply all steps (T, B, M) by one matrix (M, N): one by one if small (6)."""
     if 1 < x.shape[1] <= SMALL // matrix.size:
         return np.matmul, x, matrix, out
@@ -74,14 +76,16 @@ class Layer:
         )
         self.by, self.ones = np.array(self.scale, dtype)[:, None], np.ones(T * B, dtype)
         self.half, self.one = np.array(0.5, dtype), np.array(1, dtype)  # no axes: cheapest
-        self.d, self.states, self.d_state = self.rows(self.fed), (self.hs,), (self.dh,)
+        self.states: State = (self.hs,)
+        self.d_state: State = (self.dh,)
+        self.d = self.rows(self.fed)
         self.read = [(self.dU, self.d, self.hs)]  # gradient, error, what was multiplied
 
     def rows(self, slots: slice) -> np.ndarray:
         """View slots of the record as (slots, T B, H)."""
         return self.A[: self.T, slots].swapaxes(0, 1).reshape(-1, len(self.ones), self.H)
 
-    def product(self, x: np.ndarray, U: np.ndarray, out: np.ndarray) -> tuple[Any, ...]:
+    def product(self, x: np.ndarray, U: np.ndarray, out: np.ndarray) -> Call:
         """Multiply (B, H), or the slots of a step (n, B, H), by matrices U (n, H, H)."""
         if self.B == 1:  # the gates are one vector, and the matrices one matrix (3)
             return np.dot, x.ravel(), U.reshape(x.size, -1), out.ravel()
@@ -89,7 +93,7 @@ class Layer:
             return np.dot, x.reshape(-1, self.H), U[0], out[0]
         return np.matmul, x, U, out
 
-    def ahead(self, x: np.ndarray, gates: slice = ALL) -> tuple[Any, ...]:
+    def ahead(self, x: np.ndarray, gates: slice = ALL) -> Call:
         """Multiply (B, H) by the U^T of some gates: contiguous, they are faster."""
         U = self.U_ahead[:, gates]
         return self.product(x, U if self.B == 1 else U.swapaxes(0, 1), self.R[gates])
@@ -296,4 +300,4 @@ class _Gru(Layer):
             yield total, self.A[:-1, 4], (0, 1), None, self.gradients["b_U"]
 
 
-LAYERS: dict[str, type[Layer]] = {"rnn": _Rnn, "lstm": _Lstm, "gru": _Gru}
+LAYERS: dict[str, Any] = {"rnn": _Rnn, "lstm": _Lstm, "gru": _Gru}

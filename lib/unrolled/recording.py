@@ -333,10 +333,10 @@ class Recorder:
         block = self.view("index", lambda a: a[k], x, {"key": parts})
         node = self.nodes[block.node]
         call = next(iter(self._places()), None)
-        source = call and source_lines(call.frame.f_code)
-        if call is None or source is None or "name" in node:
+        if call is None or "name" in node:
             return block
-        match statement_at(*source, call.line):
+        source = source_lines(call.frame.f_code)
+        match source and statement_at(*source, call.line):
             case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
                 node["name"] = ast.unparse(names[k])
                 node.pop("t", None)

@@ -11,4 +11,16 @@ from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
 
-__all__ = ["Activations", "Clipping", "GradientCheck", "Ledger", "Losses", "Predict", "Sizes", "Tape", "Trainer", "Vanishing", "own_word"]
+__all__ = [
+    "Activations",
+    "Clipping",
+    "GradientCheck",
+    "Ledger",
+    "Losses",
+    "Predict",
+    "Sizes",
+    "Tape",
+    "Trainer",
+    "Vanishing",
+    "own_word",
+]
