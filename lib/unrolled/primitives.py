@@ -20,7 +20,7 @@ UNARY = {
 BINARY = {
     "add", "subtract", "multiply", "divide", "power", "maximum", "minimum",
     "greater", "greater_equal", "less", "less_equal", "equal", "not_equal",
-    "logical_and", "logical_or",
+    "logical_and", "logical_or", "arctan2",
 }  # fmt: skip
 REDUCTIONS = {"add": "sum", "maximum": "max", "minimum": "min", "multiply": "prod"}
 # what NumPy computes otherwise for truth values, and for whole numbers, than for floats

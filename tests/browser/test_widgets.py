@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled.widgets import Clipping
+
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
 
@@ -26,7 +28,20 @@ class Case:
     act: Callable[[Locator], None]
 
 
-WIDGETS: dict[str, Case] = {}
+def typed(name: str, text: str) -> Callable[[Locator], None]:
+    """Give the act of typing `text` into the field called `name`."""
+
+    def act(widget: Locator) -> None:
+        field = widget.locator(f"input[data-name='{name}']").first
+        field.fill(text)
+        field.press("Enter")
+
+    return act
+
+
+WIDGETS: dict[str, Case] = {
+    "clipping": Case(Clipping, typed("g1", "-2.5")),
+}
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 

@@ -240,6 +240,43 @@ export class Chart {
   }
 
   /**
+   * A landscape: cells shaded in the colour of a role, the deeper the nearer to 1.
+   *
+   * @param {string} role
+   * @param {number} [levels]
+   */
+  field(role, levels = 14) {
+    const paths = Array.from({ length: levels }, (_, k) => {
+      const path = draw("path.u-depth", { "fill-opacity": ((0.75 * (k + 1)) / levels).toFixed(3) });
+      path.style.setProperty("--u-c", `var(--u-${role})`);
+      return path;
+    });
+    this.back.append(...paths);
+    let [xs, ys, depths] = [[0, 1], [0, 1], [0]];
+    const redraw = this.item(() => {
+      const lefts = xs.map((x) => Math.round(this.left(x)));
+      const tops = ys.map((y) => Math.round(this.top(y)));
+      const parts = paths.map(() => []);
+      for (let j = 0; j + 1 < ys.length; j++)
+        for (let i = 0; i + 1 < xs.length; i++) {
+          const depth = Math.min(1, depths[j * (xs.length - 1) + i]);
+          const level = Math.ceil(depth * levels) - 1;
+          const [w, h] = [lefts[i + 1] - lefts[i], tops[j + 1] - tops[j]];
+          parts[level]?.push(`M${lefts[i]} ${tops[j]}h${w}v${h}h${-w}z`);
+        }
+      paths.forEach((path, k) => {
+        put(path, "d", parts[k].join(""));
+      });
+    });
+    /** `depths` has one number for each cell between neighbours of `xs` and `ys`. */
+    const set = (newXs, newYs, newDepths) => {
+      [xs, ys, depths] = [newXs, newYs, newDepths];
+      redraw();
+    };
+    return { set };
+  }
+
+  /**
    * A knob to drag with mouse, finger or arrow keys.
    *
    * @param {object} asked
@@ -313,7 +350,7 @@ export function ticksOf({ min, max, log }, about) {
   if (log) return powers(min, max, about);
   const rough = (max - min) / about;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => n >= rough * 0.999);
+  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => n >= rough * 0.75);
   const count = Math.floor(max / step + 1e-9) - Math.ceil(min / step - 1e-9) + 1;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return Array.from({ length: count }, (_, k) => {

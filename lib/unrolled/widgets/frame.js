@@ -122,6 +122,17 @@ export class Frame {
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }
 
+  /** How wide the body is, in sixteenths of an em: the unit of charts. */
+  get room() {
+    const em = parseFloat(getComputedStyle(this.root).fontSize) || 16;
+    return (this.body.clientWidth / em) * 16;
+  }
+
+  /** How wide each of two parts is that stand side by side where there is room for them. */
+  get half() {
+    return this.room > 576 ? (this.room - 20) / 2 : this.room;
+  }
+
   /** A part of the widget that a link can hide. */
   part(name) {
     return /^[\w-]+$/.test(name) ? this.root.querySelector(`[data-part="${name}"]`) : null;
@@ -216,7 +227,7 @@ export function numbersTable(caption, heads, rows) {
   const body = rows.map(({ head, cells }) =>
     make("tr", {}, make("th", { scope: "row" }, head), cells.map(cellOf)),
   );
-  const top = heads.map((head) => (head === "" ? make("td") : make("th", { scope: "col" }, head)));
+  const top = heads.map((head) => (head ? make("th", { scope: "col" }, head) : make("td")));
   return make(
     "table.u-values",
     {},

@@ -59,3 +59,7 @@ export function typed(text) {
     .replace(",", ".");
   return plain === "" ? NaN : Number(plain);
 }
+
+/** A large number in groups of three digits, without decimals. @param {number} x */
+export const grouped = (x) =>
+  signed(x, Math.abs(x).toLocaleString("en", { maximumFractionDigits: 0 }));

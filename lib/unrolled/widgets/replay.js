@@ -55,6 +55,7 @@ const BINARY = {
   power: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y),
   maximum: (x, y) => (x > y || Number.isNaN(x) ? x : y),
   minimum: (x, y) => (x < y || Number.isNaN(x) ? x : y),
+  arctan2: Math.atan2,
   greater: (x, y) => +(x > y),
   greater_equal: (x, y) => +(x >= y),
   less: (x, y) => +(x < y),

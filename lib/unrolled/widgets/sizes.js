@@ -1,7 +1,7 @@
 // Shapes and counts of the weights for three editable sizes, by replaying the recorded count.
 
 import { make, write } from "./dom.js";
-import { percent } from "./numbers.js";
+import { grouped, percent } from "./numbers.js";
 import { Replay } from "./replay.js";
 
 const WORDS = {
@@ -17,8 +17,6 @@ const WORDS = {
 
 /** In JupyterLab, keys pressed on these controls are theirs, not the notebook's. */
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
-
-const grouped = (x) => x.toLocaleString("en", { maximumFractionDigits: 0 });
 
 /** @returns {number} a whole number within the bounds of its leaf, or NaN */
 export function parseSize(text, { min, max }) {
