@@ -69,7 +69,7 @@ class Readout:
 class Workspace:
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
-    `params` are those of `language_model` with a `cell` (`rnn`, `lstm`, `gru` or a variant).
+    `params` are those of `language_model` with a `cell`: `rnn`, `lstm`, `gru`, a variant.
     Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
     ``E`` (vocabulary size, D) is looked up first.  `dtype` may be float32: half the time.
 
@@ -147,7 +147,7 @@ class Workspace:
 
         `xs` are ids (T, B) or vectors (T, B, D), `ys` the ids of the targets, `state` a
         tuple for each layer, such as ``workspace.state`` (zeros if left out).  Of `lengths`
-        (B,), from 0 to T: what is beyond has no loss, no gradient and no place in the state.
+        (B,), from 0 to T, what is beyond has no loss, gradient or place in the state.
 
         Raises
         ------
@@ -223,7 +223,7 @@ class Workspace:
         return self.gradients
 
     def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm (7)."""
+        """Clip the gradient to `largest_norm`, step down by `rate`; return the norm (7)."""
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
         rate = self.theta.dtype.type(rate * min(1.0, largest_norm / norm) if norm else rate)
         for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache

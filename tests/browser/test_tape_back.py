@@ -190,8 +190,9 @@ def test_the_uses_of_a_shared_weight_add_up_in_view(opened):
 
 
 def test_gradients_appear_beside_their_values_when_they_are_computed(opened):
-    shown = {AHEAD - 1: 0, AHEAD: 4, at(4, STEP[4]): 7, at(4, "U.T @ d"): 10,
-             at(3, "probs - y"): 14, at(1, "W.T @ d"): 40, at(1, "U.T @ d"): 43}  # fmt: skip
+    shown = {AHEAD - 1: 0, AHEAD: 4, at(4, STEP[4]): 7,
+             at(4, "U.T @ d"): 10, at(3, "probs - y"): 14,
+             at(1, "W.T @ d"): 40, at(1, "U.T @ d"): 43}  # fmt: skip
     for now, count in shown.items():
         _, tape = opened(f"?tape.tick={now}")
         assert tape.locator(".u-graded > .u-round").count() == count
