@@ -70,6 +70,8 @@ LOSSES = {
     "S4": "cross_entropy_gradient(z, y)",
     "S5": "squared_error(p, y)",
     "S6": "squared_error_gradient(p, y)",
+    "S7": "surprise(p)",
+    "S8": "surprise_slope(p)",
 }
 CODE = LOSSES | {tag: expression(code) for m in TAGGED for tag, code in in_code(m).items()}
 
@@ -148,6 +150,9 @@ IN_WORDS = {  # the docstring says it in words; here it is once more, in plain N
     "X3": lambda counts, weights: counts * weights,
 }  # fmt: skip
 ELSEWHERE = {  # what takes more than the line itself, and the test that shows it
+    "A7": "test_activations.test_slopes_of_a_stack_multiply_to_its_derivative",
+    "S7": "test_losses.test_surprise_is_cross_entropy_with_a_one_hot_target",
+    "S8": "test_losses.test_the_slope_of_surprise_is_its_derivative",
     "C2": "test_clipping.test_one_norm_is_taken_of_all_parameters",
     "D1": "test_diagnostics.test_step_jacobians_and_their_products",
     "D3": "test_diagnostics.test_no_product_is_longer_than_the_bound",
