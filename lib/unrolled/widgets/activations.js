@@ -220,7 +220,7 @@ class Activations extends Curves {
     const cell = (name, value, t, index = 0) => ({ name, value, index, t, text: exact(value) });
     const names = ["value", "slope", "product"];
     const rows = this.done.map((layer, j) => ({
-      head: `layer ${j + 1}${j < layers ? "" : " (not used)"}`,
+      head: j < layers ? String(j + 1) : `(${j + 1})`,
       cells: names.map((name) => cell(name, layer[name][0], j + 1)),
     }));
     const { value, product } = this.top();
@@ -236,10 +236,10 @@ class Activations extends Curves {
       head: String(i + 1),
       cells: [from, to].map((at, end) => cell("flat", this.grid[at], i + 1, end)),
     }));
-    const heads = ["after", "value", "slope", "slopes so far"];
+    const heads = ["layer", "value", "slope", "slopes so far"];
     const caption = `${layers} × ${this.labels.get(this.state.f)}`;
     return [
-      numbersTable(`Layer by layer, from a = ${long(this.state.x)}`, heads, rows),
+      numbersTable(`From a = ${long(this.state.x)}; layers in brackets are not used`, heads, rows),
       numbersTable(
         `${caption}: unit ${this.state.unit} of h-e-l-o`,
         ["letter", "a", "value", "slope"],

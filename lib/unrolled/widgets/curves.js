@@ -228,7 +228,8 @@ export class Curves {
     this.x.set(x);
     this.curve.set(this.grid, value.subarray(this.first));
     this.slope.set(...this.broken(product));
-    const other = this.besides();
+    this.second = this.besides();
+    const other = this.second;
     this.other.set(other ? this.grid : [], other?.value.subarray(this.first) ?? []);
     this.otherSlope.set(...(other ? this.broken(other.product) : [[], []]));
     const places = this.places();
@@ -295,6 +296,9 @@ export class Curves {
 
   /** What the lines mean: a sample of each, and its name. @param {string[][]} entries */
   showLegend(entries) {
+    const text = String(entries);
+    if (text === this.told) return;
+    this.told = text;
     const parts = entries.map(([look, text]) =>
       make("span", {}, make(`span.u-swatch.u-${look}`), text),
     );

@@ -22,7 +22,7 @@ class Losses extends Curves {
   show() {
     super.show();
     const { f, beside, x } = this.state;
-    const other = this.besides();
+    const other = this.second;
     const shown = [[f, this.done[0]], ...(other ? [[beside, other]] : [])];
     const said = shown.map(([name, { value, slope }], n) => [
       n ? "; " : "",
