@@ -123,3 +123,25 @@ def test_the_shape_stays(name):
     for shape in [(), (1,), (2, 3)]:
         s = function(name)(np.full(shape, 0.5))
         assert np.shape(s) == np.shape(slope(name)(s)) == shape
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("layers", [1, 2, 7])
+def test_slopes_of_a_stack_multiply_to_its_derivative(name, layers):
+    def top(a):
+        return activations.stack(name, a, layers)[-1].value
+
+    for a in (-1.3, 0.0, 0.7, 2.1):
+        done = activations.stack(name, np.array(a), layers)
+        assert len(done) == layers
+        np.testing.assert_allclose(done[-1].product, complex_step(top, a), rtol=1e-12)
+        np.testing.assert_allclose(
+            done[-1].product, np.prod([layer.slope for layer in done]), rtol=1e-12
+        )
+
+
+def test_a_stack_has_layers_of_known_activations():
+    with pytest.raises(ValueError, match="layers is 0; a stack has at least 1"):
+        activations.stack("tanh", 1.0, 0)
+    with pytest.raises(ValueError, match="activation is 'cosine'; it must be one of"):
+        activations.stack("cosine", 1.0, 1)

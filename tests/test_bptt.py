@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import SIZES, TIGHT, complex_step, numbers
+from checks import SIZES, numbers
 from unrolled import bptt, rnn
 
 D, H, T = 3, 2, 4
@@ -33,40 +33,6 @@ def problem():
 def there_and_back(params, xs, start, weight):
     trace = bptt.unroll(rnn, params, xs, (start,))
     return trace, bptt.backpropagate(rnn, params, trace, weight)
-
-
-def check_all_gradients(params, xs, start, weight):
-    def loss(xs=xs, start=start, **changed):
-        return (weight * bptt.unroll(rnn, params | changed, xs, (start,)).h).sum()
-
-    trace, d_trace = there_and_back(params, xs, start, weight)
-    np.testing.assert_allclose(d_trace.x, complex_step(lambda xs: loss(xs), xs), **TIGHT)
-    expected = complex_step(lambda start: loss(start=start), start)
-    np.testing.assert_allclose(d_trace.h_prev[0], expected, **TIGHT)
-    for name, gradient in rnn.parameter_gradients(trace, d_trace).items():
-        expected = complex_step(lambda p, name=name: loss(**{name: p}), params[name])
-        np.testing.assert_allclose(gradient, expected, **TIGHT)
-
-
-@given(problems())
-def test_gradients_of_everything(problem):
-    check_all_gradients(*problem)
-
-
-@pytest.mark.parametrize("t", [0, T - 1], ids=["first", "last"])
-def test_gradients_of_a_loss_at_one_step_only(problem, t):
-    params, xs, start, weight = problem
-    at_t = np.zeros_like(weight)
-    at_t[t] = weight[t]
-    check_all_gradients(params, xs, start, at_t)
-    _, d_trace = there_and_back(params, xs, start, at_t)
-    assert not d_trace.x[t + 1 :].any()  # what comes later cannot have mattered
-    assert d_trace.x[: t + 1].all()
-
-
-def test_gradients_of_a_single_step(problem):
-    params, xs, start, weight = problem
-    check_all_gradients(params, xs[:1], start, weight[:1])
 
 
 @given(problems(), st.data())

@@ -11,6 +11,7 @@ from cells import CELLS, GRUS, LSTMS, loss, problem
 from checks import SIZES, TIGHT, complex_step
 from unrolled import bptt, gru, language_model, lstm, rnn
 from unrolled.cell import STATE_NAMES, Variant, variant
+from unrolled.gradient_check import central_difference
 from unrolled.text import Vocabulary
 
 every_cell = pytest.mark.parametrize("cell", CELLS, ids=repr)
@@ -63,16 +64,19 @@ def test_gradients_of_a_loss_at_one_step_only(cell, t):
 @every_cell
 def test_gradients_by_central_differences(cell):
     params, xs, start, weight = problem(cell, np.random.default_rng(3))
-    found, _ = gradients(cell, params, xs, start, weight)
-    for name, p in params.items():
-        for i in np.ndindex(p.shape):
-            nudge = np.zeros(p.shape)
-            nudge[i] = 1e-6
-            up, down = (
-                loss(cell, params | {name: p + s * nudge}, xs, start, weight)
-                for s in (1, -1)
-            )
-            assert (up - down) / 2e-6 == pytest.approx(found[name][i], rel=1e-6, abs=1e-8)
+    found, d_trace = gradients(cell, params, xs, start, weight)
+    found |= {"xs": d_trace.x}
+    found |= dict(zip(STATE_NAMES, bptt.at(d_trace, 0).state_prev, strict=False))
+    everything = params | {"xs": xs} | dict(zip(STATE_NAMES, start, strict=False))
+
+    def nudged(value, name):
+        now = everything | {name: value}
+        begin = tuple(now[part] for part in STATE_NAMES[: len(start)])
+        return loss(cell, {p: now[p] for p in params}, now["xs"], begin, weight)
+
+    for name, value in everything.items():
+        expected = central_difference(lambda v, name=name: nudged(v, name), value, 1e-6)
+        np.testing.assert_allclose(found[name], expected, rtol=1e-6, atol=1e-8)
 
 
 @every_cell
@@ -121,18 +125,6 @@ def test_a_step_changes_nothing_that_it_is_given(cell):
     assert s.state_prev == start
     names = STATE_NAMES[: len(start)]
     assert s.state == tuple(getattr(s, name) for name in names)
-
-
-@every_cell
-@pytest.mark.parametrize("size", [1e4, 1e308])
-def test_saturated_units_give_finite_numbers(cell, size):
-    if cell.options.get("activation") in ("relu", "leaky_relu", "identity"):
-        size = min(size, 1e4)  # these have no bound
-    params, _, start, weight = problem(cell, np.random.default_rng(0), D=1, H=1)
-    params["W"] = np.full_like(params["W"], size)
-    found, d_trace = gradients(cell, params, np.ones((4, 1)), start, weight)
-    assert all(np.isfinite(g).all() for g in found.values())
-    assert np.isfinite(d_trace.x).all()
 
 
 @every_cell

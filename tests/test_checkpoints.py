@@ -1,5 +1,6 @@
 """Checkpoints: whole or not at all, nothing executed, nothing foreign accepted."""
 
+import io
 import json
 import os
 import zipfile
@@ -16,7 +17,7 @@ PARAMS = helo.parameters()
 
 @pytest.fixture
 def snapshot():
-    return Snapshot(PARAMS, Adam().init(PARAMS) | {"n": 7}, (np.ones((2, 3)),), 7)
+    return Snapshot(PARAMS, Adam().init(PARAMS) | {"n": 7}, {"h": np.ones((2, 3))}, 7)
 
 
 @pytest.fixture
@@ -40,15 +41,16 @@ def test_what_was_saved_is_loaded(tmp_path, snapshot):
     assert found.number == 7 and found.memory["n"] == 7 and type(found.memory["n"]) is int
     for name, value in PARAMS.items():
         np.testing.assert_array_equal(found.params[name], value)
-    np.testing.assert_array_equal(found.state[0], snapshot.state[0])
+    np.testing.assert_array_equal(found.state["h"], snapshot.state["h"])
 
 
-def test_parts_of_the_state_keep_their_order(tmp_path, snapshot):
-    state = tuple(np.full((1, 3), float(i)) for i in range(12))
+def test_the_states_of_all_layers_keep_their_names(tmp_path, snapshot):
+    state = {f"h{i or ''}": np.full((1, 3), float(i)) for i in range(12)}
     save(tmp_path / "deep.npz", snapshot._replace(state=state))
-    assert [part[0, 0] for part in load(tmp_path / "deep.npz").snapshot.state] == [
-        *range(12)
-    ]
+    found = load(tmp_path / "deep.npz").snapshot.state
+    assert {name: part[0, 0] for name, part in found.items()} == {
+        f"h{i or ''}": i for i in range(12)
+    }
 
 
 def test_the_file_holds_no_pickle(entries):
@@ -136,6 +138,55 @@ def test_a_flipped_bit_in_a_weight_is_noticed(tmp_path, snapshot):
         load(tmp_path / "a.npz")
 
 
+def test_whatever_byte_is_wrong_it_is_the_snapshot_or_an_error(tmp_path, snapshot):
+    """Some bytes, such as those of a date, say nothing about the numbers."""
+    save(tmp_path / "a.npz", snapshot)
+    whole, rng = (tmp_path / "a.npz").read_bytes(), np.random.default_rng(0)
+    seen = {"read": 0, "refused": 0}
+    for _ in range(600):
+        spoilt = bytearray(whole)
+        spoilt[rng.integers(len(whole))] = rng.integers(256)
+        (tmp_path / "a.npz").write_bytes(spoilt)
+        try:
+            found = load(tmp_path / "a.npz").snapshot
+        except ValueError:
+            seen["refused"] += 1
+            continue
+        seen["read"] += 1
+        for part in ("params", "memory", "state"):
+            mine, theirs = getattr(found, part), getattr(snapshot, part)
+            assert mine.keys() == theirs.keys()
+            for name, value in theirs.items():
+                np.testing.assert_array_equal(mine[name], value)
+    assert min(seen.values()) > 20
+
+
+def test_an_encrypted_archive_is_refused(tmp_path, snapshot):
+    save(tmp_path / "a.npz", snapshot)
+    whole = bytearray((tmp_path / "a.npz").read_bytes())
+    for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        whole[whole.index(mark) + offset] |= 1
+    (tmp_path / "a.npz").write_bytes(whole)
+    with pytest.raises(ValueError, match=r"is damaged.*encrypted"):
+        load(tmp_path / "a.npz")
+
+
+def test_an_array_larger_than_any_memory_is_refused(tmp_path, entries):
+    np.savez(tmp_path / "a.npz", **entries)
+    header = io.BytesIO()
+    huge = {"descr": "<f8", "fortran_order": False, "shape": (10**15,)}
+    np.lib.format.write_array_header_1_0(header, huge)
+    with zipfile.ZipFile(tmp_path / "a.npz", "a") as file:
+        file.writestr("params/Z.npy", header.getvalue() + b"12345678")
+    with pytest.raises(ValueError, match=r"is (damaged|not a checkpoint)"):
+        load(tmp_path / "a.npz")
+
+
+def test_a_folder_is_not_taken_for_a_file(tmp_path):
+    with pytest.raises(IsADirectoryError):
+        load(tmp_path)
+
+
 def test_a_pickle_is_not_opened(tmp_path, entries):
     refused(tmp_path, entries | {"params/W": np.array([{}], object)}, "not a checkpoint")
 
@@ -169,12 +220,14 @@ def test_a_missing_entry_is_named(tmp_path, entries, missing):
     [
         ({"about": np.array("{")}, "is damaged"),
         ({"number": np.array([1, 2])}, "is damaged"),
-        ({"number": np.array(-1)}, "after -1 updates"),
+        ({"about": np.array("[1]")}, r"about is \[1\]; it must be a dict"),
+        ({"number": np.array(-1)}, r"number of updates is array\(-1\)"),
+        ({"number": np.array(7.5)}, r"number of updates is array\(7.5\)"),
+        ({"memory/n": np.array(-3)}, r"number of updates is array\(-3\)"),
         ({"params/b": np.array([0.0, np.nan, 0.0])}, r"b\[1\] is nan; it must be finite"),
         ({"params/b": np.array(["x"])}, "b holds <U1; numbers are needed"),
         ({"memory/m_W": np.ones((4, 3))}, r"m_W has shape \(4, 3\); W has \(3, 4\)"),
         ({"memory/n": np.array("many")}, "is damaged"),
-        ({"state/x": np.ones((2, 3))}, "is damaged"),
     ],
 )
 def test_entries_that_do_not_fit_are_refused(tmp_path, entries, spoilt, message):

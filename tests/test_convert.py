@@ -69,29 +69,26 @@ def test_outputs_and_gradients_are_those_of_pytorch(kind, cell):
 def test_a_deep_bidirectional_network_is_that_of_pytorch(kind, cell):
     golden = GOLDEN["torch deep"][kind]
     net = Network(cell, 2, True)
-    names = {
-        prefix: f"l{layer - 1}{'_reverse' if 'reverse' in prefix else ''}"
-        for layer in (1, 2)
-        for prefix in net.prefixes(layer)
-    }
+    theirs = {"": "l0", "_reverse": "l0_reverse", "1": "l1", "1_reverse": "l1_reverse"}
     params, states = {}, {}
-    for place, (prefix, suffix) in enumerate(names.items()):
+    for place, (ours, suffix) in enumerate(theirs.items()):
         own = from_torch(cell, golden["parameters"], suffix)
-        params |= {prefix + name: p for name, p in own.items()}
-        states[prefix] = tuple(part[place] for part in arrays(golden["states"]))
+        params |= {name + ours: p for name, p in own.items()}
+        for name, part in zip("hC", arrays(golden["states"]), strict=False):
+            states[name + ours] = part[place]
     trace = net.forward(params, np.array(golden["xs"]), states)
     np.testing.assert_allclose(trace.outputs, golden["outputs"], **NEAR)
     found = net.backward(params, trace, np.array(golden["weight"]))
     np.testing.assert_allclose(found.inputs, golden["d_xs"], **NEAR)
-    for place, (prefix, suffix) in enumerate(names.items()):
-        own = {name: found.parameters[prefix + name] for name in cell.SHAPES}
+    for place, (ours, suffix) in enumerate(theirs.items()):
+        own = {name: found.parameters[name + ours] for name in cell.SHAPES}
         for part in ("weight_ih", "weight_hh", "bias_ih"):
             name = f"{part}_{suffix}"
             np.testing.assert_allclose(
                 to_torch(cell, own, suffix)[name], golden["gradients"][name], **NEAR
             )
-        for k, part in enumerate(found.states[prefix]):
-            np.testing.assert_allclose(part, golden["d_states"][k][place], **NEAR)
+        for name, part in zip("hC", golden["d_states"], strict=False):
+            np.testing.assert_allclose(found.states[name + ours], part[place], **NEAR)
 
 
 @pytest.mark.parametrize("kind, cell", KERAS, ids=str)

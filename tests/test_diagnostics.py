@@ -80,7 +80,7 @@ def test_step_jacobians_and_their_products(cell):
 
 
 @every_cell
-def test_memory_is_the_derivative_of_what_comes_out_in_what_went_in(cell):
+def test_memory_is_a_derivative(cell):
     params, xs, _, state = problem(cell)
     trace = bptt.unroll(cell, params, xs, state)
     of_states = diagnostics.memory(cell, params, trace)
@@ -285,7 +285,7 @@ def test_windows_that_leave_something_out(steps, window, stride, message):
 
 
 def test_nothing_has_no_direction():
-    with pytest.raises(ValueError, match="zero has no direction"):
+    with pytest.raises(ValueError, match="needs more than zero"):
         ledger.truncation({"b": np.zeros((2, 2, 1))}, 1)
 
 
@@ -333,7 +333,7 @@ def test_both_ways_to_differentiate_agree_with_calculus():
     [
         ({"Q": np.ones(2)}, [1e-5], r"there is no parameter Q; there are \['W'\]"),
         ({"W": np.ones(3)}, [1e-5], r"gradient of W has shape \(3,\), W has \(2,\)"),
-        ({"W": np.ones(2)}, [1e-5, 0], "must be above zero"),
+        ({"W": np.ones(2)}, [1e-5, 0], "eps is 0; a step must be above zero"),
     ],
 )
 def test_what_cannot_be_checked(gradients, epsilons, message):

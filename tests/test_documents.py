@@ -23,7 +23,7 @@ PRINTED = [
 ]
 
 
-def test_the_lecture_s_table_and_its_two_wrong_rows():  # E84
+def test_E84_the_lecture_s_table_and_its_two_wrong_rows():
     vocabulary, counts = bags_of_words(DOCUMENTS)
     assert vocabulary == tuple(HEADER)
     np.testing.assert_array_equal(counts[1:3], PRINTED[1:3])
@@ -32,17 +32,17 @@ def test_the_lecture_s_table_and_its_two_wrong_rows():  # E84
     np.testing.assert_array_equal(counts[3], [1, 1, 1, 1, 0, 1, 1, 1, 2, 0, 1, 1, 1])
 
 
-def test_a_binary_bag_says_only_whether():  # E84
+def test_E84_a_binary_bag_says_only_whether():
     counts = bags_of_words(DOCUMENTS, binary=True).counts
     assert counts[3][HEADER.index("not")] == 1 and counts.max() == 1
 
 
-def test_the_other_version_of_the_fourth_sentence_has_another_vocabulary():  # E85
+def test_E85_the_other_version_of_the_fourth_sentence_has_another_vocabulary():
     other = [*DOCUMENTS[:3], "I do not like this phone because battery is not good"]
     assert len(bags_of_words(other).vocabulary) == 11
 
 
-def test_a_bag_does_not_know_the_order():  # E85
+def test_E85_a_bag_does_not_know_the_order():
     bags = bags_of_words(["This phone is no good", "No this phone is good"])
     assert bags.vocabulary == ("good", "is", "no", "phone", "this")
     np.testing.assert_array_equal(bags.counts, np.ones((2, 5)))
@@ -54,7 +54,7 @@ def test_words_may_be_given():
     np.testing.assert_array_equal(bags.counts, [[1, 0], [2, 0]])
 
 
-def test_idf_with_the_natural_logarithm():  # E26
+def test_E26_idf_with_the_natural_logarithm():
     counts = np.array([[1, 1, 1], [2, 1, 0], [1, 0, 0], [9, 0, 0]], float)
     np.testing.assert_allclose(idf(counts), [1, 1.6931, 2.3863], atol=5e-5)
     np.testing.assert_allclose(idf(counts), 1 + np.log(4 / np.array([4, 2, 1])))
@@ -66,7 +66,7 @@ def test_tf_idf_by_hand():
     np.testing.assert_allclose(tf_idf(counts), [[2, rare, 0], [1, 0, rare]], rtol=1e-15)
 
 
-def test_a_word_in_no_document_has_no_weight():  # E26
+def test_E26_a_word_in_no_document_has_no_weight():
     counts = bags_of_words(["a b", "b"], vocabulary=["a", "z"]).counts
     with pytest.raises(ValueError, match="word 1 occurs in 0 of 2 documents"):
         idf(counts)

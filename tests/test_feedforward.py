@@ -65,25 +65,6 @@ def test_the_gradient_of_a_shared_embedding_is_a_sum_over_places(problem):
     np.testing.assert_allclose(done.gradients["W_E"], expected, **TIGHT)
 
 
-def test_the_hidden_layer_is_computed_and_not_learned():  # E20
-    params = feedforward.init(np.random.default_rng(0), 10, 2, 4, 6)
-    assert params.keys() == feedforward.SHAPES.keys() and "h" not in params
-    y = one_hot([0], 10)[0]
-    one, other = (
-        feedforward.forward(params, one_hot(c, 10), y).h for c in ([1, 2], [3, 4])
-    )
-    assert not np.allclose(one, other)
-
-
-def test_the_order_of_the_context_matters_here_but_not_to_a_bag():
-    params = feedforward.init(np.random.default_rng(0), 5, 2, 3, 4)
-    y = one_hot([0], 5)[0]
-    one, other = (
-        feedforward.forward(params, one_hot(c, 5), y).loss for c in ([1, 2], [2, 1])
-    )
-    assert one != other
-
-
 def trained(context, updates=250):
     """Mean loss on h-e-l-l-o after training on each of its windows."""
     vocabulary = Vocabulary("helo")

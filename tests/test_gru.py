@@ -52,30 +52,3 @@ def test_keep_and_overwrite_are_equal_after_the_map(reset):
     expected = keep.parameter_gradients(one, d_one)
     for name, g in negated(overwrite.parameter_gradients(other, d_other)).items():
         np.testing.assert_allclose(g, expected[name], **TIGHT)
-
-
-def test_the_same_parameters_under_the_other_convention_are_another_cell():
-    params, xs, start, _ = problem(gru, np.random.default_rng(3))
-    one, other = (
-        bptt.unroll(variant(gru, update=u), params, xs, start).h for u in gru.UPDATES
-    )
-    assert not np.allclose(one, other, rtol=1e-2)
-
-
-def test_reset_before_and_after_differ_but_for_a_single_unit():
-    """Erratum E68: r (U h) is U (r h) only where U does not mix entries."""
-    after = variant(gru, reset="after")
-    for H, same in ((1, True), (2, False)):
-        params, xs, start, _ = problem(gru, np.random.default_rng(4), H=H)
-        one = bptt.unroll(gru, params, xs, start).h
-        other = bptt.unroll(after, params | {"b_U": np.zeros(H)}, xs, start).h
-        assert np.allclose(one, other, rtol=1e-12) == same
-
-
-def test_the_update_gate_of_the_book_says_how_much_is_overwritten():
-    """Erratum E66: with z = 1 nothing is retained, with z = 0 everything."""
-    params, xs, start, _ = problem(gru, np.random.default_rng(5))
-    for bias in (-1e3, 1e3):
-        params["b"][0] = bias
-        done = gru.step(params, xs[0], start)
-        np.testing.assert_array_equal(done.h, start[0] if bias < 0 else done.n)

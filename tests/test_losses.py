@@ -16,6 +16,8 @@ from unrolled.losses import (
     softmax,
     squared_error,
     squared_error_gradient,
+    surprise,
+    surprise_slope,
 )
 from unrolled.text import one_hot
 
@@ -129,3 +131,20 @@ def test_an_impossible_mean_loss_is_named(loss):
 def test_an_impossible_base_is_named(base):
     with pytest.raises(ValueError, match=f"base is {base}; .* above 1"):
         perplexity(1.0, base=base)
+
+
+@given(z=numbers(4, size=5.0), k=st.integers(0, 3))
+def test_surprise_is_cross_entropy_with_a_one_hot_target(z, k):
+    expected = cross_entropy(z, one_hot([k], 4)[0])
+    np.testing.assert_allclose(surprise(softmax(z)[k]), expected, rtol=1e-12, atol=1e-14)
+
+
+@given(p=st.floats(1e-6, 1))
+def test_the_slope_of_surprise_is_its_derivative(p):
+    np.testing.assert_allclose(surprise_slope(p), complex_step(surprise, p), **TIGHT)
+
+
+def test_squared_errors_of_many_rows_are_those_of_each():
+    p, y = np.arange(6.0).reshape(3, 2), np.ones((3, 2))
+    rows = [squared_error(*row) for row in zip(p, y, strict=True)]
+    np.testing.assert_array_equal(squared_error(p, y), rows)

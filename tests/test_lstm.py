@@ -34,16 +34,6 @@ def test_a_step_is_its_equations(peephole):
         np.testing.assert_allclose(getattr(done, name), value, **TIGHT)
 
 
-def test_one_matrix_on_state_and_input_gives_the_same_numbers():
-    """Erratum E61: the lectures' W [h; x] is U h + W x."""
-    params, xs, (h, C), _ = problem(lstm, np.random.default_rng(2))
-    joined = np.concatenate([params["U"], params["W"]], axis=2)
-    a = joined @ np.concatenate([h, xs[0]]) + params["b"]
-    done = lstm.step(params, xs[0], (h, C))
-    for block, row in zip(lstm.BLOCKS, a, strict=True):
-        np.testing.assert_allclose(getattr(done, f"a_{block}"), row, **TIGHT)
-
-
 @pytest.mark.parametrize("bias", [0.0, 1.0, -2.5])
 def test_the_forget_bias_is_that_of_f_alone(bias):
     params = variant(lstm, forget_bias=bias).init(np.random.default_rng(0), 3, 2)

@@ -38,15 +38,11 @@ def check_all_gradients(net, params, xs, weight, states=None):
     if trace.read is None:
         expected = complex_step(lambda xs: loss(xs=xs), xs)
         np.testing.assert_allclose(found.inputs, expected, **TIGHT)
-    for prefix, state in (states or {}).items():
-        for k, part in enumerate(state):
-
-            def of_state(part, prefix=prefix, state=state, k=k):
-                changed = (*state[:k], part, *state[k + 1 :])
-                return loss(states=states | {prefix: changed})
-
-            expected = complex_step(of_state, part)
-            np.testing.assert_allclose(found.states[prefix][k], expected, **TIGHT)
+    for name, state in (states or {}).items():
+        expected = complex_step(
+            lambda state, name=name: loss(states=states | {name: state}), state
+        )
+        np.testing.assert_allclose(found.states[name], expected, **TIGHT)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=repr)
@@ -92,8 +88,7 @@ def test_central_differences_agree():
 def test_one_layer_in_one_direction_is_the_cell():
     net = Network(gru)
     params, xs, _ = setup(net)
-    own = {name.removeprefix("layer1."): p for name, p in params.items()}
-    trace = bptt.unroll(gru, own, xs, gru.zero_state(own))
+    trace = bptt.unroll(gru, params, xs, gru.zero_state(params))
     np.testing.assert_array_equal(net.forward(params, xs).outputs, trace.h)
 
 
@@ -101,7 +96,7 @@ def test_a_second_layer_reads_the_states_of_the_first():
     net = Network(rnn, 2)
     params, xs, _ = setup(net)
     trace = net.forward(params, xs)
-    np.testing.assert_array_equal(trace.layers["layer2."].x, trace.layers["layer1."].h)
+    np.testing.assert_array_equal(trace.layers["1"].x, trace.layers[""].h)
 
 
 def test_the_reverse_cell_reads_from_the_end():
@@ -120,7 +115,7 @@ def test_a_palindrome_reads_the_same_with_swapped_directions():
     params, xs, _ = setup(net)
     xs = np.concatenate([xs, xs[::-1]])
     for name in lstm.SHAPES:
-        params[f"layer1.reverse.{name}"] = params[f"layer1.{name}"]
+        params[f"{name}_reverse"] = params[name]
     outputs = net.forward(params, xs).outputs
     np.testing.assert_array_equal(outputs[:, :H], outputs[::-1, H:])
 
@@ -142,9 +137,9 @@ def test_ids_are_one_hot_vectors(embedding):
     other = net.forward(params, one_hot(ids, size))
     np.testing.assert_array_equal(one.outputs, other.outputs)
     if embedding:
-        np.testing.assert_array_equal(one.inputs, params["E"][:, ids].T)
+        np.testing.assert_array_equal(one.inputs, params["E"][ids])
         dE = net.backward(params, one, weight).parameters["E"]
-        assert not dE[:, [3, 4]].any() and dE[:, :3].all()  # only what was read learns
+        assert not dE[[3, 4]].any() and dE[:3].all()  # only what was read learns
 
 
 def test_a_carried_state_continues_the_sequence():
@@ -155,7 +150,7 @@ def test_a_carried_state_continues_the_sequence():
     whole = net.forward(params, xs)
     parts = np.concatenate([first.outputs, second.outputs])
     np.testing.assert_array_equal(parts, whole.outputs)
-    assert whole.states.keys() == {"layer1.", "layer2."}
+    assert whole.states.keys() == {"h", "C", "h1", "C1"}
 
 
 def test_trainable_states_start_at_zero_and_are_used():
@@ -163,12 +158,38 @@ def test_trainable_states_start_at_zero_and_are_used():
     rng = np.random.default_rng(0)
     params = net.init(rng, D, H, trainable_states=True)
     xs = rng.normal(size=(T, D))
-    assert not params["layer1.h"].any() and not params["layer1.C"].any()
-    start = (np.ones(H), -np.ones(H))
-    own = params | {"layer1.h": start[0], "layer1.C": start[1]}
+    assert not params["h"].any() and not params["C"].any()
+    start = {"h": np.ones(H), "C": -np.ones(H)}
+    own = params | start
     np.testing.assert_array_equal(
-        net.forward(own, xs).outputs, net.forward(params, xs, {"layer1.": start}).outputs
+        net.forward(own, xs).outputs, net.forward(params, xs, start).outputs
     )
+
+
+def test_a_trainable_state_that_was_not_used_has_no_gradient():
+    net = Network(lstm, 2)
+    params, xs, weight = setup(net, trainable=True)
+    check_all_gradients(net, params, xs, weight, {"h": np.ones(H), "C1": np.ones(H)})
+    found = net.backward(params, net.forward(params, xs, {"h": np.ones(H)}), weight)
+    assert not found.parameters["h"].any() and found.parameters["C"].all()
+    assert found.states["h"].all()
+
+
+def test_the_names_are_those_of_the_cell_and_a_number():
+    params = Network(rnn, 2, True).init(np.random.default_rng(0), D, H, K)
+    cells = [f"{p}{n}{way}" for n in ("", "1") for way in ("", "_reverse") for p in "WUb"]
+    assert [*params] == ["E", *cells] and params["E"].shape == (K, D)
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+def test_stepping_is_reading_one_token_at_a_time(cell):
+    net = Network(cell, 2)
+    params, xs, _ = setup(net, embedding=True, trainable=True)
+    states = net.start(params)
+    for x in xs:
+        states = net.step(params, x, states)
+    for name, state in net.forward(params, xs).states.items():
+        np.testing.assert_array_equal(states[name], state)
 
 
 def test_what_does_not_fit_is_named():
@@ -176,13 +197,19 @@ def test_what_does_not_fit_is_named():
     params, xs, weight = setup(net)
     trace = net.forward(params, xs)
     for call, message in (
-        (lambda: Network(rnn, 0), "layers is 0; at least 1"),
+        (lambda: Network(rnn, 0), "layers is 0; .* at least 1"),
         (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
         (lambda: net.forward(params, []), "xs is empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),
         (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),
-        (lambda: net.forward(params | {"E": np.ones((D, K))}, xs), "E has K = 5"),
-        (lambda: net.forward({"layer1.W": np.ones((H, D))}, xs), "layer1.U is missing"),
+        (lambda: net.forward(params | {"E": np.ones((K, D))}, xs), "E has K = 5"),
+        (lambda: net.forward({"W": np.ones((H, D))}, xs), "U is missing"),
+        (
+            lambda: net.forward(params, xs, {"C": np.ones(H)}),
+            r"state C is .* \['h', 'h1'\]",
+        ),
+        (lambda: Network(rnn).forward(params, xs), "W1 belongs to another network"),
+        (lambda: Network(rnn, 3).forward(params, xs), "W2 is missing"),
         (lambda: net.backward(params, trace, weight[1:]), r"shape \(3, 2\), not \(4, 2\)"),
     ):
         with pytest.raises(ValueError, match=message):

@@ -1,4 +1,4 @@
-"""n-grams: counts, the fraction the right way up, perplexity (E15, E22, E23, E24)."""
+"""n-grams: counts, the fraction the right way up, perplexity (E15, E22, E23)."""
 
 import math
 from collections import Counter
@@ -18,7 +18,7 @@ TEXTS = st.text("abc", min_size=4, max_size=20)
 K = st.sampled_from([0.0, 0.1, 1.0])
 
 
-def test_the_fraction_stands_the_right_way_up():  # E22
+def test_E22_the_fraction_stands_the_right_way_up():
     bigrams = NGrams.of(CAT, n=2)
     assert bigrams.probability("cat", ["the"]) == 2 / 3
     assert bigrams.probability("mat", ["the"]) == 1 / 3
@@ -55,7 +55,7 @@ def test_one_word_before_is_not_enough_for_hello():
 
 
 @given(TEXTS, st.integers(1, 3), K)
-def test_perplexity_is_the_root_of_the_product_and_has_no_base(text, n, k):  # E23, E24
+def test_E23_perplexity_is_the_root_of_the_product_and_has_no_base(text, n, k):
     ngrams = NGrams.of(text, n=n)
     p = [
         ngrams.probability(text[i + n - 1], text[i : i + n - 1], k)
@@ -67,7 +67,7 @@ def test_perplexity_is_the_root_of_the_product_and_has_no_base(text, n, k):  # E
     assert perplexity(bits, base=2) == pytest.approx(product, rel=1e-10)
 
 
-def test_four_hundred_small_probabilities_do_not_underflow():  # E23
+def test_E23_four_hundred_small_probabilities_do_not_underflow():
     digits = "0123456789"
     uniform = NGrams.of(digits, n=1)
     assert uniform.perplexity(digits * 40) == pytest.approx(10)
@@ -86,7 +86,7 @@ def test_much_smoothing_is_a_uniform_model():
     np.testing.assert_allclose(p, 0.25, rtol=1e-10)
 
 
-def test_start_symbols_let_the_first_word_be_predicted():  # E23
+def test_E23_start_symbols_let_the_first_word_be_predicted():
     trigrams = NGrams.of(["a", "b"], ["a", "c"], n=3, start=True)
     assert trigrams.distribution([START, START]).tolist() == [1, 0, 0]
     assert trigrams.distribution([START, "a"]).tolist() == [0, 0.5, 0.5]
@@ -101,7 +101,7 @@ def test_the_vocabulary_may_be_larger_than_the_text():
     assert NGrams.of("aab", n=1, vocabulary="abc").probability("c", k=1.0) == 1 / 6
 
 
-def test_free_numbers_of_a_table():  # E15
+def test_E15_free_numbers_of_a_table():
     assert free_parameters(3, 2) == (8, 6)
     assert free_parameters(10, 3) == (999, 900)
     joint, conditional = free_parameters(10_000, 2)

@@ -13,7 +13,7 @@ import pytest
 from unrolled import helo, language_model, one_update, rnn
 from unrolled.ngrams import NGrams
 from unrolled.optimizers import Momentum
-from unrolled.text import Stream
+from unrolled.streams import Stream
 from unrolled.training import train
 from unrolled.widgets import Trainer
 

@@ -92,3 +92,20 @@ def test_a_figure_changes_no_setting_of_the_reader():
     before = dict(plt.rcParams)
     plotting.bars(plotting.axes(), [1, 2], "ab")
     assert dict(plt.rcParams) == before
+
+
+def test_curves_have_their_names_roles_and_dashes():
+    ax = plotting.axes()
+    x = np.arange(3.0)
+    plotting.lines(
+        ax, x, {"h": x**2, "slope": 2 * x}, ["state", "gradient"], ["slope"], "a"
+    )
+    h, slope = ax.lines
+    np.testing.assert_array_equal(h.get_ydata(), [0, 1, 4])
+    assert (h.get_color(), slope.get_color()) == (
+        plotting.COLOURS["state"],
+        plotting.COLOURS["gradient"],
+    )
+    assert (h.get_linestyle(), slope.get_linestyle()) == ("-", "--")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["h", "slope"]
+    assert ax.get_xlabel() == "a"

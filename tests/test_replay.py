@@ -142,6 +142,13 @@ def special_cases() -> dict[str, Case]:
             lambda a, o=order: np.linalg.norm(a, ord=o, axis=1), (mild,)
         )
     cases["matmul"] = Case(np.matmul, (mild, np.moveaxis(mild, 1, 2)))
+    for shape in ((1, 5), (5, 1), (2, 2), (4, 6), (6, 4), (8, 8), (3, 5, 5)):
+        cases[f"svdvals, shape {shape}"] = Case(singular_values, (graded(shape),))
+    cases["svdvals, zeros"] = Case(singular_values, (np.zeros((3, 3)),))
+    cases["svdvals, singular"] = Case(singular_values, (np.ones((4, 4)),))
+    cases["svdvals, tiny"] = Case(singular_values, (1e-200 * graded((5, 5)),))
+    cases["svdvals, huge"] = Case(singular_values, (1e200 * graded((5, 5)),))
+    cases["norm, spectral"] = Case(lambda a: np.linalg.norm(a, 2), (graded((4, 5)),))
     cases["outer"] = Case(np.outer, (SPECIAL, SPECIAL[::-1]))
     return cases
 
@@ -149,6 +156,18 @@ def special_cases() -> dict[str, Case]:
 def euclidean(a: Any, axis: int | None) -> Any:
     """Euclidean norm, of all entries for no axis (which NumPy gives for up to two axes)."""
     return np.linalg.norm(np.ravel(a)) if axis is None else np.linalg.norm(a, axis=axis)
+
+
+def singular_values(a: Any) -> Any:
+    """Singular values beside the largest, so that tiny matrices are compared as well."""
+    found = np.linalg.svd(a, compute_uv=False)
+    return np.stack([found, found / np.maximum(found.max(), 1e-300)]) * 1.0
+
+
+def graded(shape: tuple[int, ...]) -> np.ndarray:
+    """Draw matrices whose columns differ in size by many orders."""
+    rng = np.random.default_rng(shape)
+    return rng.normal(size=shape) * 10.0 ** rng.uniform(-12, 1, shape[-1])
 
 
 CASES = special_cases()
@@ -369,6 +388,8 @@ def product(draw: st.DrawFn, pool: list[Value], i: int) -> Step:
     if fitting:
         return lambda x, y: np.tanh(x) @ y, [i, draw(st.sampled_from(fitting))], False
     if pool[i].array.ndim >= 2:
+        if draw(st.booleans()):
+            return lambda x: np.linalg.svd(np.tanh(x), compute_uv=False), [i], False
         axes = [*range(pool[i].array.ndim - 2), -1, -2]
         return lambda x: np.tanh(x) @ np.transpose(x, axes), [i], False
     return None
@@ -476,7 +497,7 @@ def test_no_primitive_is_left_out(
     programs = [item["program"] for item in items + special_items]
     others = (
         "leaf const matmul outer where transpose reshape broadcast index concatenate stack "
-        "sum max min mean prod argmax argmin cumsum norm"
+        "sum max min mean prod argmax argmin cumsum norm svdvals"
     )
     every = primitives.UNARY | primitives.BINARY | set(others.split())
     assert {node["op"] for program in programs for node in program["nodes"]} == every

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from checks import SIZES, numbers
 from unrolled import gru, helo, language_model, lstm, rnn
 from unrolled.losses import softmax
+from unrolled.model import Model
+from unrolled.network import Network
 from unrolled.recording import Recorder
-from unrolled.sampling import distribution, draw, ranks, sample, write
+from unrolled.sampling import distribution, draw, mass_of_better, ranks
+from unrolled.words import WordVocabulary
+from unrolled.writing import sample, write
 
 LOGITS = SIZES.flatmap(lambda K: numbers(K, size=5.0))
 K = 4
@@ -77,6 +81,66 @@ def test_top_p_is_measured_after_top_k():
 def test_ranks_are_places_in_a_stable_sorting(scores):
     expected = np.argsort(np.argsort(-np.array(scores), kind="stable"))
     np.testing.assert_array_equal(ranks(np.array(scores, float)), expected)
+
+
+MANY = st.lists(st.integers(-3, 3), min_size=1, max_size=12).map(
+    lambda z: np.array(z, float)
+)
+
+
+@given(MANY, st.integers(1, 12), st.floats(0.01, 1.0), st.floats(0.1, 5.0))
+def test_what_may_be_drawn_by_brute_force(z, k, mass, temperature):
+    """Take the best one after the other, with many ties among them."""
+    p, left, kept = softmax(z / temperature), [*range(len(z))], []
+    while left and len(kept) < k:
+        best = max(left, key=lambda i: (z[i], -i))
+        left.remove(best)
+        kept.append(best)
+    p = np.where(np.isin(np.arange(len(z)), kept), p, 0) / p[kept].sum()
+    few, reached = [], 0.0
+    for i in kept:
+        if reached < mass - 1e-12:
+            few.append(i)
+        assert abs(reached - mass) > 1e-12 or reached == 0  # hypothesis may come close
+        reached += p[i]
+    expected = np.where(np.isin(np.arange(len(z)), few), p, 0) / p[few].sum()
+    found = distribution(z, temperature, k, mass)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@given(st.integers(1, 12), MANY)
+def test_of_equal_scores_the_first_are_kept(k, z):
+    kept = np.flatnonzero(distribution(np.full(len(z), 0.5), top_k=k))
+    np.testing.assert_array_equal(kept, np.arange(min(k, len(z))))
+
+
+@given(MANY)
+def test_sorting_and_comparing_all_pairs_are_the_same(z):
+    """A recording compares; bit for bit, so that a page draws what Python draws."""
+    recorder = Recorder()
+    scores, probs = recorder.leaf("input", "z", z), softmax(z)
+    found = ranks(scores)
+    np.testing.assert_array_equal(found.value, ranks(z))
+    before = mass_of_better(recorder.leaf("input", "p", probs), found)
+    np.testing.assert_array_equal(before.value, mass_of_better(probs, ranks(z)))
+
+
+def test_many_tokens_take_little_memory():
+    z = np.random.default_rng(0).normal(size=200_000)  # of all pairs there are 4e10
+    p = distribution(z, top_k=1000, top_p=0.5)
+    assert p.sum() == pytest.approx(1) and 0 < np.count_nonzero(p) < 1000
+
+
+def test_a_forbidden_token_is_not_drawn():
+    z = np.array([1.0, -np.inf, 1.0])
+    np.testing.assert_array_equal(distribution(z), [0.5, 0, 0.5])
+    np.testing.assert_array_equal(distribution(z, top_k=3, top_p=1.0), [0.5, 0, 0.5])
+
+
+@pytest.mark.parametrize("z", [[], [0.0, np.nan], [np.inf, 0.0], [-np.inf, -np.inf]])
+def test_scores_without_a_best_one_are_refused(z):
+    with pytest.raises(ValueError, match=f"the best of {len(z)} scores must be a finite"):
+        distribution(np.array(z))
 
 
 def test_all_equal_scores_are_no_problem():
@@ -152,7 +216,7 @@ def test_a_sample_is_scores_and_draws_by_hand(params):
         assert letter.u == u and letter.id == np.searchsorted(np.cumsum(probs), u, "right")
         np.testing.assert_allclose(letter.logits, logits, rtol=1e-13)
         np.testing.assert_allclose(letter.probs, probs, rtol=1e-13)
-        np.testing.assert_allclose(letter.state[0], h, rtol=1e-13)
+        np.testing.assert_allclose(letter.states["h"], h, rtol=1e-13)
         ids.append(letter.id)
 
 
@@ -170,8 +234,41 @@ def test_a_sample_goes_on_from_a_state(cell):
     first = taken(4, sample(cell, params, np.random.default_rng(2), [1]))
     rng = np.random.default_rng(2)
     rng.random(2)
-    later = sample(cell, params, rng, [first[1].id], state=first[1].state)
+    later = sample(cell, params, rng, [first[1].id], states=first[1].states)
     assert [d.id for d in taken(2, later)] == [d.id for d in first[2:]]
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("embedding_size", [None, 2])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
+def test_a_deep_network_is_read_as_in_training(cell, layers, embedding_size):
+    model, rng = Model(Network(cell, layers)), np.random.default_rng(4)
+    params = model.init(rng, K, 3, None, embedding_size, trainable_states=True)
+    params = {name: p + rng.normal(size=p.shape) for name, p in params.items()}
+    drawn = taken(5, sample(model, params, rng, [1, 2]))
+    ids = [1, 2] + [token.id for token in drawn]
+    done = model.forward(params, ids[:-1], ids[1:])
+    for t, token in enumerate(drawn, start=1):
+        np.testing.assert_allclose(token.logits, done.output.logits[t], rtol=1e-13)
+    for name, state in done.trace.states.items():
+        np.testing.assert_allclose(drawn[-1].states[name], state, rtol=1e-13)
+    again = taken(3, sample(model, params, rng, ids[3:4], drawn[1].states))
+    np.testing.assert_allclose(again[0].logits, drawn[2].logits, rtol=1e-13)
+
+
+def test_words_are_written_as_a_list():
+    vocabulary = WordVocabulary(("cat", "dog", "the"))
+    params = language_model.init(np.random.default_rng(0), rnn, 3, 2)
+    params["c"] = np.array([0.0, 9.0, 0.0])
+    written = write(rnn, params, vocabulary, np.random.default_rng(0), ["the"], 2, top_k=1)
+    assert written == ["the", "dog", "dog"]
+
+
+def test_single_precision_stays_single():
+    params = language_model.init(np.random.default_rng(0), lstm, 3, 2)
+    params = {name: p.astype(np.float32) for name, p in params.items()}
+    (token,) = taken(1, sample(lstm, params, np.random.default_rng(0), [0, 1]))
+    assert {v.dtype for v in (token.logits, *token.states.values())} == {np.dtype("f4")}
 
 
 def test_the_best_letter_is_written_with_top_k_one():
@@ -182,16 +279,21 @@ def test_the_best_letter_is_written_with_top_k_one():
 
 def test_what_cannot_be_read_is_refused_at_once(params):
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="the prefix is empty; at least one letter"):
+    with pytest.raises(ValueError, match="the prefix is empty; at least one token"):
         sample(rnn, params, rng, [])
     with pytest.raises(ValueError, match="id 4 is not in 0 … 3"):
         sample(rnn, params, rng, [4])
+    with pytest.raises(ValueError, match="length is -1"):
+        write(rnn, params, helo.VOCABULARY, rng, "h", -1)
     with pytest.raises(ValueError, match="letter 'x'"):
         write(rnn, params, helo.VOCABULARY, rng, "x", 3)
-    with pytest.raises(ValueError, match=r"state\[0\] has shape \(2,\)"):
-        sample(rnn, params, rng, [0], state=(np.zeros(2),))
+    with pytest.raises(ValueError, match=r"state h has shape \(2,\)"):
+        sample(rnn, params, rng, [0], states={"h": np.zeros(2)})
     with pytest.raises(ValueError, match="D = 3 and outputs K = 4"):
         sample(rnn, params | {"W": np.zeros((3, 3))}, rng, [0])
+    both = Model(Network(rnn, bidirectional=True))
+    with pytest.raises(ValueError, match=r"bidirectional=True.* gives no probabilities"):
+        sample(both, both.init(rng, K, 3), rng, [0])
 
 
 # ---- recorded ------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.text import Stream, split
+from unrolled.streams import Stream, split
 
 
 @st.composite
@@ -56,9 +56,9 @@ def test_a_text_of_one_window_and_its_next_letter():
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (([],), r"the text has 0 letters; .* are 33"),
-        (([0, 1, 2], 1, 3), r"the text has 3 letters; 1 × 3 and .* are 4"),
-        (([0] * 12, 3, 4), r"the text has 12 letters; 3 × 4 and .* are 13"),
+        (([],), r"the text has 0 tokens; .* are 33"),
+        (([0, 1, 2], 1, 3), r"the text has 3 tokens; 1 × 3 and .* are 4"),
+        (([0] * 12, 3, 4), r"the text has 12 tokens; 3 × 4 and .* are 13"),
         (([0, 1, 2], 0, 1), "batch_size is 0"),
         (([0, 1, 2], 1, 0), "length is 0"),
         (([0.0, 1.0], 1, 1), "float64 of shape"),

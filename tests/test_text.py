@@ -28,6 +28,10 @@ def test_ids_may_come_from_any_iterable():
         np.testing.assert_array_equal(one_hot(ids, 2), expected)
 
 
+def test_a_large_vocabulary_takes_the_memory_of_its_rows_alone():
+    assert one_hot([999_999], 1_000_000).sum() == 1  # a unit matrix would hold 1e12 numbers
+
+
 def test_no_ids_are_no_rows():
     assert one_hot([], 5).shape == (0, 5)
 
@@ -40,7 +44,7 @@ def test_an_id_outside_is_named_with_the_range(ids, bad):
 
 @pytest.mark.parametrize("ids", [[0.0, 1.0], ["h"], [True, False], [1j], [None]])
 def test_ids_that_are_not_whole_numbers_are_refused(ids):
-    with pytest.raises(ValueError, match="whole numbers are needed"):
+    with pytest.raises(ValueError, match="whole numbers is needed"):
         one_hot(ids, 3)
 
 

@@ -11,13 +11,19 @@ from unrolled import gru, helo, language_model, lstm, rnn
 from unrolled.cell import variant
 from unrolled.checkpoints import load, save
 from unrolled.clipping import clip_by_global_norm
+from unrolled.engines import BatchPass, Fused, textbook
 from unrolled.evaluation import evaluate
+from unrolled.model import Model
+from unrolled.network import Network
 from unrolled.ngrams import NGrams
 from unrolled.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
 from unrolled.schedules import cosine
-from unrolled.text import Stream, Vocabulary, one_hot
-from unrolled.training import BatchPass, fused_engine, textbook, train
-from unrolled.watching import stop_early, until_settled, watch
+from unrolled.streams import Series, Stream
+from unrolled.text import Vocabulary, one_hot
+from unrolled.training import train
+from unrolled.watching import stop_early, until_settled
+from unrolled.words import WordVocabulary, words
+from unrolled.writing import write
 
 TEXT = "the cat sat on the mat; the cat ran to the hat. " * 3
 VOCABULARY = Vocabulary.of(TEXT)
@@ -45,8 +51,9 @@ def same(one, other):
         assert other.params[name].dtype == value.dtype
     for name, value in one.memory.items():
         np.testing.assert_array_equal(other.memory[name], value)
-    for mine, yours in zip(one.state, other.state, strict=True):
-        np.testing.assert_array_equal(mine, yours)
+    assert one.state.keys() == other.state.keys()
+    for name, value in one.state.items():
+        np.testing.assert_array_equal(other.state[name], value)
 
 
 # ---- h-e-l-o -------------------------------------------------------------------------
@@ -150,19 +157,19 @@ def test_an_update_is_loss_gradient_clip_and_optimizer_by_hand(average):
 def test_the_state_is_carried_or_reset_as_said():
     stream = Stream(IDS, batch_size=2, length=8)
     for carry in (True, False):
-        first, second = taken(2, train(rnn, start(), stream, carry=carry))
+        first, second = taken(2, train(rnn, start(), stream, carry=carry, engine=textbook))
         params, batch = first.snapshot.params, stream.batch(1)
-        zero = tuple(np.zeros_like(part) for part in first.snapshot.state)
-        state = first.snapshot.state if carry else zero
+        state = first.snapshot.state if carry else {}
         assert second.loss == textbook(rnn, params, batch, state).L / 16
-        assert np.abs(first.snapshot.state[0]).max() > 0
+        assert np.abs(first.snapshot.state["h"]).max() > 0
 
 
 def test_each_pass_over_the_text_starts_from_zeros():
     stream = Stream(IDS[:9], batch_size=1, length=4)
     assert [stream.batch(n).fresh for n in range(4)] == [True, False, True, False]
-    second, third = taken(3, train(rnn, start(), stream, carry=True))[1:]
-    zero = (np.zeros((1, 5)),)
+    updates = train(rnn, start(), stream, carry=True, engine=textbook)
+    second, third = taken(3, updates)[1:]
+    zero = {"h": np.zeros((1, 5))}
     expected = textbook(rnn, second.snapshot.params, stream.batch(2), zero).L
     assert third.loss == expected / 4
 
@@ -176,13 +183,13 @@ def test_an_entry_may_be_clipped_by_its_value():
         assert np.abs(short.snapshot.params[name] - p).max() <= 0.1 * 0.05 * (1 + 1e-12)
 
 
-def test_single_precision_stays_single():
+@pytest.mark.parametrize("engine", [textbook, Fused()])
+def test_single_precision_stays_single(engine):
     params = {k: p.astype(np.float32) for k, p in start().items()}
-    updates = train(
-        rnn, params, Stream(IDS, 2, 5), carry=True, optimizer=Adam(), max_norm=1
-    )
+    settings = {"optimizer": Adam(), "max_norm": 1, "engine": engine}
+    updates = train(rnn, params, Stream(IDS, 2, 5), carry=True, **settings)
     snapshot = taken(3, updates)[-1].snapshot
-    everything = [*snapshot.params.values(), *snapshot.state]
+    everything = [*snapshot.params.values(), *snapshot.state.values()]
     assert {value.dtype for value in everything} == {np.dtype(np.float32)}
 
 
@@ -204,6 +211,103 @@ def test_a_model_learns_a_text_and_what_is_held_out():
     assert done[-1].loss < 0.7 * done[0].loss
 
 
+# ---- what else is trained -------------------------------------------------------------
+
+
+def test_the_fast_engine_is_chosen_where_there_is_one():
+    stream = Stream(IDS, 2, 9)
+    (found,) = taken(1, train(lstm, init_of(lstm), stream, carry=True))
+    fast, slow = (
+        taken(1, train(lstm, init_of(lstm), stream, carry=True, engine=engine))[0]
+        for engine in (Fused(), textbook)
+    )
+    assert found.loss == fast.loss == pytest.approx(slow.loss, rel=1e-13)
+
+
+def init_of(given, *more):
+    return Model.of(given).init(np.random.default_rng(0), len(VOCABULARY), 5, *more)
+
+
+@pytest.mark.parametrize("carry", [True, False])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
+def test_a_deep_embedded_network_learns_and_goes_on_bit_for_bit(tmp_path, cell, carry):
+    net = Network(cell, 2)
+    params = Model(net).init(
+        np.random.default_rng(0), len(VOCABULARY), 8, None, 4, trainable_states=True
+    )
+    settings = {"carry": carry, "optimizer": Adam(0.03), "average": True, "max_norm": 1.0}
+    again = partial(train, net, stream=Stream(IDS, 2, 9), **settings)
+    whole = taken(60, again(params))
+    assert whole[-1].loss < 0.8 * whole[0].loss
+    for name, p in whole[-1].snapshot.params.items():
+        assert np.abs(p - params[name]).max() > 1e-3, name  # trainable states, too
+    save(tmp_path / "half.npz", whole[40].snapshot)
+    resumed = taken(19, again(load(tmp_path / "half.npz").snapshot))[-1]
+    same(whole[-1].snapshot, resumed.snapshot)
+
+
+def test_a_word_model_learns_its_text():
+    tokens = words(TEXT)
+    vocabulary = WordVocabulary.of(tokens)
+    net, rng = Network(gru, 2), np.random.default_rng(0)
+    params = Model(net).init(rng, len(vocabulary), 10, embedding_size=4)
+    stream = Stream(vocabulary.encode(tokens), batch_size=1, length=12)
+    updates = train(net, params, stream, carry=True, optimizer=Adam(0.05), average=True)
+    last = taken(120, updates)[-1]
+    assert last.perplexity < 1.5
+    text = write(net, last.snapshot.params, vocabulary, rng, ["the", "cat"], 4, top_k=1)
+    assert text == words("the cat sat on the mat")
+
+
+@pytest.mark.parametrize("carry", [True, False])
+def test_a_wave_is_learned_by_its_squared_error(carry):
+    wave = np.sin(0.3 * np.arange(121))[:, None]
+    model = Model(rnn, "squared_error")
+    params = model.init(np.random.default_rng(0), 1, 8)
+    updates = train(
+        model,
+        params,
+        Series(wave[:80], wave[1:81], 2, 10),
+        carry=carry,
+        optimizer=Adam(0.02),
+        average=True,
+        max_norm=1.0,
+        held_out=Series(wave[80:-1], wave[81:]),
+        every=150,
+    )
+    done = taken(150, updates)
+    naive = 0.5 * np.mean((wave[1:] - wave[:-1]) ** 2)  # that it stays as it is
+    assert done[-1].held_out < naive / 3 < done[0].loss
+    assert done[-1].perplexity is None
+
+
+def test_an_update_by_squared_error_is_that_of_the_model():
+    rng = np.random.default_rng(1)
+    model = Model(Network(lstm, 2), "squared_error")
+    params = model.init(rng, 3, 4, 2)
+    xs, ys = rng.normal(size=(12, 3)), rng.normal(size=(12, 2))
+    (update,) = taken(1, train(model, params, Series(xs, ys, 2, 6), carry=True))
+    halves = [model.run(params, xs[h], ys[h]) for h in (slice(0, 6), slice(6, 12))]
+    assert update.loss == pytest.approx(float(sum(h.L for h in halves)) / 12, rel=1e-14)
+    for name, p in params.items():
+        expected = p - 0.1 * sum(h.gradients[name] for h in halves)
+        np.testing.assert_allclose(update.snapshot.params[name], expected, rtol=1e-12)
+
+
+def test_both_directions_find_what_one_cannot():
+    """The label of a letter is the letter after it: only who reads from the end knows."""
+    ids = np.random.default_rng(2).integers(0, 3, 61)
+    labelled = Series(ids[:-1], ids[1:], batch_size=2, length=10)
+    reached = {}
+    for both in (False, True):
+        net = Network(rnn, bidirectional=both)
+        params = Model(net).init(np.random.default_rng(0), 3, 6)
+        settings = {"carry": False, "optimizer": Adam(0.05), "average": True}
+        reached[both] = taken(60, train(net, params, labelled, **settings))[-1].loss
+    # of the last letter of a window nobody knows the label
+    assert reached[True] < 0.5 * reached[False]
+
+
 # ---- the fused engine ----------------------------------------------------------------
 
 CELLS = [rnn, lstm, gru, variant(rnn, activation="relu"), variant(gru, reset="after")]
@@ -216,15 +320,15 @@ def test_the_fused_engine_gives_what_the_textbook_gives(cell, batch_size):
     again = partial(
         train, cell, params, Stream(IDS, batch_size, 9), carry=True, optimizer=Momentum()
     )
-    slow = taken(4, again(average=True))
-    fast = taken(4, again(average=True, engine=fused_engine()))
+    slow = taken(4, again(average=True, engine=textbook))
+    fast = taken(4, again(average=True, engine=Fused()))
     for one, other in zip(slow, fast, strict=True):
         assert other.loss == pytest.approx(one.loss, rel=1e-11)
         assert other.norm == pytest.approx(one.norm, rel=1e-10)
         for name, value in one.snapshot.params.items():
             np.testing.assert_allclose(other.snapshot.params[name], value, atol=1e-11)
-        for mine, yours in zip(one.snapshot.state, other.snapshot.state, strict=True):
-            np.testing.assert_allclose(yours, mine, atol=1e-11)
+        for name, value in one.snapshot.state.items():
+            np.testing.assert_allclose(other.snapshot.state[name], value, atol=1e-11)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -239,7 +343,7 @@ def test_the_fused_engine_goes_on_bit_for_bit(tmp_path, dtype):
             carry=True,
             optimizer=Adam(0.01),
             max_norm=1.0,
-            engine=fused_engine(),
+            engine=Fused(),
         )
 
     save(tmp_path / "half.npz", taken(4, again(params))[-1].snapshot)
@@ -257,7 +361,7 @@ def test_the_window_of_an_evaluation_changes_nothing(window):
     xs, ys = one_hot(ids[:-1], len(VOCABULARY)), one_hot(ids[1:], len(VOCABULARY))
     L = language_model.forward(rnn, params, xs, ys, rnn.zero_state(params)).L
     done = evaluate(rnn, params, ids, window)
-    assert done.letters == 19 and done.loss == pytest.approx(L / 19, rel=1e-13)
+    assert done.tokens == 19 and done.loss == pytest.approx(L / 19, rel=1e-13)
     assert done.perplexity == pytest.approx(math.exp(L / 19), rel=1e-12)
 
 
@@ -269,7 +373,7 @@ def test_the_perplexity_of_an_exploded_model_is_infinite():
 
 @pytest.mark.parametrize("ids", [[], [0]])
 def test_a_text_with_nothing_to_predict_is_refused(ids):
-    with pytest.raises(ValueError, match=f"the text has {len(ids)} letters.* at least 2"):
+    with pytest.raises(ValueError, match=f"the text has {len(ids)} tokens.* at least 2"):
         evaluate(rnn, start(), ids)
 
 
@@ -298,12 +402,6 @@ def test_rules_that_never_stop_are_refused():
         stop_early([], 0)
     with pytest.raises(ValueError, match="difference is 0"):
         until_settled([], 0)
-
-
-def test_whoever_waits_sees_a_bar(capsys):
-    updates = train(rnn, helo.parameters(), HELLO, carry=False)
-    assert [update.number for update in watch(updates, 3)] == [1, 2, 3]
-    assert "3/3" in capsys.readouterr().err
 
 
 # ---- checkpoints ---------------------------------------------------------------------
@@ -349,18 +447,71 @@ def test_single_precision_goes_on_bit_for_bit(tmp_path):
     "settings, message",
     [
         ({"max_norm": 1.0, "max_value": 2.0}, "max_norm is 1.0 and max_value is 2.0"),
+        *[
+            ({name: bad}, f"{name} is {bad!r}; it must be a number above 0")
+            for name in ("max_norm", "max_value")
+            for bad in (0, -1.0, math.inf, math.nan, "much", True)
+        ],
         ({"learned": ["Q"]}, "parameter Q is unknown"),
-        ({"every": 0}, "every is 0"),
+        ({"every": 0}, "every is 0; it must be a whole number of at least 1"),
+        ({"every": 2.5}, "every is 2.5"),
+        ({"optimizer": SGD}, "optimizer is .*SGD.*; it must be one"),
+        ({"optimizer": SGD(lambda n: -0.1)}, "gives update 1 the learning rate -0.1; it"),
+        ({"optimizer": SGD(lambda n: math.nan)}, "learning rate nan"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_at_once(settings, message):
+    """Before the first update: the stream is not even asked for one."""
     with pytest.raises(ValueError, match=message):
         train(rnn, start(), Stream(IDS), carry=True, **settings)
 
 
+def test_a_schedule_that_goes_wrong_later_is_refused_then():
+    rate = SGD(lambda n: 0.1 if n < 3 else math.inf)
+    updates = train(rnn, start(), Stream(IDS), carry=True, optimizer=rate)
+    assert len(taken(2, updates)) == 2
+    with pytest.raises(ValueError, match="gives update 3 the learning rate inf"):
+        next(updates)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_parameters_that_are_no_numbers_are_refused_at_once(bad):
+    params = start()
+    params["U"][1, 2] = bad
+    with pytest.raises(ValueError, match=rf"U\[1, 2\] is {bad}; it must be finite"):
+        train(rnn, params, Stream(IDS), carry=True)
+    with pytest.raises(ValueError, match="parameter V is missing"):
+        train(rnn, rnn.init(np.random.default_rng(0), 4, 3), HELLO, carry=True)
+
+
+def test_a_network_of_both_directions_must_not_read_what_it_predicts():
+    net = Network(rnn, bidirectional=True)
+    params = Model(net).init(np.random.default_rng(0), 4, 3)
+    with pytest.raises(ValueError, match="has read the token that it should predict"):
+        train(net, params, HELLO, carry=False)
+    labelled = Series([0, 1, 2, 2], [0, 0, 1, 1], length=4)
+    with pytest.raises(ValueError, match="carry is True, but a bidirectional network"):
+        train(net, params, labelled, carry=True)
+
+
+def test_targets_that_the_loss_cannot_take_are_refused_at_once():
+    xs, ys = np.zeros((5, 4)), np.zeros((5, 4))
+    numbers, letters = Series(xs, ys, length=2), Series(xs, [0] * 5, length=2)
+    model = Model(rnn, "squared_error")
+    for chosen, series, message in (
+        (rnn, numbers, r"targets have shape \(5, 4\); cross_entropy needs ids"),
+        (model, letters, r"targets have shape \(5,\); squared_error needs vectors"),
+        (model, HELLO, "squared_error needs vectors"),
+        (model, Series(xs, ys[:, 1:], length=2), r"shape \(5, 3\); \(N, 4\) is needed"),
+        (model, Series(xs[:, 1:], ys, length=2), r"inputs have shape \(5, 3\)"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            train(chosen, helo.parameters(), series, carry=False)
+
+
 def test_a_snapshot_that_does_not_fit_is_refused_at_once():
     (update,) = taken(1, train(rnn, start(), Stream(IDS, 2, 5), carry=True))
-    with pytest.raises(ValueError, match=r"shapes \[\(2, 5\)\]; they must be \[\(3, 5\)\]"):
+    with pytest.raises(ValueError, match=r"{'h': \(2, 5\)}; they must be {'h': \(3, 5\)}"):
         train(rnn, update.snapshot, Stream(IDS, 3, 5), carry=True)
     with pytest.raises(ValueError, match=r"Adam needs .*m_W"):
         train(rnn, update.snapshot, Stream(IDS, 2, 5), carry=True, optimizer=Adam())
@@ -368,11 +519,11 @@ def test_a_snapshot_that_does_not_fit_is_refused_at_once():
 
 def test_a_text_beyond_the_model_is_refused_at_once():
     params, stream = helo.parameters(), Stream([0, 4, 1], length=2)
-    with pytest.raises(ValueError, match=r"training text has ids from 0 to 4.* 0 … 3"):
+    with pytest.raises(ValueError, match=r"training text inputs .* from 0 to 4.* 0 … 3"):
         train(rnn, params, stream, carry=True)
-    with pytest.raises(ValueError, match=r"held-out text has ids from -1 to 3.* 0 … 3"):
+    with pytest.raises(ValueError, match=r"held-out text targets .* from -1 to -1.* 0 … 3"):
         train(rnn, params, HELLO, carry=True, held_out=[3, -1])
-    with pytest.raises(ValueError, match=r"held-out text has 1 letters; .* at least 2"):
+    with pytest.raises(ValueError, match=r"held-out text has 1 tokens; .* at least 2"):
         train(rnn, params, HELLO, carry=True, held_out=[3])
     with pytest.raises(ValueError, match="D = 3 and outputs K = 4"):
         train(rnn, params | {"W": np.zeros((3, 3))}, HELLO, carry=True)

@@ -9,13 +9,19 @@ The forward pass keeps outputs, so the way back never needs the inputs again:
     s = leaky_relu(a)       ds/da = 1 where s > 0, else LEAK             (A5)
     s = identity(a)         ds/da = 1                                    (A6)
 
+In a stack of layers each squashes what the one below puts out, and slopes multiply:
+
+    s_j = phi(s_{j-1})      ds_j/da = phi'(s_j) ds_{j-1}/da              (A7)
+
 At the corners of (A3)-(A5) there is no derivative; the slope there is a convention.
 Every function is exact for every finite number and never warns.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from .cell import Array
+from .cell import Array, choice
 
 LEAK = 0.01  # slope of the leaky ReLU below zero
 
@@ -94,3 +100,58 @@ def identity(a: Array) -> Array:
 def identity_slope(s: Array) -> Array:
     """Slope of the identity: 1."""
     return np.ones(s.shape)  # (A6)
+
+
+ACTIVATIONS = {  # each with its slope as a function of its output
+    "tanh": (tanh, tanh_slope),
+    "sigmoid": (sigmoid, sigmoid_slope),
+    "relu": (relu, relu_slope),
+    "leaky_relu": (leaky_relu, leaky_relu_slope),
+    "hard_tanh": (hard_tanh, hard_tanh_slope),
+    "identity": (identity, identity_slope),
+}
+
+
+class Layer(NamedTuple):
+    """What one layer of a stack puts out, and how steep it is."""
+
+    value: Array
+    slope: Array  # of this layer, where it stands
+    product: Array  # of the slopes of this layer and all below: the slope of the stack
+
+
+def layer(activation: str, a: Array, product: Array = 1.0) -> Layer:
+    """Apply one layer to `a`; the slopes of the layers below multiply to `product`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+    """
+    choice("activation", activation, ACTIVATIONS)
+    phi, phi_slope = ACTIVATIONS[activation]
+    value = phi(a)
+    slope = phi_slope(value)
+    product = slope * product  # (A7)
+    return Layer(value, slope, product)
+
+
+def stack(activation: str, a: Array, layers: int) -> list[Layer]:
+    """Apply an activation to its own output, again and again, and list its layers.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation, or if there are fewer than one layers.
+
+    Examples
+    --------
+    >>> [float(layer.product) for layer in stack("leaky_relu", np.array(-2.0), 2)]
+    [0.01, 0.0001]
+    """
+    if layers < 1:
+        raise ValueError(f"layers is {layers}; a stack has at least 1")
+    done = [layer(activation, a)]
+    while len(done) < layers:
+        done.append(layer(activation, done[-1].value, done[-1].product))
+    return done

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .cell import Cell, Params, State, Vectors, sizes, vectors
+from .cell import Cell, Params, State, Vectors, finite, sizes, vectors
 
 
 def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
@@ -81,9 +81,11 @@ def backpropagate(
     Raises
     ------
     ValueError
-        If `dhs` has not one vector (H,) for each step of the trace.
+        If `dhs` has not one vector (H,) of finite numbers for each step of the trace, or
+        if the trace is not one of these parameters; the message names both.
     """
-    _one_for_each_state(trace, dhs)
+    fits(cell, params, trace)
+    one_for_each_state(trace, dhs)
     steps = range(len(dhs))
     return stacked(_way_back(cell, params, trace, dhs, steps, d_last)[::-1])
 
@@ -132,7 +134,8 @@ def truncated(
     >>> truncated(rnn, params, trace, dhs, window=2).x.ravel()
     array([0., 0., 1., 1.])
     """
-    _one_for_each_state(trace, dhs)
+    fits(cell, params, trace)
+    one_for_each_state(trace, dhs)
     stride = window if stride is None else stride
     if not 1 <= stride <= window:
         raise ValueError(f"window is {window} and stride {stride}; 1 <= stride <= window")
@@ -166,10 +169,22 @@ def _way_back(
     return d_steps
 
 
-def _one_for_each_state(trace: Any, dhs: Vectors) -> None:
+def one_for_each_state(trace: Any, dhs: Vectors) -> None:
+    """Insist on one gradient (H,) for each of the states of a trace."""
     if np.shape(dhs) != np.shape(trace.h):
         raise ValueError(
             f"dhs has shape {np.shape(dhs)}; the trace needs {np.shape(trace.h)}"
+        )
+    finite("dhs", dhs)
+
+
+def fits(cell: Cell, params: Params, trace: Any) -> None:
+    """Insist that a trace is one of this cell, with parameters of these sizes."""
+    size = sizes(params, cell.SHAPES)
+    D, H = trace.x.shape[-1], trace.h.shape[-1]
+    if (size["D"], size["H"]) != (D, H):
+        raise ValueError(
+            f"the trace has D = {D} and H = {H}; W has D = {size['D']} and H = {size['H']}"
         )
 
 

@@ -154,9 +154,9 @@ BUGS = (
         ("ageron/handson-mlp pull request 4", "mkroutikov/tf-lstm-char-cnn issue 10"),
         (
             Edit(
-                "sampling",
-                "state = cell.step(params, letters[i], state).state",
-                "state = cell.step(params, letters[i], cell.zero_state(params)).state",
+                "writing",
+                "model.network.step(params, token, states)",
+                "model.network.step(params, token, model.network.start(params))",
             ),
         ),
         "generation",

@@ -9,6 +9,8 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {t} {T} {H} {K}     step, steps, sizes          {x:letter} {y:letter}
     {unit}       "unit 1", or the letter            {read} {before}  letters read so far
     {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
+    {weight} {share} {n}   whose gradient gets which share, and its number
+    {slope}      how much an activation lets back   {next}     the step after
 
 Where a caption has cases, the first whose condition holds is said; "" always holds.
 """
@@ -71,10 +73,86 @@ CAPTIONS: dict[str, Caption] = {
         "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss} nats. "
         "Blind guessing would cost ln {K} = {guess}: this is {verdict}."
     ),
-    "np.sum(loss)": (
-        "The surprises of all {T} letters add up to {L} = {L.i} nats; "
-        "blind guessing would have cost {T} ln {K} = {guesses}."
+    "np.sum(loss)": {
+        "back": (
+            "The {T} surprises add up to {L} = {L.i} nats. Now back: "
+            "which way would each number have to move to make {L} smaller?"
+        ),
+        "": (
+            "The surprises of all {T} letters add up to {L} = {L.i} nats; "
+            "blind guessing would have cost {T} ln {K} = {guesses}."
+        ),
+    },
+    # the way back
+    "probs - y": (
+        "Error at the output: what it said minus what was right. {y:letter} should have "
+        "been 1: {d_out.y}. Push {y:letter} up, all others down."
     ),
+    "outer_sum(d_out, h)": (
+        "{weight} was used here, with {h}. Its share of the blame is one product for each "
+        "weight: {n} of {T}."
+    ),
+    "time_sum(d_out)": (
+        "The output bias {weight} was added here as it is, so the error {share} itself is "
+        "its share: {n} of {T}."
+    ),
+    "V.T @ d_out": (
+        "The error goes down through {V}, read by columns: how much each unit of {h} is to "
+        "blame at this step."
+    ),
+    "dhs[t] + d_next[0]": {
+        "last": ("{h} is used nowhere later, so nothing comes back from the future: + 0."),
+        "": (
+            "{h} was used twice: for {probs} and in step {next}. What comes back from "
+            "step {next} is added."
+        ),
+    },
+    "tanh_slope(h) * dh": {
+        "flat": (
+            "Through tanh: multiply by its slope 1 − h². At {unit} the curve is flat "
+            "(h = {h.i}), so only {slope} gets through."
+        ),
+        "": (
+            "Through tanh: multiply by its slope 1 − h². At {unit} (h = {h.i}) {slope} "
+            "gets through."
+        ),
+    },
+    "outer_sum(d, trace.x)": (
+        "{weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
+        "{x:letter} of its gradient gets a share ({n} of {T})."
+    ),
+    "outer_sum(d, trace.h_prev)": {
+        "first": (
+            "{weight} was used here with {h_prev} = 0: share {n} of {T} is all zeros, and "
+            "the sum is complete."
+        ),
+        "first, given": (
+            "{weight} was used here with {h_prev}, what the word starts from. "
+            "Share {n} of {T}: the sum is complete."
+        ),
+        "": (
+            "{weight} was used here, with {h_prev}. Share {n} of {T} is added: one matrix, "
+            "{T} uses, one sum."
+        ),
+    },
+    "time_sum(d)": (
+        "The bias {weight} was added here as it is, so {share} itself is its share: "
+        "{n} of {T}."
+    ),
+    "W.T @ d": (
+        "{W}, read by columns, says how {x} would have to change. No weight needs it; "
+        "a layer below would."
+    ),
+    "U.T @ d": {
+        "first": (
+            "What reaches {h_prev}: the start has no past, so the way back ends here. "
+            "All gradients are complete."
+        ),
+        "": (
+            "{U}, read by columns, passes the blame one step to the left: to {h_prev}, "
+            "the memory of “{before}”."
+        ),
+    },
     # inside softmax and cross_entropy, when they are opened
     "np.max(scores)": "The largest score is found.",
     "scores - np.max(scores)": (

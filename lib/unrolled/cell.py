@@ -145,7 +145,15 @@ def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
 
 
 def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
-    """Draw from U(-1/sqrt(H), 1/sqrt(H)), which keeps pre-activations of order one."""
+    """Draw from U(-1/sqrt(H), 1/sqrt(H)), which keeps pre-activations of order one.
+
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+    """
+    if min(hidden_size, *shape) < 1:
+        raise ValueError(f"shape is {shape} with H = {hidden_size}; sizes are at least 1")
     bound = hidden_size**-0.5
     return rng.uniform(-bound, bound, shape)
 
@@ -196,6 +204,9 @@ def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
     for name, letters in shapes.items():
         if name not in params:
             raise ValueError(f"parameter {name} is missing; there are {sorted(params)}")
+        if not hasattr(params[name], "shape"):
+            kind = type(params[name]).__name__
+            raise ValueError(f"parameter {name} is a {kind}; an array is needed")
         shape = params[name].shape
         if len(shape) != len(letters):
             raise ValueError(f"{name} has shape {shape}; its axes must be {tuple(letters)}")
@@ -227,6 +238,8 @@ def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
 
 def finite(name: str, value: Array) -> None:
     """Insist on finite numbers; the recorder has looked at its own values already."""
+    if isinstance(value, (list, tuple, str, int, float)):
+        value = np.asarray(value)
     if not isinstance(value, np.ndarray):
         return
     if value.dtype.kind not in "fciu":

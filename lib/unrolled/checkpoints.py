@@ -1,6 +1,6 @@
 """Checkpoints: all that a training needs to go on bit for bit, in one ``.npz`` file.
 
-Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/0``; nothing is
+Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; nothing is
 pickled, so that opening a file from elsewhere runs no code.  A file is written beside its
 place and then moved there: whoever looks finds the old one or the new one, whole.
 """
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .cell import Params, State, finite
+from .cell import Params, finite
 from .optimizers import Memory
 
 FORMAT = "unrolled-checkpoint/1"
@@ -24,7 +24,7 @@ class Snapshot(NamedTuple):
 
     params: Params
     memory: Memory  # of the optimizer
-    state: State  # that is carried: parts (B, H), or () before the first window
+    state: Params  # that is carried, by name: (B, H); nothing before the first window
     number: int  # updates so far
 
 
@@ -51,6 +51,15 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     ------
     ValueError
         If a number is not finite.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from unrolled import helo
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(f"{folder}/a.npz", Snapshot(helo.parameters(), {}, {}, 0), letters="helo")
+    ...     print(load(f"{folder}/a.npz").about)
+    {'letters': 'helo'}
     """
     path = Path(path)
     arrays: dict[str, Any] = {
@@ -59,7 +68,7 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     }
     arrays |= {f"params/{name}": value for name, value in snapshot.params.items()}
     arrays |= {f"memory/{name}": value for name, value in snapshot.memory.items()}
-    arrays |= {f"state/{i}": part for i, part in enumerate(snapshot.state)}
+    arrays |= {f"state/{name}": part for name, part in snapshot.state.items()}
     arrays["number"] = np.array(snapshot.number)
     for name, value in arrays.items():
         if name not in ("format", "about"):
@@ -90,16 +99,16 @@ def load(path: str | Path) -> Checkpoint:
     if found != FORMAT:
         raise ValueError(f"{path} has the format {found}; a checkpoint has {FORMAT}")
     try:
-        about, number = json.loads(str(entries["about"])), int(entries["number"])
+        about, number = json.loads(str(entries["about"])), _number(entries["number"])
         params, memory, state = (
             _part(entries, f"{p}/") for p in ("params", "memory", "state")
         )
-        # a plain number again: NumPy's own would turn float32 parameters into float64
-        memory = {k: int(v) if k == "n" else v for k, v in memory.items()}
-        parts = tuple(state[k] for k in sorted(state, key=int))
+        memory = {k: _number(v) if k == "n" else v for k, v in memory.items()}
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
-    snapshot = Snapshot(params, memory, parts, number)
+    if not isinstance(about, dict):
+        raise ValueError(f"{path} is damaged: about is {about!r}; it must be a dict")
+    snapshot = Snapshot(params, memory, state, number)
     _whole(path, snapshot)
     return Checkpoint(snapshot, about)
 
@@ -109,12 +118,19 @@ def _entries(path: str | Path) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as file:
             return dict(file.items())
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise
-    except (ValueError, OSError, EOFError, AttributeError, TypeError) as wrong:
-        raise ValueError(f"{path} is not a checkpoint: {wrong}") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as wrong:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, MemoryError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
+    except Exception as wrong:  # a foreign file may raise anything
+        raise ValueError(f"{path} is not a checkpoint: {wrong}") from None
+
+
+def _number(entry: np.ndarray) -> int:
+    """Read a plain number: NumPy's own would turn float32 parameters into float64."""
+    if entry.shape != () or entry.dtype.kind not in "iu" or entry < 0:
+        raise ValueError(f"a number of updates is {entry!r}")
+    return int(entry)
 
 
 def _part(entries: dict[str, np.ndarray], prefix: str) -> dict[str, Any]:
@@ -123,13 +139,10 @@ def _part(entries: dict[str, np.ndarray], prefix: str) -> dict[str, Any]:
 
 def _whole(path: str | Path, snapshot: Snapshot) -> None:
     """Insist that a snapshot could have been written by `save`."""
-    params, memory, state, number = snapshot
-    if not params or number < 0:
-        raise ValueError(
-            f"{path} has {len(params)} parameters after {number} updates; at least 1 "
-            "after at least 0 are needed"
-        )
-    for name, value in [*params.items(), *memory.items(), *enumerate(state)]:
+    params, memory, state, _ = snapshot
+    if not params:
+        raise ValueError(f"{path} has 0 parameters; at least 1 is needed")
+    for name, value in [*params.items(), *memory.items(), *state.items()]:
         finite(f"{path}: {name}", np.asarray(value))
     for key, value in memory.items():
         name = key.partition("_")[2]

@@ -17,12 +17,12 @@ then g = 1" (E59), and it offers the two as if they did the same (E60).  The sec
 that of Pascanu, Mikolov & Bengio, ICML 2013.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from .cell import Array, Params
-from .recording import Traced
+from .settings import positive
 
 TINY = 2.0**-126  # the least normal float32; stands in for the largest entry of zeros
 
@@ -48,7 +48,7 @@ def clip_by_value(gradients: Params, limit: float) -> Clipped:
     >>> clip_by_value({"b": np.array([-3.0, -0.2, 0.4, 2.0])}, 1.0).gradients
     {'b': array([-1. , -0.2,  0.4,  1. ])}
     """
-    _above_zero("limit", limit)
+    positive("limit", limit)
     clipped = {}
     for name, g in gradients.items():
         clipped[name] = np.minimum(np.maximum(g, -limit), limit)  # (C1)
@@ -68,13 +68,13 @@ def clip_by_global_norm(gradients: Params, max_norm: float) -> Clipped:
     >>> clip_by_global_norm({"b": np.array([6.0, 8.0])}, max_norm=5.0).gradients
     {'b': array([3., 4.])}
     """
-    _above_zero("max_norm", max_norm)
+    positive("max_norm", max_norm)
     norm = global_norm(gradients)
     scale = max_norm / np.maximum(norm, max_norm)  # (C3)
     clipped = {}
     for name, g in gradients.items():
         clipped[name] = scale * g  # (C4)
-    return Clipped(clipped, norm, global_norm(clipped))
+    return Clipped(clipped, norm, scale * norm)
 
 
 def global_norm(gradients: Params) -> Array:
@@ -109,8 +109,3 @@ def angle(u: Array, v: Array) -> Array:
 
 def _length(v: Array, least: float = TINY) -> Array:
     return np.maximum(np.sqrt(np.sum(v**2)), least)
-
-
-def _above_zero(name: str, value: Any) -> None:
-    if not isinstance(value, Traced) and not 0 < value < np.inf:
-        raise ValueError(f"{name} is {value}; it must be a number above 0")

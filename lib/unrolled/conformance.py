@@ -72,7 +72,8 @@ def generation(library: ModuleType) -> float:
     """Compare the scores of each drawn letter with reading all text before it."""
     params, *_, state = _problem(library, library.rnn)
     rng = np.random.default_rng(2)
-    drawn = library.sampling.sample(library.rnn, params, rng, [0, 1], state)
+    begin = {"h": state[0]}
+    drawn = library.writing.sample(library.rnn, params, rng, [0, 1], begin)
     ids, errors = [0, 1], []
     for _ in range(T):
         letter = next(drawn)

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from . import bptt
-from .cell import Array, Cell, Params
+from .cell import Array, Cell, Params, finite
 
 MAX_SLOPES = {  # the largest slope of each activation of the plain cell
     "tanh": 1.0,
@@ -63,6 +63,11 @@ def step_jacobians(cell: Cell, params: Params, trace: Any) -> np.ndarray:
     ndarray (T, S, S)
         S is H, or 2 H for the LSTM, whose state is (h, C) in this order.
 
+    Raises
+    ------
+    ValueError
+        If the trace is not one of these parameters; the message names both sizes.
+
     Examples
     --------
     >>> from unrolled import helo, rnn
@@ -70,6 +75,7 @@ def step_jacobians(cell: Cell, params: Params, trace: Any) -> np.ndarray:
     >>> np.diag(J[3]).round(3)  # the recurrent matrix is 0.427043 I, the slope 1 - h²
     array([0.073, 0.058, 0.076])
     """
+    bptt.fits(cell, params, trace)
     jacobians = []
     for t in range(len(trace.h)):
         rows = step_rows(cell, params, bptt.at(trace, t))
@@ -92,15 +98,21 @@ def jacobian_products(jacobians: Array) -> np.ndarray:
         Entry k is dstate_T / dstate_k; state 0 is the one before the first step, and
         entry T is the identity.
 
+    Raises
+    ------
+    ValueError
+        If there are no square matrices, or if a number is not finite.
+
     Examples
     --------
     >>> jacobian_products(np.array([[[2.0]], [[3.0]], [[5.0]]])).ravel()
     array([30., 15.,  5.,  1.])
     """
+    _square("jacobians", jacobians, axes=3)
     product = np.eye(jacobians.shape[-1])
     products = [product]
-    for jacobian in jacobians[::-1]:
-        product = product @ jacobian  # (D2)
+    for t in reversed(range(len(jacobians))):
+        product = product @ jacobians[t]  # (D2)
         products.append(product)
     return np.stack(products[::-1])
 
@@ -111,6 +123,7 @@ def singular_values(matrices: Array) -> np.ndarray:
     >>> singular_values(np.array([[0.5, 10.0], [0.0, 0.5]])).round(4)
     array([10.0249,  0.0249])
     """
+    finite("matrices", matrices)
     return np.linalg.svd(matrices, compute_uv=False)
 
 
@@ -120,7 +133,16 @@ def spectral_radius(matrices: Array) -> np.ndarray:
     >>> float(spectral_radius(np.array([[0.5, 10.0], [0.0, 0.5]])))
     0.5
     """
+    _square("matrices", matrices)
     return np.abs(np.linalg.eigvals(matrices)).max(axis=-1)
+
+
+def _square(name: str, matrices: Array, axes: int | None = None) -> None:
+    """Insist on square matrices of finite numbers; `axes` counts those in front, too."""
+    shape = np.shape(matrices)
+    if len(shape) < 2 or shape[-1] != shape[-2] or axes not in (None, len(shape)):
+        raise ValueError(f"{name} has shape {shape}; square matrices are needed")
+    finite(name, matrices)
 
 
 def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
@@ -147,8 +169,8 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     Raises
     ------
     ValueError
-        If `U` is not a square matrix, as in cells with gates, which have no such bound, or
-        if `activation` is unknown.
+        If `U` is not a square matrix, as in cells with gates, which have no such bound, if
+        `activation` is unknown, or if `steps` is negative.
 
     Examples
     --------
@@ -157,10 +179,14 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     """
     if np.ndim(U) != 2 or U.shape[0] != U.shape[1]:
         raise ValueError(f"U has shape {np.shape(U)}; the bound needs one matrix (H, H)")
+    finite("U", U)
     if activation not in MAX_SLOPES:
         raise ValueError(f"activation is {activation!r}; known are {sorted(MAX_SLOPES)}")
+    if steps < 0:
+        raise ValueError(f"steps is {steps}; at least 0 are needed")
     distance = np.arange(steps, -1, -1)
-    bound = (np.linalg.norm(U, 2) * MAX_SLOPES[activation]) ** distance  # (D3)
+    with np.errstate(over="ignore"):  # beyond the largest number, infinity bounds it too
+        bound = (singular_values(U)[0] * MAX_SLOPES[activation]) ** distance  # (D3)
     return bound
 
 
@@ -199,7 +225,7 @@ def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None)
     Raises
     ------
     ValueError
-        If `readout` does not fit the states.
+        If `readout` does not fit the states, or the trace the parameters.
 
     Examples
     --------
@@ -209,15 +235,20 @@ def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None)
     >>> np.linalg.norm(m[3], axis=(1, 2)).round(4)  # of the last state, in h, e, l and l
     array([0.0004, 0.0026, 0.0229, 0.325 ])
     """
+    bptt.fits(cell, params, trace)
     T, H = trace.h.shape
     if readout is not None and (np.ndim(readout) != 2 or readout.shape[1] != H):
         raise ValueError(f"readout has shape {np.shape(readout)}; it must be (K, {H})")
     rows = [step_rows(cell, params, bptt.at(trace, t)) for t in range(T)]
-    found = np.zeros((T, T, H, trace.x.shape[1]))
+    jacobians = [np.concatenate(row.state_prev, axis=-1) for row in rows]
+    nothing = np.zeros((H, trace.x.shape[1]))
+    columns = []
     for k in range(T):
         influence = rows[k].x
+        column = [nothing] * k
         for t in range(k, T):
-            if t > k:
-                influence = np.concatenate(rows[t].state_prev, axis=-1) @ influence
-            found[t, k] = influence[:H]  # (D4)
+            influence = jacobians[t] @ influence if t > k else influence
+            column.append(influence[:H])  # (D4)
+        columns.append(np.stack(column))
+    found = np.stack(columns, axis=1)
     return found if readout is None else readout @ found

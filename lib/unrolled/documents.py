@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .cell import Array
+from .cell import Array, finite
 from .words import words
 
 
@@ -73,13 +73,15 @@ def idf(counts: Array) -> Array:
     Raises
     ------
     ValueError
-        If a word occurs in no document, which leaves its weight undefined.
+        If a word occurs in no document, which leaves its weight undefined, or if `counts`
+        is not a table of finite numbers.
 
     Examples
     --------
     >>> idf(np.array([[1.0, 2.0], [1.0, 0.0]])).round(4)
     array([1.    , 1.6931])
     """
+    _counts(counts)
     holding = np.sum(np.where(counts > 0, 1.0, 0.0), axis=0)
     if isinstance(holding, np.ndarray) and not holding.all():
         missing = int(np.argmin(holding))
@@ -90,9 +92,24 @@ def idf(counts: Array) -> Array:
 
 
 def tf_idf(counts: Array, weights: Array | None = None) -> Array:
-    """Weigh the counts (N, K); by their own `idf`, or by `weights` (K,) of a collection."""
+    """Weigh the counts (N, K); by their own `idf`, or by `weights` (K,) of a collection.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or if a number is not finite; and as for `idf`.
+    """
+    _counts(counts)
     weights = idf(counts) if weights is None else weights
+    if np.shape(weights) != np.shape(counts)[1:]:
+        raise ValueError(f"weights have shape {np.shape(weights)} for {np.shape(counts)}")
     return counts * weights  # (X3)
+
+
+def _counts(counts: Array) -> None:
+    if np.ndim(counts) != 2:
+        raise ValueError(f"counts have shape {np.shape(counts)}; (N, K) is needed")
+    finite("counts", counts)
 
 
 def similarities(query: str, documents: Sequence[str]) -> np.ndarray:

@@ -1,53 +1,71 @@
-"""How well a model predicts a text that it did not learn from."""
+"""How well a model predicts what it did not learn from."""
 
 import math
 from typing import NamedTuple
 
-from . import bptt, language_model
-from .cell import Cell, Params, sizes
+from .cell import Params
+from .engines import Fused, score, without_fast_path
+from .fitting import as_text, check_steps
 from .losses import perplexity
-from .text import Ids, one_hot
+from .model import Given, Model
+from .network import States
+from .settings import whole
+from .streams import Ids, Windows
 
 
 class Evaluation(NamedTuple):
-    """How well a model predicts a text."""
+    """How well a model predicts a text or a series."""
 
-    loss: float  # mean, in nats per letter
-    perplexity: float  # e to that
-    letters: int  # that were predicted
+    loss: float  # mean, in nats per token; or mean squared error per step, halved
+    perplexity: float | None  # e to that; none of a squared error
+    tokens: int  # that were predicted: letters, words or steps
 
 
-def evaluate(cell: Cell, params: Params, ids: Ids, window: int = 256) -> Evaluation:
-    """Measure how well a model predicts each letter of a text from all before it.
+def evaluate(
+    given: Given, params: Params, text: Ids | Windows, window: int = 256
+) -> Evaluation:
+    """Measure how well a model predicts each token of a text from all before it.
 
-    The state is carried through the whole text, from zeros; `window` letters are held in
-    memory at a time, which changes nothing else.
+    The state is carried through the whole text, from zeros or from a trainable state, by
+    the fast path where there is one.  `window` tokens are held in memory at a time, which
+    changes nothing else; a bidirectional network reads everything at once.
+
+    Parameters
+    ----------
+    given : Model, Network or cell
+    params : dict of ndarray
+    text : sequence of int, or Series, Stream, Sequences or Sentences
+        A series or stream is read as one strand; each of several sequences begins anew.
+    window : int
 
     Raises
     ------
     ValueError
-        If the text has less than two letters, so that there is nothing to predict.
+        If there is nothing to predict, or if the text does not fit the model.
+
+    Examples
+    --------
+    >>> from unrolled import helo, rnn
+    >>> done = evaluate(rnn, helo.parameters(), helo.VOCABULARY.encode("hello"))
+    >>> round(done.perplexity, 3), done.tokens
+    (5.489, 4)
     """
-    if len(ids) < 2 or window < 1:
-        raise ValueError(
-            f"the text has {len(ids)} letters and the window {window}; at least 2 and 1 "
-            "are needed"
-        )
-    size = sizes(params, {**cell.SHAPES, **language_model.SHAPES})
-    state, L = cell.zero_state(params), 0.0
-    for first in range(0, len(ids) - 1, window):
-        last = min(first + window, len(ids) - 1)
-        xs = one_hot(ids[first:last], size["D"])
-        ys = one_hot(ids[first + 1 : last + 1], size["K"])
-        done = language_model.forward(cell, params, xs, ys, state)
-        state = bptt.at(done.trace, len(xs) - 1).state
-        L += float(done.L)
-    mean = L / (len(ids) - 1)
-    return Evaluation(mean, perplexity_of(mean), len(ids) - 1)
+    model, window = Model.of(given), whole("window", window)
+    text = text if isinstance(text, Windows) else as_text("text", text)
+    check_steps(model, params, "text", text)
+    read = score if without_fast_path(model, params) else Fused().score
+    state: States = {}
+    L, tokens = 0.0, 0
+    for batch in text.once(None if model.network.bidirectional else window):
+        total, state = read(model, params, batch, {} if batch.fresh else state)
+        L, tokens = L + total, tokens + batch.tokens
+    return Evaluation(L / tokens, perplexity_of(model, L / tokens), tokens)
 
 
-def perplexity_of(loss: float) -> float:
+def perplexity_of(model: Model, loss: float) -> float | None:
     """Give e to the loss, which an exploding model may carry beyond all numbers."""
+    if model.loss == "squared_error":
+        return None
     try:
         return perplexity(loss)
     except OverflowError:

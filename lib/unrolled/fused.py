@@ -1,127 +1,87 @@
-"""The fast path: the cells' equations for a whole batch, in as few calls as possible.
+"""The fast path: what `language_model.run` computes, for B sequences and in few calls.
 
-It computes what `language_model.run` does, to the last digits, for B sequences at once.
-Arrays are time-major, (T, B, ·).  What makes it fast, by what it is worth:
+What makes it fast; the code tells by these numbers where each stands:
 
- 1. One buffer for everything, made once: no step allocates, and every view that the loops
-    need is cut beforehand.  Values become slopes become gradients in the same memory.
- 2. Whatever does not wait for the step before is one product for all steps: the inputs
-    before the loop, the readout and the gradient of every weight after it.
- 3. A record is (slot, T, B, H), so that a gate of a step is one piece of memory, and gates
-    that are treated alike lie side by side and share one call.  For B = 1 the same array
-    has its time axis in front in memory: the gates of a step are one vector, and their
-    products with U one product.
- 4. A one-hot input times W is a column of W: nothing is multiplied, a row is looked up.
- 5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), with the inner 1/2 multiplied into the weights: one
-    call of tanh serves all gates, and nothing can overflow.
- 6. OpenBLAS multiplies small matrices without repacking them: a product above a million
-    multiplications is cut into blocks of columns, which are views and cost nothing.
- 7. All parameters are views of one vector, all gradients of another: norm, clipping and
-    update do not know of names.
+ 1. Nothing is made twice: buffers, views and calls are prepared; gradients replace values.
+ 2. What does not wait for the step before is one product for all steps.
+ 3. A gate of a step is one piece of memory; for B = 1, all gates of a step are one vector.
+ 4. A one-hot input times W is a column of W, which is looked up.
+ 5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), the inner 1/2 put into the weights: one tanh for all
+    gates, which cannot overflow.
+ 6. OpenBLAS multiplies small matrices without repacking them.
+ 7. All parameters are one vector: norm, clipping and update do not know of names.
 
-What remains for B = 1 is the price of a call, about a quarter of a microsecond in NumPy:
-a step and layer of the LSTM takes 9 calls ahead and 5 back.  Memory is linear in T B H: for
-each unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
-``reset="after"``), and the readout one for each symbol, step and sequence.
-
-The three cells are in `unrolled.fused_cells`, what they share in `unrolled.fused_layer`.
+For B = 1 the price of a call remains, a quarter of a microsecond.  Memory is linear: for a
+unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
+``reset="after"``), and the readout one for a symbol, step and sequence.
 """
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from . import language_model
-from .cell import Cell, Params, State, sizes
-from .fused_cells import LAYERS
-from .fused_layer import CACHE, SMALL, Layer, add, mul, sub, sum_by_id, times
+from .cell import Params, State, sizes
+from .fused_cells import CACHE, LAYERS, SMALL, Calls, add, mul, sub, sum_by_id, times, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
 
-def views(vector: np.ndarray, like: Params) -> Params:
-    """Cut a flat `vector` into arrays with the names and shapes of `like`."""
-    ends = np.cumsum([value.size for value in like.values()])
-    parts = zip(like.items(), np.split(vector, ends[:-1]), strict=True)
-    return {name: part.reshape(value.shape) for (name, value), part in parts}
-
-
 class Readout:
-    """Logits, softmax, loss and the errors at the output, in one buffer (T, B, K)."""
+    """Logits, softmax, losses and the errors at the output, in one buffer P (T, B, K)."""
 
-    def __init__(self, params: Params, gradients: Params, T: int, B: int) -> None:
-        self.V, self.c = params["V"], params["c"]
-        self.dV, self.dc = gradients["V"], gradients["c"]
-        K, dtype = len(self.V), self.V.dtype
-        self.P, self.V_ahead = np.empty((T, B, K), dtype), np.empty(self.V.T.shape, dtype)
-        self.N, self.small = T * B, B * self.V.size <= SMALL
-        self.rows = max(1, min(self.N, CACHE // (K * dtype.itemsize)))
-        self.ones, self.ones_K = np.ones(self.N, dtype), np.ones(K, dtype)
-        self.peak, self.sums = np.empty((self.rows, 1), dtype), np.empty(self.rows, dtype)
-        self.places = np.arange(self.rows)
+    def __init__(
+        self, p: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
+    ) -> None:
+        (T, B, H), K, dtype = hs.shape, len(p["V"]), hs.dtype
+        self.P, self.w, self.losses = (zeros(dtype, T, B, *more) for more in ((K,), (), ()))
+        self.rows, N = self.P.reshape(T * B, K), T * B
+        self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
+        self.calls = [partial(*call) for call in self.ahead(p["V"], p["c"], hs)]
+        back: Any = (
+            (np.dot, self.rows.T, hs.reshape(N, H), gradients["V"]),
+            (np.dot, np.ones(N, dtype), self.rows, gradients["c"]),
+            times(self.P, p["V"], dhs),
+        )
+        self.calls_back = [partial(*call) for call in back]
 
-    def forward(self, h: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
-        """Give the loss; what is left in the buffer is weight * (softmax - one-hot y)."""
-        self.h = h
-        if self.small:  # a contiguous transpose pays for products that are not repacked
-            np.copyto(self.V_ahead, self.V.T)
-        times(h, self.V_ahead if self.small else self.V.T, self.P)
-        P, loss = self.P.reshape(self.N, -1), 0.0
-        for start in range(0, self.N, self.rows):  # rows that stay in the cache meanwhile
-            rows = slice(start, start + self.rows)
-            q, target, w = P[rows], y[rows], weight[rows]
-            peak, sums, place = (a[: len(q)] for a in (self.peak, self.sums, self.places))
-            add(q, self.c, q)
-            np.maximum.reduce(q, 1, out=peak, keepdims=True)
-            sub(q, peak, q)
-            picked = q[place, target]
-            np.exp(q, q)
-            np.dot(q, self.ones_K, sums)  # a row sum as a product: five times faster
-            loss += float(np.dot(w, np.log(sums) - picked))
-            mul(q, np.divide(w, sums, sums)[:, None], q)
-            q[place, target] -= w
-        return loss
-
-    def backward(self, dh: np.ndarray) -> None:
-        """Write the gradients of V and c, and that of the states to `dh`."""
-        P = self.P.reshape(self.N, -1)
-        np.dot(P.T, self.h.reshape(self.N, -1), self.dV)
-        np.dot(self.ones, P, self.dc)
-        times(self.P, self.V, dh)
+    def ahead(self, V: np.ndarray, c: np.ndarray, hs: np.ndarray) -> Calls:
+        """Give the losses, and softmax - one-hot y where it counts."""
+        K, entries, losses = len(V), self.P.reshape(-1), self.losses.reshape(-1)
+        V_T, ones = V.T.copy() if V.size < SMALL else V.T, np.ones(K, V.dtype)
+        yield from ((np.copyto, V_T, V.T), times(hs, V_T, self.P))
+        n = max(1, CACHE // (V.itemsize * K))  # rows that stay in the cache meanwhile
+        for cut in (slice(start, start + n) for start in range(0, len(losses), n)):
+            q, w, loss = self.rows[cut], self.w.reshape(-1)[cut], losses[cut]
+            sums, logs = np.empty_like(w), np.empty_like(w)
+            yield from ((add, q, c, q), (np.maximum.reduce, q, 1, None, loss))
+            yield from (
+                (sub, q, loss[:, None], q),
+                (entries.take, self.targets[cut], None, loss, "clip"),
+            )
+            yield from ((np.exp, q, q), (np.dot, q, ones, sums))  # faster than adding up
+            yield from ((np.log, sums, logs), (sub, logs, loss, loss))
+            yield from ((np.divide, w, sums, sums), (mul, q, sums[:, None], q))
 
 
 class Workspace:
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
-    Parameters
-    ----------
-    cell : module or Variant
-        `rnn`, `lstm` or `gru`, with their options; used by every layer.
-    params : dict of ndarray
-        As for `language_model`.  A deep network has further layers, named by number:
-        ``W1``, ``U1``, ``b1`` and so on read what ``W``, ``U``, ``b`` give.  An embedding
-        ``E`` (vocabulary size, D) is looked up with the ids before the first layer.
-    T, B : int
-        Steps, and sequences side by side.
-    dtype : dtype
-        float64, or float32, which takes half the time.
+    `params` are those of `language_model` with a `cell`: `rnn`, `lstm`, `gru`, a variant.
+    Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
+    ``E`` (vocabulary size, D) is looked up first.  `dtype` may be float32: half the time.
 
     Attributes
     ----------
     theta, gradient : ndarray
-        All parameters (copies of `params`) and their gradients, each as one vector.
+        All parameters (copies) and their gradients, each as one vector (7).
     params, gradients : dict of ndarray
         Their views by name; what is written to one is seen in the other.
-    state : list of tuple of ndarray (B, H)
-        One state for each layer after the last pass forward, valid until the next one.
-    d_state : list of tuple of ndarray (B, H)
-        The gradient of the state before the first step, after `backward`.
-
-    Raises
-    ------
-    ValueError
-        If a size is not at least 1, or if parameters are missing or do not fit.
+    state, d_state : list of tuple of ndarray (B, H)
+        Of each layer: the state after the last pass forward, valid until the next one, and
+        the gradient of the state before the first step, after `backward`.
 
     Examples
     --------
@@ -134,158 +94,149 @@ class Workspace:
     """
 
     def __init__(
-        self, cell: Cell, params: Params, T: int, B: int, dtype: Any = np.float64
+        self, cell: Any, params: Params, T: int, B: int, dtype: Any = float
     ) -> None:
+        name = getattr(cell, "cell", cell).__name__.split(".")[-1]
+        shapes: dict[str, str] = {}
         if T < 1 or B < 1:
             raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
-        dtype, self.T, self.B = np.dtype(dtype), T, B
-        if dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype is {dtype}; float32 or float64 is needed")
+        if np.dtype(dtype) not in (np.float32, np.float64) or name not in LAYERS:
+            allowed = f"{', '.join(LAYERS)} in float32 or float64"
+            raise ValueError(f"{name} in {np.dtype(dtype)} is not possible; {allowed} is")
         self.theta = np.concatenate([np.ravel(p) for p in params.values()]).astype(dtype)
-        self.gradient = np.zeros_like(self.theta)
+        self.gradient, ends = (
+            np.zeros_like(self.theta),
+            np.cumsum([*map(np.size, params.values())]),
+        )
         self.params, self.gradients = (
-            views(self.theta, params),
-            views(self.gradient, params),
+            {
+                k: v.reshape(params[k].shape)
+                for k, v in zip(params, np.split(both, ends[:-1]), strict=True)
+            }
+            for both in (self.theta, self.gradient)
         )
         numbers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        self.layers: list[Layer] = []
-        for number in numbers:
-            self.layers.append(self._layer(cell, number))
-            read, given = self.layers[-1].D, self.layers[max(0, len(self.layers) - 2)].H
-            if number and read != given:
-                raise ValueError(f"W{number} reads D = {read}, but H = {given} comes in")
-        last = "b" + numbers[-1]
-        sizes(self.params, {**language_model.SHAPES, last: "GH"[-self.params[last].ndim :]})
-        self.readout = Readout(self.params, self.gradients, T, B)
-        self.embedded = "E" in params
-        if self.embedded:
-            sizes(self.params, {"E": "VD"})
-            D, E = self.layers[0].D, self.params["E"]
-            if E.shape[1] != D:
-                raise ValueError(f"E has D = {E.shape[1]}, but W has D = {D}")
-            self.x, self.dx = (np.zeros((T, B, D), dtype) for _ in range(2))
-        chunks = range(CHUNK, self.theta.size, CHUNK)
-        self.chunks = list(
-            zip(*(np.split(v, chunks) for v in (self.theta, self.gradient)), strict=True)
-        )
-        self._read = False  # whether a pass forward waits for its way back
-        self.state: list[State] = []
-        self.d_state: list[State] = []
-
-    def _layer(self, cell: Any, number: str) -> Layer:
-        """Make one layer from the parameters whose names end with its number."""
-        mine, theirs = (
-            {name: p[name + number] for name in cell.SHAPES if name + number in p}
-            for p in (self.params, self.gradients)
-        )
-        sizes(mine, cell.SHAPES)
-        options = {
-            k: v for k, v in getattr(cell, "options", {}).items() if k != "forget_bias"
-        }
-        module = getattr(cell, "cell", cell).__name__.split(".")[-1]
-        if module not in LAYERS:
-            raise ValueError(f"{module} has no fast path; {sorted(LAYERS)} have")
-        return LAYERS[module](mine, theirs, self.T, self.B, **options)
+        below = "D"
+        for number, own in zip(numbers, "Habcdefgijlmnopqrstuvwxyz", strict=False):
+            letters = str.maketrans("HD", own + below)  # what a layer gives, the next reads
+            shapes |= {
+                k + number: axes.translate(letters) for k, axes in cell.SHAPES.items()
+            }
+            below = own
+        embedded = {"E": "VD"} if "E" in params else {}
+        self.sizes = sizes(self.params, {**shapes, "V": "K" + below, "c": "K", **embedded})
+        options = dict(getattr(cell, "options", {}))
+        options.pop("forget_bias", None)
+        both = (self.params, self.gradients)
+        self.layers: list[Any] = [
+            LAYERS[name](
+                *({k: p[k + n] for k in cell.SHAPES} for p in both), T, B, **options
+            )
+            for n in numbers
+        ]
+        for lower, layer in pairwise(self.layers):
+            layer.prepare(lower.hs[1:], lower.dhs[1:])
+        self.readout = Readout(*both, self.layers[-1].hs[1:], self.layers[-1].dhs[1:])
+        self.T, self.B, self.ids, self.x = T, B, np.zeros(T * B, int), np.zeros(0)
+        self.kind, self.state, self.d_state = 0, list[State](), list[State]()
 
     def forward(
-        self,
-        xs: np.ndarray,
-        ys: np.ndarray,
-        state: Sequence[State] | None = None,
-        lengths: np.ndarray | None = None,
+        self, xs: Any, ys: Any, state: Sequence[State] | None = None, lengths: Any = None
     ) -> float:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
-        Parameters
-        ----------
-        xs : ndarray of int (T, B), or of float (T, B, D)
-            Ids, or vectors.
-        ys : ndarray of int (T, B)
-            The ids of the targets.
-        state : list of tuple of ndarray (B, H), optional
-            One for each layer; zeros if left out.  ``workspace.state`` carries it on.
-        lengths : ndarray of int (B,), optional
-            How many steps of each sequence count, from 0 to T.  A step beyond is computed
-            and not asked for: no loss, hence no gradient, and no place in ``state``.
+        `xs` are ids (T, B) or vectors (T, B, D), `ys` the ids of the targets, `state` a
+        tuple for each layer, such as ``workspace.state`` (zeros if left out).  Of `lengths`
+        (B,), from 0 to T, what is beyond has no loss, gradient or place in the state.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        T, B, layers = self.T, self.B, self.layers
-        x = np.asarray(xs)
-        D = len(self.params["E"]) if self.embedded else layers[0].D
-        if x.ndim == 2 or self.embedded:
-            check_ids("xs", x, (T, B), D)
-        elif x.shape != (T, B, D) or not np.isfinite(x).all():
-            raise ValueError(f"xs has shape {x.shape}; finite ({T}, {B}, {D}) is needed")
+        shape, E, x, ys = (
+            (self.T, self.B),
+            self.params.get("E"),
+            np.asarray(xs),
+            np.asarray(ys),
+        )
+        layers, readout, D = self.layers, self.readout, self.sizes["D"]
+        if self.kind != x.ndim:  # the first pass over ids, or over vectors
+            self.kind, dense = x.ndim, x.ndim != 2 or E is not None
+            self.x = zeros(self.theta.dtype, *shape, D) if dense else self.x
+            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
+        if x.ndim == 2 or E is not None:
+            check_ids("xs", x, shape, D if E is None else len(E))
+            self.ids[:] = x.ravel()
+        elif x.shape != (*shape, D) or not np.isfinite(x).all():
+            raise ValueError(f"xs has shape {x.shape}; finite {(*shape, D)} is needed")
         else:
-            x = x.astype(self.theta.dtype, copy=False)
+            self.x[...] = x
+        check_ids("ys", ys, shape, self.sizes["K"])
+        add(ys.ravel(), readout.starts, readout.targets)
+        readout.w[...] = 1
+        last: tuple[Any, ...] = (-1,)
+        if lengths is not None:
+            check_ids("lengths", lengths := np.asarray(lengths), shape[1:], self.T + 1)
+            readout.w[...] = np.arange(self.T)[:, None] < lengths
+            last = (lengths, np.arange(self.B))
         if state is not None and len(state) != len(layers):
             raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
-        ys = np.asarray(ys)
-        check_ids("ys", ys, (T, B), len(self.params["V"]))
-        weight = self.readout.ones
-        if lengths is not None:
-            lengths = np.asarray(lengths)
-            check_ids("lengths", lengths, (B,), T + 1)
-            weight = (np.arange(T)[:, None] < lengths).astype(self.theta.dtype).ravel()
-        self.ids = x
-        if self.embedded:
-            x = np.take(self.params["E"], x, 0, self.x, "clip")
         for n, layer in enumerate(layers):
-            layer.start(state[n] if state else None)
-            layer.project(x)
-            layer.forward()
-            x = layer.hs[1:]
-        self.state, self._read = [layer.last(lengths) for layer in layers], True
-        return self.readout.forward(x, ys.reshape(-1), weight)
+            given = state[n] if state else [0 * part for part in layer.d_state]
+            found, needed = ([p.shape for p in parts] for parts in (given, layer.d_state))
+            if found != needed:
+                raise ValueError(f"state has shapes {found}; they must be {needed}")
+            for mine, part in zip(layer.states, given, strict=True):
+                mine[0] = part
+        if E is not None:
+            E.take(self.ids, 0, self.x.reshape(-1, D), "clip")
+        parts: tuple[Any, ...] = (*layers, readout)
+        for part in parts:
+            for call in part.calls:
+                call()
+        readout.P.reshape(-1)[readout.targets] -= readout.w.ravel()
+        self.state, self.d_state = (
+            [tuple(s[last] for s in layer.states) for layer in layers],
+            [],
+        )
+        return float(np.vdot(readout.w, readout.losses))
 
     def backward(self) -> Params:
-        """Go back through the last pass forward and return the gradients.
+        """Go back through the last pass forward, using up its record; return the gradients.
 
         Raises
         ------
         ValueError
-            Without a pass forward since the last call: this one uses up its record.
+            Without a pass forward since the last call.
         """
-        if not self._read:
+        if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        self._read = False
-        self.readout.backward(self.layers[-1].dhs[1:])
-        for n in reversed(range(len(self.layers))):
-            self.layers[n].backward()
-            if n:
-                self.layers[n].dx(self.layers[n - 1].dhs[1:])
-        if self.embedded:
-            self.layers[0].dx(self.dx)
-            dx, dE = self.dx.reshape(1, -1, self.dx.shape[2]), self.gradients["E"]
-            dE[:] = sum_by_id(self.ids.reshape(-1), dx, len(dE))[0]
+        parts: tuple[Any, ...] = (self.readout, *reversed(self.layers))
+        for part in parts:
+            for call in part.calls_back:
+                call()
+        if "E" in self.params:
+            rows = self.x.reshape(1, -1, self.sizes["D"])
+            sum_by_id(self.ids, rows, self.gradients["E"][None])
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
     def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, and return the norm.
-
-        The gradient is used up: it becomes the step (7).
-        """
+        """Clip the gradient to `largest_norm`, step down by `rate`; return the norm (7)."""
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        factor = np.array(
-            rate * min(1.0, largest_norm / norm) if norm else rate, self.theta.dtype
-        )
-        for theta, d in self.chunks:  # pieces that stay in the cache between the two calls
-            sub(theta, mul(d, factor, d), theta)
+        rate = self.theta.dtype.type(rate * min(1.0, largest_norm / norm) if norm else rate)
+        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache
+            self.theta[i : i + CHUNK] -= rate * self.gradient[i : i + CHUNK]
         return norm
 
 
 def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
     """Insist on whole numbers from 0 to `size` - 1 in an array of this shape."""
     if ids.shape != shape or ids.dtype.kind not in "iu":
-        raise ValueError(
-            f"{name} is {ids.dtype} {ids.shape}; whole numbers {shape} are needed"
-        )
+        found = f"{ids.dtype} {ids.shape}"
+        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
     # seen as unsigned, a negative number is a very large one: one call finds both
-    if ids.view(f"u{ids.itemsize}").max() >= size:
+    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
         bad = ids[(ids < 0) | (ids >= size)][0]
         raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")

@@ -1,282 +1,303 @@
-"""The three cells on the fast path; see `unrolled.fused` for the tricks by number.
+"""The cells of `unrolled.fused`; numbers in brackets are the tricks listed there.
 
-The equations are those of `unrolled.rnn`, `unrolled.lstm` and `unrolled.gru`.  All loops
-run over views that were cut when the layer was made: one tuple for each step.
+A pass is a list of calls ``(function, inputs, output)``, yielded here and prepared once.
 """
 
+import math
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .cell import State
-from .fused_layer import Layer, add, mul, sub, tanh, total
-from .rnn import ACTIVATIONS
+from .activations import ACTIVATIONS
+from .cell import Params, State
+
+SMALL = 1_000_000  # multiplications in a product that OpenBLAS does without repacking
+FEW = 50_000_000  # multiplications up to which a product beats a sum by id
+CACHE, LINE = 1 << 20, 64  # bytes: what a core keeps at hand, and gets from memory at once
+ALL = slice(None)
+Call = Any  # a function and its arguments, as one tuple
+Calls = Iterator[Call]
+add, mul, sub, tanh = np.add, np.multiply, np.subtract, np.tanh
+total: Any = np.add.reduce
+copy = np.copyto
 
 
-class Rnn(Layer):
-    """Slot: W x + b, then the slope at h, then the error d."""
+def zeros(dtype: Any, *shape: int) -> np.ndarray:
+    """Make a buffer on a cache line: products with U take a fifth less time there."""
+    size, item = math.prod(shape), np.dtype(dtype).itemsize
+    raw = np.zeros(size + LINE // item, dtype)
+    return raw[(start := -raw.ctypes.data % LINE // item) : start + size].reshape(shape)
+
+
+def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> Call:
+    """Multiply all steps (T, B, M) by one matrix (M, N): one by one if small (6)."""
+    if 1 < x.shape[1] <= SMALL // matrix.size:
+        return np.matmul, x, matrix, out
+    return np.matmul, x.reshape(-1, x.shape[2]), matrix, out.reshape(-1, out.shape[2])
+
+
+def sum_by_id(ids: np.ndarray, rows: np.ndarray, sums: np.ndarray) -> None:
+    """Add up the rows (G, N, H) that have the same id, to `sums` (G, ids, H) (4)."""
+    sums.fill(0)
+    for i in np.unique(ids):
+        total(rows[:, ids == i], 1, None, sums[:, i])
+
+
+class Layer:
+    """What the cells share: the record, and what is done for all steps at once (2)."""
+
+    slots, fed = 1, slice(1)  # how much is recorded of a step, and which of it W feeds
+    parts: Any = ((ALL, ALL),)  # which of the fed slots get which blocks of W and b
+    scale: tuple[float, ...] = (1,)  # of what the blocks of W and U give (5)
+    step: Any  # the calls of one step, in each cell;
+    factors: Any  # those that turn a piece of the record into what multiplies dh, dC or dm;
+    step_back: Any  # and those of one step back
+
+    def __init__(self, params: Params, gradients: Params, T: int, B: int) -> None:
+        H, D = params["W"].shape[-2:]
+        G, dtype = params["b"].size // H, params["b"].dtype
+        self.params, self.gradients, self.T, self.B, self.H = params, gradients, T, B, H
+        shapes: Any = {"W": (G, H, D), "U": (G, H, H), "b": (G, H)}
+        self.W, self.U, self.b = (params[k].reshape(v) for k, v in shapes.items())
+        self.dW, self.dU, self.db = (gradients[k].reshape(v) for k, v in shapes.items())
+        self.block, new = CACHE // (12 * B * H * dtype.itemsize) + 1, partial(zeros, dtype)
+        # the record A and others; unless B is 1, the second axis is in front in memory (3)
+        shapes = [(T + 1, self.slots, B, H), (self.block, 3, B, H), (D, G, H), (H, G, H)]
+        swapped = [new(n, t, *rest).swapaxes(0, 1) for t, n, *rest in shapes if B > 1]
+        self.A, self.S, self.table, self.U_ahead = swapped or (new(*s) for s in shapes)
+        self.hs, self.dhs, self.U_back = new(T + 1, B, H), new(T + 1, B, H), new(G, H, H)
+        self.R, self.two, self.dh, self.bias = (
+            new(G, B, H),
+            new(2, B, H),
+            new(B, H),
+            new(G, H),
+        )
+        self.by, self.ones = np.array(self.scale, dtype)[:, None], np.ones(T * B, dtype)
+        self.half, self.one = np.array(0.5, dtype), np.array(1, dtype)  # no axes: cheapest
+        self.states: State = (self.hs,)
+        self.d_state: State = (self.dh,)
+        self.d = self.rows(self.fed)
+        self.read = [(self.dU, self.d, self.hs)]  # gradient, error, what was multiplied
+
+    def rows(self, slots: slice) -> np.ndarray:
+        """View slots of the record as (slots, T B, H)."""
+        return self.A[: self.T, slots].swapaxes(0, 1).reshape(-1, len(self.ones), self.H)
+
+    def product(self, x: np.ndarray, U: np.ndarray, out: np.ndarray) -> Call:
+        """Multiply (B, H), or the slots of a step (n, B, H), by matrices U (n, H, H)."""
+        if self.B == 1:  # the gates are one vector, and the matrices one matrix (3)
+            return np.dot, x.ravel(), U.reshape(x.size, -1), out.ravel()
+        if len(U) == 1:
+            return np.dot, x.reshape(-1, self.H), U[0], out[0]
+        return np.matmul, x, U, out
+
+    def ahead(self, x: np.ndarray, gates: slice = ALL) -> Call:
+        """Multiply (B, H) by the U^T of some gates: contiguous, they are faster."""
+        U = self.U_ahead[:, gates]
+        return self.product(x, U if self.B == 1 else U.swapaxes(0, 1), self.R[gates])
+
+    def behind(self, t: int, slots: slice, gates: slice = ALL) -> Calls:
+        """Multiply slots of step t by the U of some gates and sum up: dh before it."""
+        U, R = self.U_back[gates], self.R[gates]
+        summed = self.B == 1 or len(U) == 1  # by the product itself
+        yield self.product(self.A[t, slots], U, self.dh[None] if summed else R)
+        yield from () if summed else ((total, R, 0, None, self.dh),)
+        yield add, self.dh, self.dhs[t], self.dh
+
+    def prepare(self, x: np.ndarray, dx: np.ndarray | None = None) -> None:
+        """Prepare the calls for ids (T B,) or vectors (T, B, D), and their gradient (1)."""
+        steps = (call for t in range(self.T) for call in self.step(t))
+        self.calls = [partial(*call) for call in (*self.project(x), *steps)]
+        self.calls_back = [partial(*call) for call in self.back(x, dx)]
+
+    def project(self, x: np.ndarray) -> Calls:
+        """Put W x + b of all steps into the slots: a look-up (4), or a product (2)."""
+        yield mul, self.U.transpose(2, 0, 1), self.by, self.U_ahead
+        yield copy, self.U_back, self.U
+        for f, k in self.parts:
+            yield mul, self.W[k].transpose(2, 0, 1), self.by[k], self.table[:, f]
+            yield mul, self.b[k], self.by[k], self.bias[f]
+        if x.ndim == 1:
+            yield add, self.table, self.bias, self.table
+        if x.ndim == self.B == 1:
+            yield self.table.take, x, 0, self.d.swapaxes(0, 1), "clip"
+        for k, rows in enumerate(self.d if x.ndim > 1 or self.B > 1 else ()):
+            if x.ndim == 1:
+                yield self.table[:, k].take, x, 0, rows, "clip"
+            else:
+                yield times(x, self.table[:, k], rows.reshape(self.T, self.B, self.H))
+                yield add, rows, self.bias[k], rows
+
+    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
+        """Go back, in pieces that stay in the cache; then sum the gradients (2)."""
+        T, d, N, D = self.T, self.d, len(self.ones), len(self.table)
+        yield copy, self.dh, self.dhs[-1]
+        for start in reversed(range(0, T, self.block)):
+            piece = range(start, min(start + self.block, T))
+            yield from self.factors(slice(start, piece.stop))
+            for t in reversed(piece):
+                yield from self.step_back(t)
+        for dU, e, read in self.read:
+            yield np.matmul, e.swapaxes(1, 2), read[:T].reshape(N, self.H), dU
+        if x.ndim == 1 and self.dW.size * N < FEW:  # a product with one-hot rows
+            ids, x = x, zeros(d.dtype, N, D)
+            yield np.eye(D, dtype=d.dtype).take, ids, 0, x, "clip"
+        for f, k in self.parts:
+            if x.ndim > 1:
+                yield np.matmul, d[f].swapaxes(1, 2), x.reshape(N, D), self.dW[k]
+            else:
+                yield sum_by_id, x, d[f], self.dW[k].swapaxes(1, 2)
+            yield np.matmul, self.ones, d[f], self.db[k]
+        if dx is not None:
+            part = np.empty_like(dx)
+            yield dx.fill, 0
+            for f, k in self.parts:
+                for e, W in zip(d[f], self.W[k], strict=True):
+                    yield times(e.reshape(T, self.B, self.H), W, part)
+                    yield add, dx, part, dx
+
+
+class _Rnn(Layer):
+    """Slot: W x + b, then the slope at h, then the error."""
 
     def __init__(self, *args: Any, activation: str = "tanh") -> None:
         super().__init__(*args)
-        self.squash, self.slope = ACTIVATIONS[activation]
-        self.in_place = activation == "tanh"
-        R, z = self.R, self.A[0]
-        ahead, back = (
-            self.ahead(self.hs[:-1], self.U_ahead, R),
-            self.back(self.A, self.U_back, R),
-        )
-        self.steps = list(zip(ahead, z, self.hs[1:], strict=True))
-        self.steps_back = list(zip(back, z, self.dhs[:-1], strict=True))[::-1]
+        self.plain, (self.phi, self.slope) = activation == "tanh", ACTIVATIONS[activation]
 
-    def forward(self) -> None:
-        """Go through all steps; the numbers are those of the cell's equations."""
-        product, (R,) = self.product, self.R
-        for args, z, h in self.steps:
-            product(*args)
-            if self.in_place:
-                add(R, z, R)
-                tanh(R, h)
-            else:
-                h[...] = self.squash(add(R, z, R))
+    def step(self, t: int) -> Calls:
+        R, h = self.R[0], self.hs[t + 1]
+        yield from (self.ahead(self.hs[t]), (add, R, self.A[t, 0], R))
+        yield (tanh, R, h) if self.plain else (lambda: copy(h, self.phi(R)),)
 
-    def backward(self) -> None:
-        """Go back through all steps, and sum the gradients."""
-        product, (dh,), h, z = self.product, self.R, self.hs[1:], self.A[0]
-        if self.in_place:
-            sub(self.one, mul(h, h, z), z)
-        else:
-            z[...] = self.slope(h)
-        dh[...] = self.dhs[-1]
-        for args, d, own in self.steps_back:
-            mul(dh, d, d)
-            product(*args)
-            add(dh, own, dh)
-        self.d_state = (dh,)
-        self.dU[:] = self.u_gradients(self.fed, self.hs[:-1])
-        self.w_gradients()
+    def factors(self, piece: slice) -> Calls:
+        yield (lambda: copy(self.A[piece, 0], self.slope(self.hs[1:][piece])),)
+
+    def step_back(self, t: int) -> Calls:
+        yield mul, self.dh, self.A[t, 0], self.A[t, 0]
+        yield from self.behind(t, ALL)
 
 
-class Lstm(Layer):
-    """Slots: tanh C, o, i, f, g and C_prev; then what dh or dC multiplies; then gradients.
+class _Lstm(Layer):
+    """Slots: the gates i, f, o, then what they multiply: g, C_prev, tanh C.
 
-    In this order i, f lie beside each other and so do g, C_prev: i g and f C_prev are one
-    call; on the way back dh multiplies the first two slots, and dC the other four.
+    On the way back dC multiplies the first five in one call, which is nonsense for o alone:
+    its error, from dh, is written after it.  The last slot holds dC's share of dh, and dC.
     """
 
-    slots, fed = 6, slice(1, 5)
-    order = u_order = (2, 0, 1, 3)
-    scales = u_scales = (0.5, 0.5, 0.5, 1)
+    slots, fed, scale = 6, slice(4), (0.5, 0.5, 0.5, 1)
 
     def __init__(self, *args: Any, peephole: bool = False) -> None:
         super().__init__(*args)
-        T, A, R = self.T, self.A, self.R
-        self.peephole, self.C_last, self.C = peephole, self.zeros(self.B, self.H), A[5]
-        self.zero = self.zeros(self.B, self.H)
-        self.sum_R = self.B > 1
-        self.dh = self.zeros(self.B, self.H) if self.sum_R else R[0]
-        squashed = 2 if peephole else 1  # with a peephole o must wait for C
-        ahead = self.ahead(self.hs[:-1], self.U_ahead, R)
-        Cs = [*A[5], self.C_last]
-        self.steps = [
-            (
-                *(ahead[t], A[1:5, t], A[squashed:5, t], A[squashed:4, t], A[2:4, t]),
-                *(A[4:6, t], A[1, t], Cs[t], Cs[t + 1], A[0, t], self.hs[t + 1]),
+        self.states, self.d_state = (self.hs, self.A[:, 4]), (self.dh, self.A[0, 4])
+        self.zero, self.peephole = np.zeros_like(self.dh), peephole
+        self.P = self.params["P"][:, None] if peephole else self.zero
+        self.halved, self.Cs = self.P * 0, self.A[:, 4].copy() if peephole else self.zero
+
+    def step(self, t: int) -> Calls:
+        A, R, half, two, C = self.A[t], self.R, self.half, self.two, self.A[t + 1, 4]
+        s, o, P = A[:3], A[2], self.halved
+        yield from (self.ahead(self.hs[t]), (add, R, A[:4], R))
+        if self.peephole:
+            yield from ((mul, self.P, half, P), (mul, P[:2], A[4], two))
+            yield add, R[:2], two, R[:2]
+        yield from ((tanh, R, A[:4]), (mul, s, half, s), (add, s, half, s))  # (5)
+        yield from ((mul, A[:2], A[3:5], two), (add, *two, C))
+        if self.peephole:  # o sees the new C
+            yield from ((mul, P[2], C, two[0]), (add, R[2], two[0], o), (tanh, o, o))
+            yield from ((mul, o, half, o), (add, o, half, o))
+        yield from ((tanh, C, A[5]), (mul, o, A[5], self.hs[t + 1]))
+
+    def factors(self, piece: slice) -> Calls:
+        s, others = self.A[piece, :3], self.A[piece, 3:]
+        S, u = self.S[: len(s)], others[:, ::2]
+        if self.peephole:
+            yield copy, self.Cs[piece], others[:, 1]
+        # slopes: s - s**2 of the gates, 1 - u**2 of g and tanh C
+        yield from ((mul, s, s, S), (sub, s, S, S), (mul, S, others, S))
+        yield from ((mul, u, u, u), (sub, self.one, u, u), (mul, u, s[:, ::2], u))
+        yield from ((copy, others[:, 1], s[:, 1]), (copy, s[:, :2], S[:, :2]))
+
+    def step_back(self, t: int) -> Calls:
+        A, dh, dC, S, two = self.A[t], self.dh, self.A[t, 5], self.S[:, 2], self.two
+        dC_next, P = self.A[t + 1, 4] if t + 1 < self.T else self.zero, self.P
+        yield from ((mul, dh, dC, dC), (add, dC, dC_next, dC))
+        if self.peephole:
+            yield from ((mul, dh, S[t % self.block], two[0]), (mul, two[0], P[2], two[0]))
+            yield add, dC, two[0], dC
+        yield from ((mul, dC, A[:5], A[:5]), (mul, dh, S[t % self.block], A[2]))
+        if self.peephole:
+            yield from (
+                (mul, A[:2], P[:2], two),
+                (add, *two, two[0]),
+                (add, A[4], two[0], A[4]),
             )
-            for t in range(T)
-        ]
-        d_Cs = [*A[5, 1:], self.zero]
-        back = self.back(A[1:5], self.U_back, R)
-        self.steps_back = [
-            (back[t], A[:2, t], A[0, t], A[1, t], d_Cs[t], A[2:6, t], self.dhs[t])
-            for t in reversed(range(T))
-        ]
+        yield from self.behind(t, self.fed)
 
-    def firsts(self) -> tuple[np.ndarray, ...]:
-        """Where the state before the first step stands."""
-        return (self.hs[0], self.A[5, 0])
-
-    def last(self, lengths: np.ndarray | None) -> State:
-        """Give the state after the last step, or after the last that counts."""
-        if lengths is None:
-            return (self.hs[-1], self.C_last)
-        Cs = np.concatenate([self.A[5], self.C_last[None]])
-        return (*super().last(lengths), Cs[lengths, np.arange(self.B)])
-
-    def forward(self) -> None:
-        """Go through all steps; the numbers are those of the cell's equations."""
-        product, R, half, two = self.product, self.R, self.half, self.spare
-        new, kept = two
-        if self.peephole:
-            P = (self.half * self.params["P"])[:, None]
-        for args, fed, squashed, gates, i_f, g_C, o, C_prev, C, tanh_C, h in self.steps:
-            product(*args)
-            add(R, fed, fed)
-            if self.peephole:
-                add(i_f, mul(P[:2], C_prev, two), i_f)
-            tanh(squashed, squashed)
-            mul(gates, half, gates)
-            add(gates, half, gates)
-            mul(i_f, g_C, two)
-            add(new, kept, C)
-            if self.peephole:
-                tanh(add(o, mul(P[2], C, new), o), o)
-                add(mul(o, half, o), half, o)
-            tanh(C, tanh_C)
-            mul(o, tanh_C, h)
-
-    def factors(self) -> None:
-        """Turn values into what dh or dC multiplies; slopes are o (1 - o) and 1 - g**2."""
-        one = self.one
-        for tanh_C, o, i, f, g, C, spare in self.blocks():
-            mul(sub(one, mul(tanh_C, tanh_C, spare), spare), o, spare)
-            mul(tanh_C, o, tanh_C)
-            mul(sub(one, o, o), tanh_C, o)  # dh becomes the error of o
-            np.copyto(tanh_C, spare)  # dh becomes a share of dC
-            mul(sub(one, mul(g, g, spare), spare), i, spare)
-            mul(g, i, g)
-            mul(sub(one, i, i), g, i)  # dC becomes the error of i
-            np.copyto(g, spare)  # ... of g
-            mul(C, f, spare)
-            np.copyto(C, f)  # ... dC_prev
-            mul(sub(one, f, f), spare, f)  # ... the error of f
-
-    def backward(self) -> None:
-        """Go back through all steps, and sum the gradients."""
-        product, R, dh, two = self.product, self.R, self.dh, self.spare
-        if self.peephole:
-            P, Cs = self.params["P"][:, None], np.stack([*self.A[5], self.C_last])
-        self.factors()
-        dh[...] = self.dhs[-1]
-        for args, dC_o, dC, d_o, dC_next, d_rest, own in self.steps_back:
-            mul(dh, dC_o, dC_o)
-            add(dC, dC_next, dC)
-            if self.peephole:
-                add(dC, mul(d_o, P[2], two[0]), dC)
-            mul(dC, d_rest, d_rest)
-            if self.peephole:
-                add(d_rest[3], total(mul(d_rest[:2], P[:2], two), 0), d_rest[3])
-            product(*args)
-            if self.sum_R:
-                total(R, 0, out=dh)
-            add(dh, own, dh)
-        self.d_state = (dh, self.A[5, 0])
-        self.dU[self.u_index] = self.u_gradients(self.fed, self.hs[:-1])
-        self.w_gradients()
-        if self.peephole:
-            for k, (slot, C) in enumerate([(2, Cs[:-1]), (3, Cs[:-1]), (1, Cs[1:])]):
-                self.gradients["P"][k] = total(self.A[slot] * C, (0, 1))
+    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
+        yield from ((copy, self.Cs[-1], self.A[-1, 4]),) if self.peephole else ()
+        yield from super().back(x, dx)
+        for k in range(3 if self.peephole else 0):
+            d, C = self.A[:-1, k], self.Cs[1:] if k == 2 else self.Cs[:-1]
+            yield from ((mul, d, C, d), (total, d, (0, 1), None, self.gradients["P"][k]))
 
 
-class Gru(Layer):
-    """Slots: n - h_prev, n, z, r and m; then what dh or dm multiplies; then gradients.
+class _Gru(Layer):
+    """Slots: n - h_prev, n, z, r and m.
 
-    On the way back dh multiplies the first three slots, giving the part of dh_prev that
-    was kept and the errors of n and z; dm (or the error of n) multiplies the other two.
+    On the way back dh multiplies the first three, giving the part of dh_prev that was kept
+    and the errors of n and z; dm, or with ``reset="after"`` the error of n, the other two.
     """
 
-    slots, fed = 5, slice(1, 4)
-    order, u_order = (2, 0, 1), (0, 1, 2)
+    slots, fed, parts = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
 
     def __init__(
         self, *args: Any, reset: str = "before", update: str = "overwrite"
     ) -> None:
         # keep: sigmoid(-a) = 1 - sigmoid(a), so a sign makes the one gate the other
-        self.sign = -1 if update == "keep" else 1
-        self.scales = (1, self.sign * 0.5, 0.5)
-        self.u_scales = (self.sign * 0.5, 0.5, 1)
+        self.sign, self.after = (-1 if update == "keep" else 1), reset == "after"
+        self.scale, n = (self.sign * 0.5, 0.5, 1), 3 if self.after else 2
         super().__init__(*args)
-        self.after = reset == "after"
-        n = 3 if self.after else 2  # how many matrices see h_prev itself
-        T, B, H, A, R = self.T, self.B, self.H, self.A, self.R
-        self.R_back, self.dm = R[:n], self.zeros(1, B, H)
-        self.dh = self.zeros(B, H) if B > 1 else R[0]
-        self.m = A[4] if self.after else self.zeros(T, B, H)
-        ahead = self.ahead(self.hs[:-1], self.U_ahead[:n], R[:n])
-        memory = self.ahead(self.m, self.U_ahead[2:], R[2:])
-        self.steps = [
-            (
-                *(ahead[t], memory[t], A[2:4, t], A[2, t], A[3, t], A[1, t], self.m[t]),
-                *(A[0, t], self.hs[t], self.hs[t + 1]),
-            )
-            for t in range(T)
-        ]
-        back = self.back(A[2 : 2 + n], self.U_back[:n], self.R_back)
-        memory_back = self.back(A[1:2], self.U_back[2:], self.dm)
-        dms = A[1] if self.after else [self.dm[0]] * T
-        self.steps_back = [
-            (
-                *(back[t], memory_back[t], A[:3, t], dms[t], A[3:5, t], A[0, t], A[4, t]),
-                self.dhs[t],
-            )
-            for t in reversed(range(T))
-        ]
+        self.seen, self.sees = slice(2, 2 + n), slice(n)  # slots, U that read h_prev
+        self.m = self.A[:, 4] if self.after else np.zeros_like(self.hs)
+        self.dm = np.zeros_like(self.hs[:1])
+        self.read = [(self.dU[:n], self.rows(self.seen), self.hs)]
+        self.read += [] if self.after else [(self.dU[2:], self.rows(slice(1, 2)), self.m)]
 
-    def forward(self) -> None:
-        """Go through all steps; the numbers are those of the cell's equations."""
-        product, R, half, after = self.product, self.R, self.half, self.after
-        R_zr, R_n, spare = R[:2], R[2], self.spare[0]
-        b_U: Any = self.params.get("b_U")
-        for args, args_m, z_r, z, r, n, m, moved, h_prev, h in self.steps:
-            product(*args)
-            add(R_zr, z_r, z_r)
-            tanh(z_r, z_r)
-            mul(z_r, half, z_r)
-            add(z_r, half, z_r)
-            if after:
-                add(R_n, b_U, m)
-                mul(r, m, R_n)
-            else:
-                mul(r, h_prev, m)
-                product(*args_m)
-            add(R_n, n, n)
-            tanh(n, n)
-            sub(n, h_prev, moved)
-            mul(z, moved, spare)
-            add(h_prev, spare, h)
+    def step(self, t: int) -> Calls:
+        (moved, n, z, r, _), m, h, R = self.A[t], self.m[t], self.hs[t], self.R
+        s, seen, move = self.A[t, 2:4], self.A[t, self.seen], self.two[0]
+        yield from ((copy, self.m, self.params["b_U"]),) if self.after and t == 0 else ()
+        yield from (self.ahead(h, self.sees), (add, R[self.sees], seen, seen))
+        yield from ((tanh, s, s), (mul, s, self.half, s), (add, s, self.half, s))  # (5)
+        yield (mul, r, m, R[2]) if self.after else (mul, r, h, m)
+        yield from () if self.after else (self.ahead(m, slice(2, 3)),)
+        yield from ((add, R[2], n, n), (tanh, n, n), (sub, n, h, moved))
+        yield from ((mul, z, moved, move), (add, h, move, self.hs[t + 1]))
 
-    def factors(self) -> None:
-        """Turn values into what dh or dm multiplies; slopes are z (1 - z) and 1 - n**2."""
-        one, start = self.one, 0
-        for moved, n, z, r, m, spare in self.blocks():
-            mul(sub(one, mul(n, n, n), n), z, n)  # dh becomes the error of n
-            mul(moved, z, spare)
-            sub(one, z, moved)  # ... what was kept
-            mul(spare, moved, z)  # ... the error of z
-            if self.sign < 0:
-                np.negative(z, z)
-            read = self.m[start : start + len(n)]
-            start += len(n)
-            mul(sub(one, r, spare), read, spare)
-            if self.after:
-                mul(spare, r, spare)
-            np.copyto(m, r)  # dm becomes its share of dh_prev; after: dm
-            np.copyto(r, spare)  # ... the error of r
+    def factors(self, piece: slice) -> Calls:
+        (moved, n, z, r, m), one = self.A[piece].swapaxes(0, 1), self.one
+        s, S = self.A[piece, 2:4], self.S[: len(n), :2]
+        yield from () if self.after else ((copy, m, self.hs[piece]),)
+        # slopes: s - s**2 of the gates, 1 - n**2; then what was kept, and dm's factor
+        yield from ((mul, s, s, S), (sub, s, S, S), (mul, S, self.A[piece, ::4], S))
+        yield from ((mul, n, n, n), (sub, one, n, n), (mul, n, z, n))
+        yield from ((sub, one, z, moved), (copy, m, r), (copy, s, S))
+        yield from ((np.negative, z, z),) if self.sign < 0 else ()
 
-    def backward(self) -> None:
-        """Go back through all steps, and sum the gradients."""
-        product, R, dh, sum_R = self.product, self.R_back, self.dh, self.B > 1
-        self.factors()
-        dh[...] = self.dhs[-1]
-        for args, args_m, kept_n_z, dm, r_m, kept, via_m, own in self.steps_back:
-            mul(dh, kept_n_z, kept_n_z)
-            if not self.after:
-                product(*args_m)
-            mul(dm, r_m, r_m)
-            product(*args)
-            if sum_R:
-                total(R, 0, out=dh)
-            add(dh, kept, dh)
-            if not self.after:
-                add(dh, via_m, dh)
-            add(dh, own, dh)
-        self.d_state = (dh,)
+    def step_back(self, t: int) -> Calls:
+        A, dh, dm = self.A[t], self.dh, self.A[t, 1] if self.after else self.dm[0]
+        yield mul, dh, A[:3], A[:3]
+        yield from () if self.after else (self.product(A[1:2], self.U_back[2:], self.dm),)
+        yield from ((mul, dm, A[3], A[3]), (mul, dm, A[4], A[4]))
+        yield from self.behind(t, self.seen, self.sees)
+        yield from ((add, dh, A[0], dh), (add, dh, A[4], dh))[: 1 if self.after else 2]
+
+    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
+        yield from super().back(x, dx)
         if self.after:
-            self.dU[:] = self.u_gradients(slice(2, 5), self.hs[:-1])
-            self.gradients["b_U"][:] = np.matmul(self.ones, self.rows(slice(4, 5)))[0]
-        else:
-            self.dU[:2] = self.u_gradients(slice(2, 4), self.hs[:-1])
-            self.dU[2:] = self.u_gradients(slice(1, 2), self.m)
-        self.w_gradients()
+            yield total, self.A[:-1, 4], (0, 1), None, self.gradients["b_U"]
 
 
-LAYERS: dict[str, type[Layer]] = {"rnn": Rnn, "lstm": Lstm, "gru": Gru}
+LAYERS: dict[str, Any] = {"rnn": _Rnn, "lstm": _Lstm, "gru": _Gru}

@@ -1,6 +1,6 @@
 """Two ways to differentiate without a formula, to check one.
 
-    central  = (f(x + eps) - f(x - eps)) / (2 eps)                       (D7)
+    central  = (f(x + eps) - f(x - eps)) / (2 eps)      in one entry     (D7)
     exact    = Im f(x + i eps) / eps                                     (D8)
 
 The error of the first is a V over eps: too large a step leaves the tangent, too small a
@@ -10,29 +10,42 @@ Source: Squire & Trapp, "Using complex variables to estimate derivatives of real
 functions", SIAM Review 40 (1998).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from .cell import Array, Params
+from .recording import Traced
 
+TINY = np.finfo(float).tiny  # stands in for the larger of two zeros
 EPSILONS = 10.0 ** -np.arange(1, 16)  # the steps that are tried, unless others are given
 
 
-def central_difference(f: Callable[[Array], Array], x: Array, eps: float) -> np.ndarray:
+def central_difference(f: Callable[[Array], Array], x: Array, eps: Array) -> Array:
     """Gradient of `f` at the array `x`, off by O(eps²) and by rounding / eps.
 
     >>> float(central_difference(lambda x: x**3, np.array(2.0), 1e-4).round(6))
     12.0
     """
-    x = np.array(x, float)
-    gradient = np.empty(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i], down[i] = x[i] + eps, x[i] - eps
-        gradient[i] = (f(up) - f(down)) / (2 * eps)  # (D7)
-    return gradient
+    _above_zero([eps])
+    slopes = []
+    for i in np.ndindex(np.shape(x)):
+        way = np.zeros(np.shape(x))
+        way[i] = 1
+        slopes.append(slope_along(f, x, way, eps))
+    return np.reshape(np.stack(slopes), np.shape(x))
+
+
+def slope_along(f: Callable[[Array], Array], x: Array, way: Array, eps: Array) -> Array:
+    """Slope of `f` at `x` in the direction `way`: one difference of two values.
+
+    >>> float(slope_along(np.sum, np.array([1.0, 2.0]), np.array([0.0, 3.0]), 0.5))
+    3.0
+    """
+    up = x + eps * way
+    down = x - eps * way
+    return (f(up) - f(down)) / (2 * eps)  # (D7)
 
 
 def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> np.ndarray:
@@ -44,6 +57,7 @@ def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> n
     >>> float(complex_step(lambda x: x**3, np.array(2.0)))
     12.0
     """
+    _above_zero([eps])
     x = np.array(x, complex)
     gradient = np.empty(x.shape)
     for i in np.ndindex(x.shape):
@@ -102,8 +116,7 @@ def check_gradients(
     True
     """
     steps = np.asarray(epsilons, float)
-    if not (steps > 0).all():
-        raise ValueError(f"epsilons are {steps.tolist()}; all must be above zero")
+    _above_zero(epsilons)
     curves = {}
     for name, gradient in gradients.items():
         if name not in params:
@@ -124,11 +137,17 @@ def check_gradients(
     return curves
 
 
-def error(actual: Array, expected: Array) -> float:
+def _above_zero(epsilons: Iterable[Array]) -> None:
+    for eps in epsilons:
+        if not isinstance(eps, Traced) and not 0 < eps < np.inf:
+            raise ValueError(f"eps is {eps}; a step must be above zero, and finite")
+
+
+def error(actual: Array, expected: Array) -> Array:
     """Largest difference, relative to the largest entry of either, and 0 if both are 0.
 
-    >>> error(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    >>> float(error(np.array([1.0, 2.0]), np.array([1.0, 2.5])))
     0.2
     """
-    scale = max(np.max(np.abs(actual)), np.max(np.abs(expected)))
-    return float(np.max(np.abs(actual - expected)) / scale) if scale else 0.0
+    scale = np.maximum(np.max(np.abs(actual)), np.max(np.abs(expected)))
+    return np.max(np.abs(actual - expected)) / np.maximum(scale, TINY)

@@ -36,7 +36,7 @@ Every block is shared by all steps:
 
     dW      = sum_t d_t x_t^T               for each of z, r, h          (G20)
     dU      = sum_t d_t h_{t-1}^T           for z and r                  (G21)
-    dU_h    = sum_t d_h_t m_t^T             after: dm_t h_{t-1}^T        (G22, G22a)
+    dU_h    = sum_t d_h_t m_t^T             after: sum_t dm_t h_{t-1}^T  (G22, G22a)
     db      = sum_t d_t                     for each of z, r, h          (G23)
     db_U    = sum_t dm_t                    after                        (G24a)
 
@@ -49,7 +49,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, choice, outer_sum, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 BLOCKS = ("z", "r", "h")
 SHAPES = {"W": "3HD", "U": "3HH", "b": "3H"}
@@ -102,7 +102,7 @@ def init(rng: Rng, input_size: int, hidden_size: int, *, reset: str = "before") 
 
 def zero_state(params: Params) -> State:
     """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
-    return (np.zeros(params["U"].shape[-1]),)
+    return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 
 def step(

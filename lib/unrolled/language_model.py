@@ -13,7 +13,7 @@ and the losses of all steps add up, in nats:
 Backward:
 
     d_out   = probs - y                     the error at the output      (M5)
-    dh      = V^T d_out                     its share in the state       (M6)
+    dh_out  = V^T d_out                     its share in the state       (M6)
     dV      = sum_t d_out_t h_t^T                                        (M7)
     dc      = sum_t d_out_t                                              (M8)
 """
@@ -98,8 +98,8 @@ def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
     """Turn probabilities and target, both (K,), into the gradients at the output."""
     V = params["V"]
     d_out = probs - y  # (M5)
-    dh = V.T @ d_out  # (M6)
-    return DOutput(d_out, dh)
+    dh_out = V.T @ d_out  # (M6)
+    return DOutput(d_out, dh_out)
 
 
 def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Forward:
@@ -211,8 +211,9 @@ def record(
     result = (run if backward else forward)(cell, traced, xs, ys, first)
     program = recorder.program(result)
     names = {node["name"] for node in program.data["nodes"] if "name" in node}
-    before = {f"{name}_prev" for name in parts}
+    lines = program.data["lines"].values()
+    written = {text for line in lines for _, _, text, known in line["tokens"] if known}
     letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names | before)
+    program.data["symbols"] = symbols(names | written)
     program.data["labels"] = {"D": letters, "K": letters}
     return program

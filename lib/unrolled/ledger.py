@@ -20,6 +20,8 @@ import numpy as np
 
 from . import bptt
 from .cell import Array, Cell, Params
+from .language_model import readout_gradients
+from .recording import Traced
 
 
 def traces_by_loss(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
@@ -47,11 +49,10 @@ def traces_by_loss(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
     ValueError
         If `dhs` has not one vector (H,) for each step of the trace.
     """
-    dhs = np.asarray(dhs)
-    if dhs.shape != trace.h.shape:
-        raise ValueError(f"dhs has shape {dhs.shape}; the trace needs {trace.h.shape}")
-    only = np.eye(len(dhs))[:, :, None] * dhs
-    return bptt.stacked([bptt.backpropagate(cell, params, trace, dh) for dh in only])
+    bptt.one_for_each_state(trace, dhs)
+    steps, nothing = range(len(dhs)), np.zeros(np.shape(dhs[0]))
+    only = [np.stack([dhs[t] if k == t else nothing for k in steps]) for t in steps]
+    return bptt.stacked([bptt.backpropagate(cell, params, trace, own) for own in only])
 
 
 def ledger(cell: Cell, params: Params, trace: Any, dhs: Array) -> Params:
@@ -82,7 +83,11 @@ def ledger(cell: Cell, params: Params, trace: Any, dhs: Array) -> Params:
     >>> terms["U"].shape, bool(np.allclose(total(terms)["U"], done.gradients["U"]))
     ((4, 4, 3, 3), True)
     """
-    apart = traces_by_loss(cell, params, trace, dhs)
+    return shares(cell, trace, traces_by_loss(cell, params, trace, dhs))
+
+
+def shares(cell: Cell, trace: Any, apart: Any) -> Params:
+    """Open the gradient of every parameter, from the `traces_by_loss` called `apart`."""
     steps = range(len(trace.h))
     used = [type(trace)(*(field[k : k + 1] for field in trace)) for k in steps]
     terms: dict[str, list[Array]] = {}
@@ -92,23 +97,75 @@ def ledger(cell: Cell, params: Params, trace: Any, dhs: Array) -> Params:
             share = cell.parameter_gradients(used[k], d_used)  # (D5)
             for name, value in share.items():
                 terms.setdefault(name, []).append(value)
-    T = len(steps)
+    return {name: _table(values) for name, values in terms.items()}
+
+
+def readout_shares(h: Array, d_output: Any) -> Params:
+    """Open the gradients of V and c, which a loss reaches at its own step alone.
+
+    Parameters
+    ----------
+    h : ndarray (T, H)
+        The states.
+    d_output : DOutput
+        With a time axis, from `language_model.run`.
+
+    Returns
+    -------
+    dict of ndarray (T, T, ...)
+        As from `ledger`; only entries [t, t] are not zero.
+
+    Examples
+    --------
+    >>> from unrolled import helo
+    >>> done = helo.learn()
+    >>> terms = readout_shares(done.trace.h, done.d_output)
+    >>> bool(np.allclose(total(terms)["V"], done.gradients["V"]))
+    True
+    """
+    steps = range(len(h))
+    own = [
+        readout_gradients(h[t : t + 1], type(d_output)(*(d[t : t + 1] for d in d_output)))
+        for t in steps
+    ]
     return {
-        name: np.reshape(shares, (T, T, *np.shape(shares[0])))
-        for name, shares in terms.items()
+        name: _table(
+            [
+                own[t][name] if t == k else np.zeros(own[t][name].shape)
+                for t in steps
+                for k in steps
+            ]
+        )
+        for name in own[0]
     }
+
+
+def _table(values: list[Array]) -> Array:
+    """Arrange T T arrays, in the order of [t, k], as one array (T, T, ...)."""
+    T = round(len(values) ** 0.5)
+    return np.stack([np.stack(values[t * T : (t + 1) * T]) for t in range(T)])
 
 
 def total(terms: Params, kept: Array | None = None) -> Params:
-    """Add up the terms of a ledger: all, or those that `kept` (T, T) marks."""
-    weights = np.ones(next(iter(terms.values())).shape[:2]) if kept is None else kept
-    return {
-        name: np.tensordot(weights, term, axes=2)  # (D6)
-        for name, term in terms.items()
-    }
+    """Add up the terms of a ledger: all, or those that `kept` (T, T) marks.
+
+    Raises
+    ------
+    ValueError
+        If there is no term, or if `kept` has another shape.
+    """
+    T = _steps(terms)
+    weights = np.ones((T, T)) if kept is None else kept
+    if np.shape(weights) != (T, T):
+        raise ValueError(f"kept has shape {np.shape(weights)}; the ledger has {(T, T)}")
+    totals = {}
+    for name, term in terms.items():
+        of_terms = np.reshape(weights, (T, T) + (1,) * (np.ndim(term) - 2))
+        totals[name] = np.sum(of_terms * term, axis=(0, 1))  # (D6)
+    return totals
 
 
-def kept_terms(steps: int, window: int, stride: int = 1) -> np.ndarray:
+def kept_terms(steps: int, window: Array, stride: int = 1) -> Array:
     """Mark the terms [t, k] that truncated backpropagation keeps.
 
     It goes back after every `stride` steps, with the losses of those steps, and reaches
@@ -142,25 +199,25 @@ def kept_terms(steps: int, window: int, stride: int = 1) -> np.ndarray:
            [0, 0, 1, 0],
            [0, 0, 1, 1]])
     """
-    if not 1 <= stride <= window:
+    if not isinstance(window, Traced) and not 1 <= stride <= window:
         raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
     if steps < 1:
         raise ValueError(f"steps is {steps}; at least one is needed")
     t, k = np.arange(steps)[:, None], np.arange(steps)
     end = (t // stride + 1) * stride  # of the stride, even where the sequence ends before
-    return (k <= t) & (k >= end - window)
+    return np.logical_and(k <= t, k >= end - window)
 
 
 class Truncation(NamedTuple):
     """What cutting the gradient after a window costs."""
 
-    window: int  # steps
-    norm: float  # of what is left of the gradient
-    norm_lost: float  # fraction of the full norm; negative if the cut makes it longer
-    angle: float  # between the full gradient and what is left of it, in degrees
+    window: Array  # steps
+    norm: Array  # of what is left of the gradient
+    norm_lost: Array  # fraction of the full norm; negative if the cut makes it longer
+    angle: Array  # between the full gradient and what is left of it, in degrees
 
 
-def truncation(terms: Params, window: int, stride: int = 1) -> Truncation:
+def truncation(terms: Params, window: Array, stride: int = 1) -> Truncation:
     """Measure what truncation takes from a gradient.
 
     Parameters
@@ -188,17 +245,21 @@ def truncation(terms: Params, window: int, stride: int = 1) -> Truncation:
     2: 0.41% of the norm, 0.28° off
     4: 0.00% of the norm, 0.00° off
     """
-    steps = next(iter(terms.values())).shape[0]
     full = flat(total(terms))
-    left = flat(total(terms, kept_terms(steps, window, stride)))
-    lengths = np.linalg.norm(full), np.linalg.norm(left)
-    if not all(lengths):
-        raise ValueError(f"norms are {lengths[0]} and {lengths[1]}; zero has no direction")
-    u, v = full / lengths[0], left / lengths[1]
+    left = flat(total(terms, kept_terms(_steps(terms), window, stride)))
+    whole, norm = np.linalg.norm(full), np.linalg.norm(left)
+    if not isinstance(norm, Traced) and not (0 < whole < np.inf and norm > 0):
+        raise ValueError(f"norms are {whole} and {norm}; a direction needs more than zero")
+    u, v = full / whole, left / norm
     # twice the arctangent keeps the digits of a small angle, which arccos would lose
     angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
-    lost = 1 - lengths[1] / lengths[0]
-    return Truncation(window, float(lengths[1]), float(lost), float(np.degrees(angle)))
+    return Truncation(window, norm, 1 - norm / whole, angle * (180 / np.pi))
+
+
+def _steps(terms: Params) -> int:
+    if not terms:
+        raise ValueError("the ledger has 0 parameters; at least one is needed")
+    return int(next(iter(terms.values())).shape[0])
 
 
 def flat(params: Params) -> np.ndarray:

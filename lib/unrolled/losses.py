@@ -6,6 +6,8 @@
     its gradient in z  = softmax(z) - y          (if y sums to one)      (S4)
     squared_error(p,y) = 1/2 sum_k (p_k - y_k)**2                        (S5)
     its gradient in p  = p - y                                           (S6)
+    surprise(p)        = -ln p   for the probability p of what came      (S7)
+    its slope in p     = -1/p                                            (S8)
 
 The largest entry is subtracted before `exp`, which changes nothing but overflow.
 """
@@ -40,22 +42,52 @@ def log_softmax(scores: Array) -> Array:
 
 def cross_entropy(scores: Array, y: Array) -> Array:
     """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3)."""
+    _alike("scores", scores, y)
     return -np.sum(y * log_softmax(scores))
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
     """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4)."""
+    _alike("scores", scores, y)
     return softmax(scores) - y
 
 
 def squared_error(p: Array, y: Array) -> Array:
-    """Half the sum of squared differences of `p` and `y`, both (K,) (S5)."""
-    return 0.5 * np.sum((p - y) ** 2)
+    """Half the sum of squared differences of `p` and `y` (S5).
+
+    Both have K entries along the last axis; the result has one for each of the others.
+    """
+    if np.shape(p)[-1:] != np.shape(y)[-1:]:
+        raise ValueError(f"p has shape {np.shape(p)}, y has {np.shape(y)}")
+    return 0.5 * np.sum((p - y) ** 2, axis=-1)
 
 
 def squared_error_gradient(p: Array, y: Array) -> Array:
     """Gradient (K,) of `squared_error` in `p` (S6)."""
+    _alike("p", p, y)
     return p - y
+
+
+def _alike(name: str, values: Array, y: Array) -> None:
+    """Insist on a target of the same shape: nothing is silently repeated."""
+    if np.shape(values) != np.shape(y):
+        raise ValueError(f"{name} has shape {np.shape(values)}, y has {np.shape(y)}")
+
+
+def surprise(p: Array) -> Array:
+    """Surprise, in nats, at something of probability `p`, above 0 and at most 1 (S7).
+
+    It is what `cross_entropy` comes to where one entry of the target is 1.
+
+    >>> round(float(surprise(0.25)), 3)
+    1.386
+    """
+    return -np.log(p)
+
+
+def surprise_slope(p: Array) -> Array:
+    """Slope of `surprise` in `p`, in nats: -1 or steeper (S8)."""
+    return -1 / p
 
 
 def perplexity(mean_loss: float, base: float = math.e) -> float:

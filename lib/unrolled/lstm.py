@@ -56,7 +56,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, outer_sum, time_sum, uniform
+from .cell import Array, Params, Rng, State, outer_sum, sizes, time_sum, uniform
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}
@@ -118,7 +118,7 @@ def init(
 
 def zero_state(params: Params) -> State:
     """Give the state before the first step: (h, C), both zeros of shape (H,)."""
-    H = params["U"].shape[-1]
+    H = sizes(params, {"U": SHAPES["U"]})["H"]
     return (np.zeros(H), np.zeros(H))
 
 

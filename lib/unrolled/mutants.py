@@ -25,8 +25,8 @@ MODULES = (
     "losses",
     "lstm",
     "rnn",
-    "sampling",
     "text",
+    "writing",
 )
 
 

@@ -153,9 +153,18 @@ def smoothed(count: Array, total: Array, K: int, k: Array) -> Array:
 def free_parameters(K: int, n: int) -> tuple[int, int]:
     """Count the free numbers of a joint and of a conditional table of n-grams (E15).
 
+    Raises
+    ------
+    ValueError
+        If there is no word, or if `n` is below 1.
+
+    Examples
+    --------
     >>> free_parameters(10, 3)
     (999, 900)
     """
+    if min(K, n) < 1:
+        raise ValueError(f"K is {K} and n {n}; both are at least 1")
     return K**n - 1, K ** (n - 1) * (K - 1)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 class Symbol:
     """How one name is written."""
 
-    glyph: str
+    glyph: str  # its index follows, or stands wherever there is a _
     role: str  # input, recurrent, state, output, loss, gradient or gate: its colour
     words: str  # what to call it in a sentence
     axes: str = ""  # letters of its axes: D input, H hidden, K vocabulary
@@ -42,8 +42,10 @@ SYMBOLS = {
     "d": Symbol("δ", "gradient", "error at a", "H"),
     "dx": Symbol("∂L/∂x", "gradient", "gradient of the input", "D"),
     "dh": Symbol("∂L/∂h", "gradient", "gradient of the state", "H"),
-    "dh_prev": Symbol("∂L/∂h", "gradient", "gradient of the state before", "H", -1),
-    "dh_out": Symbol("∂ℓ/∂h", "gradient", "share of this step's loss", "H"),
+    "dh_out": Symbol("∂ℓ_/∂h_", "gradient", "share of this step's loss", "H"),
+    "dhs": Symbol("∂ℓ_/∂h_", "gradient", "shares of the losses, each in its state", "H"),
+    "dh_prev": Symbol("∂L>_/∂h_", "gradient", "share of all later losses", "H", -1),
+    "d_next": Symbol("∂L>_/∂h_", "gradient", "share of all later losses", "H"),
     "dW": Symbol("dW", "gradient", "gradient of W", "HD", None),
     "dU": Symbol("dU", "gradient", "gradient of U", "HH", None),
     "dV": Symbol("dV", "gradient", "gradient of V", "KH", None),
@@ -84,13 +86,21 @@ SYMBOLS |= {
     for _block in "ifo"
 }
 SYMBOLS |= {
+    f"d{_name}": Symbol(
+        f"d{_of.glyph}", "gradient", f"gradient of {_of.words}", _of.axes, None, _of.sup
+    )
+    for _name, _of in SYMBOLS.copy().items()
+    if _name[0] in "WUbP" and _name[1:2] == "_"
+}
+SYMBOLS |= {
     f"d{_name}": Symbol(f"∂L/∂{_of.glyph}", "gradient", f"gradient of: {_of.words}", "H")
     for _name in "ifogCzrmn"
     for _of in [SYMBOLS[_name]]
 }
-SYMBOLS["dC_prev"] = Symbol(
-    "∂L/∂C", "gradient", "gradient of the cell state before", "H", -1
-)
+SYMBOLS |= {  # what comes back along the cell state, the state being held
+    "dC_prev": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H", -1),
+    "dC_next": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H"),
+}
 
 # gradients with a letter of their own: dL/da is δ, dL/dlogits is δ with "out"
 GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
@@ -122,12 +132,20 @@ BOUND_BY: dict[type, tuple[int, int]] = {
 
 
 def symbols(names: set[str]) -> dict[str, dict[str, Any]]:
-    """Describe those of `names` that the notation knows, as plain data without defaults."""
+    """Describe those of `names` that the notation knows, as plain data without defaults.
+
+    Where the gradient of a name is among them, its name is told as ``gradient``.
+    """
     plain = {field.name: field.default for field in fields(Symbol)}
-    return {
+    described = {
         name: {k: v for k, v in asdict(SYMBOLS[name]).items() if v != plain[k]}
         for name in sorted(names & SYMBOLS.keys())
     }
+    for name, about in described.items():
+        gradient = GRADIENT_NAMES.get(name, f"d{name}")
+        if gradient in names:
+            about["gradient"] = gradient
+    return described
 
 
 # first column, column after the last, text, is it a symbol

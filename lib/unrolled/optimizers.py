@@ -30,6 +30,16 @@ Adam at its update number n: momentum and RMSProp, both corrected for their star
 
 What an optimizer remembers is a flat dict beside the parameters: ``"n"``, the number of
 updates so far, and one array for each letter and parameter, such as ``"u_W"``.
+
+    >>> params, gradients = {"b": np.array([1.0, 1.0])}, {"b": np.array([0.5, -4.0])}
+    >>> for rule in (SGD(0.1), Momentum(0.1), Adagrad(0.1), RMSProp(0.1), Adam(0.1)):
+    ...     after, memory = rule.update(params, gradients, rule.init(params))
+    ...     print(type(rule).__name__, after["b"].round(3), [*memory])
+    SGD [0.95 1.4 ] ['n']
+    Momentum [0.95 1.4 ] ['n', 'u_b']
+    Adagrad [0.9 1.1] ['n', 's_b']
+    RMSProp [0.684 1.316] ['n', 's_b']
+    Adam [0.9 1.1] ['n', 'm_b', 'v_b']
 """
 
 from collections.abc import Callable
@@ -40,6 +50,7 @@ import numpy as np
 
 from .cell import Array, Params
 from .recording import Traced
+from .settings import positive, share
 
 Memory = dict[str, Any]
 LearningRate = float | Callable[[int], float]  # a number, or a schedule of them
@@ -60,10 +71,10 @@ class Optimizer:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            schedule = field.name == "learning_rate" and callable(value)
-            if not isinstance(value, Traced) and not schedule:
-                # a plain float: NumPy's own would turn float32 parameters into float64
-                object.__setattr__(self, field.name, _hyperparameter(field.name, value))
+            if field.name == "learning_rate" and callable(value):
+                continue
+            allowed = positive if field.name in ("learning_rate", "eps") else share
+            object.__setattr__(self, field.name, allowed(field.name, value))
 
     def init(self, params: Params) -> Memory:
         """Give the memory before the first update: zeros."""
@@ -73,8 +84,24 @@ class Optimizer:
         return {"n": 0, **zeros}
 
     def rate(self, n: Any) -> Any:
-        """Give the learning rate of update `n`, counted from 1."""
-        return self.learning_rate(n) if callable(self.learning_rate) else self.learning_rate
+        """Give the learning rate of update `n`, counted from 1.
+
+        Raises
+        ------
+        ValueError
+            If a schedule gives no finite number from 0 up.
+        """
+        if not callable(self.learning_rate):
+            return self.learning_rate
+        rate = self.learning_rate(n)
+        if isinstance(rate, Traced):
+            return rate
+        if not 0 <= rate < np.inf:
+            raise ValueError(
+                f"the schedule gives update {n} the learning rate {rate}; it must be a "
+                "number from 0 up"
+            )
+        return float(rate)
 
     def update(
         self, params: Params, gradients: Params, memory: Memory
@@ -207,19 +234,6 @@ class Adam(Optimizer):
         v_hat = v / (1 - self.b2**n)  # (O11)
         p = p - rate * m_hat / (np.sqrt(v_hat) + self.eps)  # (O12)
         return p, m, v
-
-
-def _hyperparameter(name: str, value: Any) -> float:
-    """Insist on a positive rate or eps, and on a share of at least 0 and below 1."""
-    positive = name in ("learning_rate", "eps")
-    wanted = "a number above 0" if positive else "a number from 0 to below 1"
-    try:
-        good = 0 < value < np.inf if positive else 0 <= value < 1
-    except TypeError:
-        good = False
-    if not good or isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}; it must be {wanted}")
-    return float(value)
 
 
 def _fitting(

@@ -7,7 +7,7 @@ Colour says what a number is (its role), depth how big it is, stripes that it is
 Figures stand on a white card of their own, so that they read the same in dark pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -207,6 +207,43 @@ def shares(
     ax.set(xlim=(-0.005, 1.005), ylim=(-0.05, 1.05))
     ax.set_title(title, fontsize=10, color=INK, loc="left")
     ax.axis("off")
+
+
+def lines(
+    ax: Axes,
+    x: Any,
+    curves: Mapping[str, Any],
+    roles: Sequence[str],
+    dashed: Sequence[str] = (),
+    label: str = "",
+    title: str = "",
+) -> None:
+    """Draw curves over the same numbers, with their names in a legend.
+
+    Parameters
+    ----------
+    ax : Axes
+    x : array_like (N,)
+    curves : dict of array_like (N,)
+        By name; a curve breaks where it is NaN.
+    roles : sequence of str
+        Whose colour each of them has.
+    dashed : sequence of str
+        Names of the curves to dash, such as gradients.
+    label : str
+        What stands below the horizontal axis.
+    title : str
+    """
+    for (name, y), role in zip(curves.items(), roles, strict=True):
+        style = (0, (4, 2.5)) if name in dashed else "-"
+        ax.plot(x, np.asarray(y, float), color=COLOURS[role], ls=style, lw=1.8, label=name)
+    ax.set_xlabel(label, color=SOFT, fontsize=9)
+    ax.tick_params(color=SOFT, labelcolor=SOFT, labelsize=8)
+    ax.grid(color=LINE, lw=0.6)
+    ax.spines[["right", "top"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(SOFT)
+    ax.legend(frameon=False, fontsize=8, labelcolor=INK)
+    ax.set_title(title, fontsize=10, color=INK)
 
 
 def _middle(colour: str) -> dict[str, Any]:

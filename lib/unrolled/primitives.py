@@ -189,12 +189,17 @@ def dot(recorder: "Recorder", a: Any, b: Any) -> "Traced":
 def norm(
     recorder: "Recorder", x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False
 ) -> "Traced":
-    """Record ``np.linalg.norm``: Euclidean or Frobenius; of vectors also 1 and infinity."""
+    """Record ``np.linalg.norm``: Euclidean or Frobenius; of vectors also 1 and infinity.
+
+    The spectral norm of one matrix is its largest singular value.
+    """
     a = recorder.lift(x)
     axes = axes_of(axis, a.ndim)
     vector = len(axes if axes is not None else a.shape) == 1
     if ord == 2 and vector:
         ord = None
+    if ord == 2 and a.ndim == 2 and axis is None and not keepdims:
+        return reduction("max")(recorder, svd(recorder, a, compute_uv=False))
     if ord not in (None, 1, np.inf) or (ord is not None and not vector):
         raise recorder.error(f"`numpy.linalg.norm` with ord={ord!r} and axis={axis!r}")
     attrs = {
@@ -205,6 +210,17 @@ def norm(
     over = None if axes is None else axes[0] if len(axes) == 1 else tuple(axes)
     return recorder.apply(
         "norm", lambda v: np.linalg.norm(v, ord, over, keepdims), [a], attrs
+    )
+
+
+def svd(
+    recorder: "Recorder", a: Any, full_matrices: bool = True, compute_uv: bool = True
+) -> "Traced":
+    """Record ``np.linalg.svd`` without its vectors, whose signs are not determined."""
+    if compute_uv:
+        raise recorder.error("`numpy.linalg.svd` with its vectors; say compute_uv=False")
+    return recorder.apply(
+        "svdvals", lambda v: np.linalg.svd(v, compute_uv=False), [recorder.lift(a)]
     )
 
 
@@ -262,6 +278,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.outer: outer,
     np.dot: dot,
     np.linalg.norm: norm,
+    np.linalg.svd: svd,
     np.cumsum: cumsum,
     np.zeros_like: filled(0.0),
     np.ones_like: filled(1.0),

@@ -16,6 +16,7 @@ customs instead:
   field whose name starts with ``d_``, and ``gradients``, hold gradients of what they name.
 """
 
+import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -314,8 +315,33 @@ class Recorder:
             if node["op"] == "stack" and not node.get("attrs", {}).get("axis"):
                 source = node["in"][key]
                 return Traced(self, source, self.values[source])
+            if self._stacked_parameter(x.node):
+                return self._block(x, int(key) % len(x))
         parts = normalised(self, key, x.shape)
         return self.apply("index", lambda a: a[key], [x], {"key": parts})
+
+    def _stacked_parameter(self, node: int) -> bool:
+        parameter = any(x["node"] == node and x["role"] == "parameter" for x in self.leaves)
+        return parameter and self.values[node].ndim > 0
+
+    def _block(self, x: Traced, k: int) -> Traced:
+        """Take a block out of stacked parameters, once, under the name it is unpacked to.
+
+        It is the parameter itself: it stands in no step, and nothing is computed.
+        """
+        parts = normalised(self, k, x.shape)
+        block = self.view("index", lambda a: a[k], x, {"key": parts})
+        node = self.nodes[block.node]
+        call = next(iter(self._places()), None)
+        if call is None or "name" in node:
+            return block
+        source = source_lines(call.frame.f_code)
+        match source and statement_at(*source, call.line):
+            case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
+                node["name"] = ast.unparse(names[k])
+                node.pop("t", None)
+                node.pop("at", None)
+        return block
 
     def error(self, what: str) -> RecordingError:
         """Say what cannot be recorded, and where it stands."""
@@ -469,6 +495,8 @@ class Recorder:
         elif isinstance(value, Mapping):
             for key, part in value.items():
                 self._name(part, outputs, str(key), d)
+                if isinstance(part, Traced) and not d:  # asked for as a whole, too
+                    outputs[str(key)] = part.node
         elif isinstance(value, (list, tuple)):
             for part in value:
                 self._name(part, outputs, name, d)
@@ -481,6 +509,17 @@ class Recorder:
             else:
                 self._name_node(value.node, full, d, node.get("t"))
                 outputs[full] = value.node
+                if d and node["op"] == "stack":
+                    self._name_blocks(name, node["in"])
+
+    def _name_blocks(self, name: str, parts: Sequence[int]) -> None:
+        """Name the parts of a stacked gradient after the blocks of its parameter."""
+        for block in self.nodes:
+            if block["op"] == "index" and "name" in block:
+                k, parameter = block["attrs"]["key"][0], self.nodes[block["in"][0]]
+                if parameter["name"] == name:
+                    t = self.nodes[parts[k]].get("t")
+                    self._name_node(parts[k], f"d{block['name']}", True, t)
 
     def _name_node(self, i: int, name: str, gradient: bool, t: int | None) -> None:
         """Name a node, if its own step computed it and it has no name yet."""

@@ -26,19 +26,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import activations
-from .activations import tanh_slope
-from .cell import Array, Params, Rng, State, choice, outer_sum, time_sum, uniform
+from .activations import ACTIVATIONS, tanh_slope
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 SHAPES = {"W": "HD", "U": "HH", "b": "H"}
-ACTIVATIONS = {  # each with its slope as a function of its output
-    "tanh": (activations.tanh, tanh_slope),
-    "sigmoid": (activations.sigmoid, activations.sigmoid_slope),
-    "relu": (activations.relu, activations.relu_slope),
-    "leaky_relu": (activations.leaky_relu, activations.leaky_relu_slope),
-    "hard_tanh": (activations.hard_tanh, activations.hard_tanh_slope),
-    "identity": (activations.identity, activations.identity_slope),
-}
 
 
 class Step(NamedTuple):
@@ -74,7 +65,7 @@ def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
 
 def zero_state(params: Params) -> State:
     """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
-    return (np.zeros(params["U"].shape[0]),)
+    return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 
 def step(params: Params, x: Array, state: State, *, activation: str = "tanh") -> Step:

@@ -106,6 +106,8 @@ def gradients(
         vectors(name, values, size[letter], letter)
     if len(xs) != len(dhs):
         raise ValueError(f"there are {len(xs)} inputs and {len(dhs)} gradients dhs")
+    if len(state) != 1:
+        raise ValueError(f"state has {len(state)} parts; this cell's state has 1")
     memory = start(params, state)
     total: Params = {name: 0.0 for name in ("W", "U", "b", "s")}
     for t in range(len(xs)):

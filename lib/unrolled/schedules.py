@@ -6,6 +6,8 @@ Each function here makes such a function, for the `learning_rate` of an optimize
 import math
 from collections.abc import Callable
 
+from .settings import positive, whole
+
 Schedule = Callable[[int], float]
 
 
@@ -16,7 +18,7 @@ def halving(first: float, every: int) -> Schedule:
     >>> rate(1), rate(10), rate(11), rate(21)
     (0.8, 0.8, 0.4, 0.2)
     """
-    _positive(first=first, every=every)
+    first, every = positive("first", first), whole("every", every)
     return lambda n: first * 0.5 ** ((n - 1) // every)
 
 
@@ -27,7 +29,7 @@ def inverse_root(first: float) -> Schedule:
     >>> rate(1), rate(4)
     (1.0, 0.5)
     """
-    _positive(first=first)
+    first = positive("first", first)
     return lambda n: first / math.sqrt(n)
 
 
@@ -40,13 +42,13 @@ def cosine(first: float, updates: int, last: float = 0.0) -> Schedule:
     >>> [round(rate(n), 12) for n in (1, 2, 3, 9)]
     [1.0, 0.6, 0.2, 0.2]
     """
-    _positive(first=first, updates=updates)
+    first, updates = positive("first", first), whole("updates", updates)
     if not 0 <= last <= first:
         raise ValueError(f"last is {last}; it must be from 0 to first, which is {first}")
 
     def rate(n: int) -> float:
-        share = min(1.0, (n - 1) / max(1, updates - 1))
-        return last + (first - last) * (1 + math.cos(math.pi * share)) / 2
+        done = min(1.0, (n - 1) / max(1, updates - 1))
+        return last + (first - last) * (1 + math.cos(math.pi * done)) / 2
 
     return rate
 
@@ -58,18 +60,12 @@ def warm_up(schedule: Schedule | float, updates: int) -> Schedule:
     >>> rate(1), rate(2), rate(4), rate(99)
     (0.1, 0.2, 0.4, 0.4)
     """
-    _positive(updates=updates)
+    updates = whole("updates", updates)
     if not callable(schedule):
-        _positive(schedule=schedule)
+        positive("schedule", schedule)
 
     def rate(n: int) -> float:
-        whole = schedule(n) if callable(schedule) else schedule
-        return whole * min(1.0, n / updates)
+        full = schedule(n) if callable(schedule) else schedule
+        return full * min(1.0, n / updates)
 
     return rate
-
-
-def _positive(**values: float) -> None:
-    for name, value in values.items():
-        if not 0 < value < math.inf:
-            raise ValueError(f"{name} is {value}; it must be a number above 0")

@@ -4,91 +4,45 @@
         losses.append(update.loss)
 
 An update reads one window of the text (backpropagation through time reaches no further
-back than its first letter), clips the gradient, and moves the parameters.  The text
+back than its first token), clips the gradient, and moves the parameters.  The text
 is read from front to back, without chance, so that a `Snapshot` goes on bit for bit.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from . import bptt, language_model
-from .cell import Cell, Params, State, sizes
+from .cell import Params
 from .checkpoints import Snapshot
 from .clipping import Clipped, clip_by_global_norm, clip_by_value, global_norm
+from .engines import Engine, Fused, textbook, without_fast_path
 from .evaluation import evaluate, perplexity_of
-from .fused import Workspace
+from .fitting import as_text, check_reading, check_snapshot, check_steps
+from .model import Given, Model
 from .optimizers import SGD, Optimizer
-from .text import Batch, Ids, Stream, one_hot
-
-
-class BatchPass(NamedTuple):
-    """What an engine computes for one window of B strands."""
-
-    L: float  # total loss of all letters of all strands, in nats
-    gradients: Params  # of L: sums over letters and strands
-    state: State  # after the window: parts (B, H)
-
-
-Engine = Callable[[Cell, Params, Batch, State], BatchPass]
+from .settings import positive, whole
+from .streams import Ids, Windows
 
 
 class Update(NamedTuple):
     """What one update did; loss and norms are those before it."""
 
     number: int  # counted from 1
-    loss: float  # mean, in nats per letter
-    perplexity: float  # e to that
+    loss: float  # mean, in nats per token; or mean squared error per step, halved
+    perplexity: float | None  # e to that; none of a squared error
     norm: float  # of the gradient
     clipped_norm: float  # of the gradient that the optimizer got
-    tokens_per_second: float  # letters learned from, by the clock
+    tokens_per_second: float  # learned from, by the clock
     held_out: float | None  # mean loss on the held-out text after it, where measured
     snapshot: Snapshot  # after it
 
 
-def textbook(cell: Cell, params: Params, batch: Batch, state: State) -> BatchPass:
-    """Run the textbook path on each strand of a window, and add up."""
-    dtype = params["V"].dtype
-    size = sizes(params, {**cell.SHAPES, **language_model.SHAPES})
-    L, gradients, states = 0.0, {k: np.zeros_like(p) for k, p in params.items()}, []
-    for strand in range(batch.inputs.shape[1]):
-        xs = one_hot(batch.inputs[:, strand], size["D"]).astype(dtype)
-        ys = one_hot(batch.targets[:, strand], size["K"]).astype(dtype)
-        done = language_model.run(cell, params, xs, ys, tuple(s[strand] for s in state))
-        L += float(done.L)
-        gradients = {k: g + done.gradients[k] for k, g in gradients.items()}
-        states.append(bptt.at(done.trace, len(xs) - 1).state)
-    return BatchPass(L, gradients, tuple(map(np.stack, zip(*states, strict=True))))
-
-
-def fused_engine() -> Engine:
-    """Make an engine that computes all strands of a window at once, the fast way.
-
-    It gives what `textbook` gives, up to rounding.  It keeps its memory from window to
-    window, so make one for each training.
-    """
-    kept: dict[tuple[int, ...], Workspace] = {}
-
-    def engine(cell: Cell, params: Params, batch: Batch, state: State) -> BatchPass:
-        T, B = batch.inputs.shape
-        if (T, B) not in kept:
-            kept[T, B] = Workspace(cell, params, T, B, params["V"].dtype)
-        work = kept[T, B]
-        for name, p in params.items():
-            work.params[name][...] = p
-        L = work.forward(batch.inputs, batch.targets, [state])
-        gradients = work.backward()
-        return BatchPass(L, gradients, tuple(part.copy() for part in work.state[0]))
-
-    return engine
-
-
 def train(
-    cell: Cell,
+    given: Given,
     start: Params | Snapshot,
-    stream: Stream,
+    stream: Windows,
     *,
     carry: bool,
     optimizer: Optimizer | None = None,
@@ -96,95 +50,103 @@ def train(
     max_value: float | None = None,
     average: bool = False,
     learned: Collection[str] | None = None,
-    held_out: Ids | None = None,
+    held_out: Ids | Windows | None = None,
     every: int = 100,
-    engine: Engine = textbook,
+    engine: Engine | None = None,
 ) -> Iterator[Update]:
-    """Fit a letter model to a text, for ever; take as many updates as you like.
+    """Fit a model to a text or a series, for ever; take as many updates as you like.
 
     Parameters
     ----------
-    cell : module
-        Such as `unrolled.rnn`.
+    given : Model, Network or cell
+        A cell, such as `unrolled.rnn`, is a network of one layer, and a network is a
+        model with cross-entropy.
     start : dict of ndarray, or Snapshot
         Parameters to begin with, or where to go on.
-    stream : Stream
-        The text and its windows.
+    stream : Stream, Series, Sentences or Sequences
+        What to learn, and its windows or batches.
     carry : bool
         Whether a window starts from the state that the one before it ended in (the
-        gradient never crosses), or from zeros; each pass over the text starts from zeros.
+        gradient never crosses), or anew: from zeros, or from trainable states.  Each
+        pass over the text starts anew.
     optimizer : Optimizer
         `unrolled.optimizers.SGD` with its learning rate of 0.1 if it is left out.
     max_norm, max_value : float, optional
         Clip the gradient by its global norm, or each entry by its value; not both.
     average : bool
-        Whether to divide the gradient by the number of letters of a window, so that the
+        Whether to divide the gradient by the number of tokens of a window, so that the
         learning rate need not change with it.
     learned : names, optional
         The parameters that change; all if it is left out.
-    held_out : sequence of int, optional
-        Text to measure the loss on after every `every` updates.
+    held_out : sequence of int, or a stream, optional
+        What to measure the loss on after every `every` updates.
     engine : callable
-        Computes the loss and the gradients of a window: `textbook`, or for large models
-        ``fused_engine()``.
+        Computes the loss and the gradients of a window; if it is left out, the fast
+        `unrolled.engines.Fused` where it can, and `unrolled.engines.textbook` elsewhere.
 
     Raises
     ------
     ValueError
-        If settings contradict each other or do not fit the start, or if the gradient
-        is not finite.
+        At once, if a setting cannot be, if settings contradict each other or do not fit
+        the start; later, if the gradient is not finite.
+
+    Examples
+    --------
+    >>> from unrolled import helo, rnn, streams
+    >>> hello = streams.Stream(helo.VOCABULARY.encode("hello"), length=4)
+    >>> updates = train(rnn, helo.parameters(), hello, carry=False)
+    >>> [round(next(updates).loss, 3) for _ in range(3)]
+    [1.703, 1.364, 1.228]
     """
-    optimizer = SGD() if optimizer is None else optimizer
+    model, optimizer = Model.of(given), SGD() if optimizer is None else optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f"optimizer is {optimizer!r}; it must be one, such as SGD(0.1)")
     if not isinstance(start, Snapshot):
-        start = Snapshot(start, optimizer.init(start), (), 0)
-    if max_norm is not None and max_value is not None:
-        raise ValueError(
-            f"max_norm is {max_norm} and max_value is {max_value}; give only one"
-        )
-    if every < 1:
-        raise ValueError(f"every is {every}; it must be at least 1")
+        start = Snapshot(start, optimizer.init(start), {}, 0)
+    _limits(max_norm, max_value)
+    every = whole("every", every)
     names = set(start.params if learned is None else learned)
     if unknown := names - start.params.keys():
         raise ValueError(
             f"parameter {min(unknown)} is unknown; there are {[*start.params]}"
         )
-    _fitting(cell, start, stream, optimizer)
-    _known("training", stream.ids, len(start.params["V"]))
+    check_steps(model, start.params, "training text", stream)
     if held_out is not None:
-        _known("held-out", held_out, len(start.params["V"]))
-
-    def gradient(done: BatchPass, letters: int) -> Clipped:
-        share = 1 / letters if average else 1.0
-        wanted = {k: share * g for k, g in done.gradients.items() if k in names}
-        return clipped(wanted, max_norm, max_value)
+        held_out = as_text("held-out text", held_out)
+        check_steps(model, start.params, "held-out text", held_out)
+    check_reading(model, start.params, stream, carry)
+    check_snapshot(model, start, stream, optimizer)
+    fast = not without_fast_path(model, start.params)
+    run: Engine = engine or (Fused() if fast else textbook)
 
     def updates() -> Iterator[Update]:
         params, memory, state, number = start
         while True:
             before = time.perf_counter()
             batch = stream.batch(number)
-            if batch.fresh or not carry:
-                state = zeros(cell, params, stream.batch_size)
-            done = engine(cell, params, batch, state)
-            letters, state, number = batch.targets.size, done.state, number + 1
-            g, norm, clipped_norm = gradient(done, letters)
+            begin = state if carry and not batch.fresh else {}
+            tokens = batch.tokens
+            L, gradients, state = run(model, params, batch, begin)
+            number += 1
+            wanted = {k: g for k, g in gradients.items() if k in names}
+            if average:
+                wanted = {k: g / tokens for k, g in wanted.items()}
+            short, norm, clipped_norm = clipped(wanted, max_norm, max_value)
             _finite(norm, number)
-            params, memory = optimizer.update(params, g, memory)
-            speed = letters / (time.perf_counter() - before)
-            now = Snapshot(params, memory, state, number)
+            params, memory = optimizer.update(params, short, memory)
+            speed = tokens / max(time.perf_counter() - before, 1e-9)
             tested = None
             if held_out is not None and number % every == 0:
-                tested = evaluate(cell, params, held_out).loss
-            loss = done.L / letters
+                tested = evaluate(model, params, held_out).loss
             yield Update(
                 number,
-                loss,
-                perplexity_of(loss),
+                L / tokens,
+                perplexity_of(model, L / tokens),
                 float(norm),
                 float(clipped_norm),
                 speed,
                 tested,
-                now,
+                Snapshot(params, memory, state, number),
             )
 
     return updates()
@@ -202,10 +164,15 @@ def clipped(
     return Clipped(gradients, norm, norm)
 
 
-def zeros(cell: Cell, params: Params, batch_size: int) -> State:
-    """Give the state before the first step of each strand: parts (B, H)."""
-    dtype, parts = params["V"].dtype, cell.zero_state(params)
-    return tuple(np.stack([part] * batch_size).astype(dtype) for part in parts)
+def _limits(max_norm: float | None, max_value: float | None) -> None:
+    """Insist on at most one limit, above zero."""
+    if max_norm is not None and max_value is not None:
+        raise ValueError(
+            f"max_norm is {max_norm} and max_value is {max_value}; give only one"
+        )
+    for name, limit in (("max_norm", max_norm), ("max_value", max_value)):
+        if limit is not None:
+            positive(name, limit)
 
 
 def _finite(norm: float, number: int) -> None:
@@ -213,35 +180,4 @@ def _finite(norm: float, number: int) -> None:
         raise ValueError(
             f"the gradient of update {number} has norm {norm}; a finite one is needed: "
             "lower the learning rate or clip"
-        )
-
-
-def _fitting(cell: Cell, start: Snapshot, stream: Stream, optimizer: Optimizer) -> None:
-    """Insist that cell, stream and optimizer could have made the snapshot."""
-    size = sizes(start.params, {**cell.SHAPES, **language_model.SHAPES})
-    needed = {name: np.shape(m) for name, m in optimizer.init(start.params).items()}
-    found = {name: np.shape(m) for name, m in start.memory.items()}
-    if found != needed:
-        raise ValueError(
-            f"the memory holds {found}; {type(optimizer).__name__} needs {needed}"
-        )
-    shapes = [np.shape(part) for part in start.state]
-    wanted = [np.shape(part) for part in zeros(cell, start.params, stream.batch_size)]
-    if shapes and shapes != wanted:
-        raise ValueError(f"the carried state has shapes {shapes}; they must be {wanted}")
-    if size["D"] != size["K"]:
-        raise ValueError(
-            f"inputs have D = {size['D']} and outputs K = {size['K']}; one-hot letters "
-            "need both to be equal"
-        )
-
-
-def _known(name: str, ids: Ids, K: int) -> None:
-    """Insist that a model of K letters knows each of a text."""
-    if len(ids) < 2:
-        raise ValueError(f"the {name} text has {len(ids)} letters; it must have at least 2")
-    low, high = int(np.min(ids)), int(np.max(ids))
-    if low < 0 or high >= K:
-        raise ValueError(
-            f"the {name} text has ids from {low} to {high}; the model knows 0 … {K - 1}"
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .text import one_hot
+from .settings import whole
+from .text import known_ids, one_hot, places_of
 
 UNKNOWN = "<unk>"  # stands for every word that a vocabulary does not hold
 WORD = re.compile(r"\w+(?:['’-]\w+)*")  # "start-up" and "don't" are one word each
@@ -35,13 +36,7 @@ class WordVocabulary:
     _places: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.words:
-            raise ValueError("a vocabulary needs at least one word; the text is empty")
-        places = {word: i for i, word in enumerate(self.words)}
-        if len(places) != len(self.words):
-            twice = next(w for w, count in Counter(self.words).items() if count > 1)
-            raise ValueError(f"{twice!r} stands twice in the vocabulary")
-        object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_places", places_of(self.words, "word"))
 
     @classmethod
     def of(cls, words: Iterable[str], size: int | None = None) -> "WordVocabulary":
@@ -53,8 +48,7 @@ class WordVocabulary:
         counts = Counter(words)
         if size is None or len(counts) <= size:
             return cls(tuple(sorted(counts)))
-        if size < 2:
-            raise ValueError(f"size is {size}; {UNKNOWN} and one more word make 2")
+        size = whole("size", size, least=2)  # the unknown word, and one more
         del counts[UNKNOWN]
         frequent = sorted(counts, key=lambda word: (-counts[word], word))[: size - 1]
         return cls((UNKNOWN, *sorted(frequent)))
@@ -90,12 +84,7 @@ class WordVocabulary:
         ValueError
             If an id is not in 0 … K-1.
         """
-        found = []
-        for i in ids:
-            if not 0 <= i < len(self):
-                raise ValueError(f"id {i} is not in 0 … {len(self) - 1}")
-            found.append(self.words[i])
-        return found
+        return [self.words[i] for i in known_ids(ids, len(self))]
 
     def one_hot(self, words: Iterable[str]) -> np.ndarray:
         """Replace words by unit vectors: T words become an array (T, K)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -31,20 +32,34 @@ class Expected:
     ) -> None:
         xs, ys = helo.VOCABULARY.one_hot(inputs), helo.VOCABULARY.one_hot(targets)
         h0 = np.zeros(len(params["b"])) if h0 is None else h0
-        done = language_model.forward(rnn, params, xs, ys, (h0,))
+        done = language_model.run(rnn, params, xs, ys, (h0,))
         self.common = dict(
             params, L=done.L, np=np, log_softmax=log_softmax, softmax=softmax
         )
         self.common |= {"loss": done.output.loss, "tanh_slope": tanh_slope}
+        self.common |= {"outer_sum": np.outer}
+        self.common |= {f"d{name}": value for name, value in done.gradients.items()}
         self.steps = [
             {"x": xs[t], "y": ys[t], "h_prev": done.trace.h_prev[t], "a": done.trace.a[t],
              "h": done.trace.h[t], "logits": done.output.logits[t],
              "probs": done.output.probs[t], "loss": done.output.loss[t],
              "scores": done.output.logits[t],
              "shifted": done.output.logits[t] - done.output.logits[t].max(),
-             "e": np.exp(done.output.logits[t] - done.output.logits[t].max())}
+             "e": np.exp(done.output.logits[t] - done.output.logits[t].max()),
+             "d_out": done.d_output.logits[t], "dh_out": done.d_output.h_out[t],
+             "dh": done.d_trace.h[t], "d": done.d_trace.a[t], "dx": done.d_trace.x[t],
+             "dh_prev": done.d_trace.h_prev[t],
+             "trace": SimpleNamespace(x=xs[t], h_prev=done.trace.h_prev[t])}
             for t in range(len(inputs))
         ]  # fmt: skip
+        shares: dict[str, Any] = dict.fromkeys(["dV", "dc", "dW", "dU", "db"], 0.0)
+        for step in reversed(self.steps):  # the sums so far, from the last step on
+            shares["dV"] = shares["dV"] + np.outer(step["d_out"], step["h"])
+            shares["dc"] = shares["dc"] + step["d_out"]
+            shares["dW"] = shares["dW"] + np.outer(step["d"], step["x"])
+            shares["dU"] = shares["dU"] + np.outer(step["d"], step["h_prev"])
+            shares["db"] = shares["db"] + step["d"]
+            step |= shares
         self.h0 = h0
 
     def value(self, name: str, t: str, index: int) -> float:
@@ -52,7 +67,8 @@ class Expected:
         if name == "h" and t == "0":
             return float(self.h0[index])
         scope = self.common | (self.steps[int(t) - 1] if t else {})
-        return float(np.ravel(eval(name, scope))[index])
+        found = np.ravel(eval(name, scope))
+        return float(found[index if found.size > 1 else 0])
 
 
 def check_numbers(tape: Locator, expected: Expected) -> int:

@@ -14,7 +14,15 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled.widgets import Clipping, Trainer
+from unrolled.widgets import (
+    Activations,
+    Clipping,
+    GradientCheck,
+    Ledger,
+    Losses,
+    Trainer,
+    Vanishing,
+)
 
 SMALLEST = 12  # pixels of the smallest text
 FINGER = 40  # pixels of the smallest button on a phone
@@ -47,7 +55,14 @@ def train_faster(widget: Locator) -> None:
 
 
 WIDGETS: dict[str, Case] = {
+    "activations": Case(Activations, typed("layers", "4")),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
+    "ledger": Case(Ledger, typed("weight", "0.9")),
+    "vanishing": Case(
+        Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
+    ),
+    "losses": Case(Losses, typed("x", "0.5")),
     "trainer": Case(Trainer, train_faster),
 }
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { anatomy } from "../../lib/unrolled/widgets/anatomy.js";
 import { partner, spelled } from "../../lib/unrolled/widgets/arithmetic.js";
+import { Journey } from "../../lib/unrolled/widgets/journey.js";
 import { long, percent, short, typed } from "../../lib/unrolled/widgets/numbers.js";
 import { Recorded } from "../../lib/unrolled/widgets/recorded.js";
 import { top } from "../../lib/unrolled/widgets/say.js";
@@ -205,4 +206,149 @@ test("what is typed becomes a number or nothing", () => {
 
 test("the largest entry is the first of equals", () => {
   assert.equal(top([1, 3, 3]), 1);
+});
+
+// ---- the way back --------------------------------------------------------------------
+
+/** The way back of y = w * x over two steps, with dw = 0 + d2 x2 + d1 x1. */
+function backward() {
+  const places = [
+    { fn: "m.step", line: 2, col: [8, 13], eq: "E1" },
+    { fn: "m.back", line: 6, col: [8, 19], eq: "E2" },
+    { fn: "m.total", line: 9, col: [4, 20], eq: "E3" },
+    { fn: "m.back", line: 7, col: [9, 20], eq: "E3" },
+  ];
+  const vector = { shape: [2] };
+  return {
+    format: "unrolled-program/1",
+    nodes: [
+      { op: "leaf", name: "W", shape: [2, 2] },
+      { op: "leaf", name: "x", t: 1, ...vector },
+      { op: "leaf", name: "x", t: 2, ...vector },
+      { op: "matmul", in: [0, 1], at: 0, t: 1, name: "a", ...vector },
+      { op: "matmul", in: [0, 2], at: 0, t: 2, name: "a", ...vector },
+      { op: "multiply", in: [4, 4], at: 1, t: 2, name: "d", back: true, ...vector },
+      { op: "multiply", in: [3, 3], at: 1, t: 1, name: "d", back: true, ...vector },
+      { op: "const", shape: [], back: true },
+      { op: "outer", in: [5, 2], at: 2, t: 2, group: 0, back: true, shape: [2, 2] },
+      { op: "add", in: [7, 8], at: 2, t: 2, group: 0, back: true, shape: [2, 2] },
+      { op: "outer", in: [6, 1], at: 2, t: 1, group: 0, back: true, shape: [2, 2] },
+      { op: "add", in: [9, 10], at: 2, t: 1, group: 0, back: true, name: "dW", shape: [2, 2] },
+      { op: "transpose", in: [0], attrs: { axes: [1, 0] }, at: 0, t: 2, back: true, shape: [2, 2] },
+    ],
+    values: [
+      [1, 2, 3, 4],
+      [1, 0],
+      [0, 1],
+      [1, 3],
+      [2, 4],
+      [4, 16],
+      [1, 9],
+      [0],
+      [0, 4, 0, 16],
+      [0, 4, 0, 16],
+      [1, 0, 9, 0],
+      [1, 4, 9, 16],
+      [1, 3, 2, 4],
+    ],
+    leaves: [
+      { node: 0, name: "W", role: "parameter", min: -2, max: 2, step: 0.01 },
+      { node: 1, name: "x", role: "input", t: 1 },
+      { node: 2, name: "x", role: "input", t: 2 },
+    ],
+    outputs: { dW: 11 },
+    groups: [{ fn: "m.total", at: 3, parent: null }],
+    places,
+    equations: {},
+    lines: {},
+    sources: {},
+    symbols: {
+      W: { glyph: "W", role: "input", words: "weights", axes: "HD", time: null, gradient: "dW" },
+      dW: { glyph: "dW", role: "gradient", words: "gradient of W", axes: "HD", time: null },
+      x: { glyph: "x", role: "input", words: "input", axes: "D" },
+      a: { glyph: "a", role: "state", words: "pre-activation", axes: "H", gradient: "d" },
+      d: { glyph: "δ", role: "gradient", words: "error at a", axes: "H" },
+    },
+    labels: { D: ["u", "v"] },
+  };
+}
+
+test("the way back goes from the last step to the first, each share when it is due", () => {
+  const told = ticksOf(backward(), new Set()).filter((tick) => tick.back);
+  assert.deepEqual(
+    told.map(({ kind, t, nodes }) => [kind, t, nodes]),
+    [
+      ["entrywise", 2, [5]],
+      ["share", 2, [8, 9]],
+      ["step", 2, [12]],
+      ["entrywise", 1, [6]],
+      ["share", 1, [10, 11]],
+    ],
+  );
+  assert.deepEqual(told[4].total, { name: "dW", sums: [9, 11], shares: [8, 10] });
+});
+
+test("a program without a way back has ticks of one direction only", () => {
+  assert.ok(ticksOf(program(), new Set()).every((tick) => !tick.back));
+  assert.equal(new Recorded(program()).goesBack, false);
+});
+
+test("each value knows its gradient, and each total its parameter", () => {
+  const recorded = new Recorded(backward());
+  assert.deepEqual(
+    [...recorded.gradients],
+    [
+      [0, 11],
+      [3, 6],
+      [4, 5],
+    ],
+  );
+  assert.equal(recorded.weightOf(recorded.totals.get(9)), "W");
+  assert.deepEqual(
+    [5, 8, 9, 12].map((i) => [recorded.role(i), recorded.axes(i)]),
+    [
+      ["gradient", "H"],
+      ["gradient", "HD"],
+      ["gradient", "HD"],
+      ["input", "DH"],
+    ],
+  );
+  assert.equal(recorded.placeOf(11, 3), "row 2, column v");
+});
+
+test("an entry of a transpose is an entry of the leaf", () => {
+  const recorded = new Recorded(backward());
+  assert.deepEqual(
+    [0, 1, 2, 3].map((e) => recorded.source(12, e).e),
+    [0, 2, 1, 3],
+  );
+  recorded.edit(0, 2, 7);
+  assert.equal(recorded.edited(12, 1), true);
+  assert.equal(recorded.edited(12, 2), false);
+});
+
+test("the other direction is found by edge, by share and by gradient", () => {
+  const recorded = new Recorded(backward());
+  const journey = new Journey(recorded, anatomy(recorded).edges, []);
+  const where = (n) => journey.ticks[n].nodes.at(-1) ?? journey.ticks[n].out;
+  const pairs = journey.ticks.map((_, n) => [where(n), where(journey.other(n))]);
+  assert.deepEqual(pairs, [
+    [1, 6], // nothing crosses the edge from x, so the step's first tick
+    [3, 6],
+    [2, 5],
+    [4, 5],
+    [5, 4],
+    [9, 4], // the share of W belongs to its use
+    [12, 4],
+    [6, 3],
+    [11, 3],
+  ]);
+  assert.equal(journey.letter(4, 1), 7);
+  assert.equal(journey.letter(7, -1), 4);
+});
+
+test("a square and a share are spelled out", () => {
+  const recorded = new Recorded(backward());
+  assert.equal(text(spelled(recorded, 5, 1, new Set([5]))), "4 ^(2)");
+  assert.equal(text(spelled(recorded, 11, 2, new Set([10, 11]))), "0 + 9 · 1");
 });

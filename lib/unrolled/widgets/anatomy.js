@@ -8,6 +8,7 @@
  * @property {number} first  the operation that uses it
  * @property {string | null} weight  parameter that it is multiplied by
  * @property {string} label  function on the way, where there is no weight
+ * @property {number} [back]  the operation that takes the gradient back along it
  */
 
 /**
@@ -47,8 +48,36 @@ export function anatomy(recorded) {
     target,
     input,
     start,
-    edges: edges.filter((edge) => !isTarget(edge.from)),
+    edges: crossed(
+      recorded,
+      edges.filter((edge) => !isTarget(edge.from)),
+      target,
+    ),
   };
+}
+
+/** Add to each edge the operation of the way back that crosses it, if there is one. */
+function crossed(recorded, edges, target) {
+  const { gradients, nodes } = recorded;
+  const isGradient = new Set(gradients.values());
+  const ways = new Map(); // a gradient -> the gradients that it comes from
+  const waysTo = (gradient) => {
+    if (!ways.has(gradient))
+      ways.set(
+        gradient,
+        origins(recorded, gradient, (i) => isGradient.has(i)),
+      );
+    return ways.get(gradient);
+  };
+  return edges.map((edge) => {
+    const gradient = gradients.get(edge.from);
+    if (gradient === undefined) return edge;
+    const from = waysTo(gradient);
+    const known = from.find((way) => way.from === gradients.get(edge.to));
+    // the loss has no gradient of its own: what comes from no gradient comes from there
+    const first = nodes[edge.to].name === target && !from.length;
+    return { ...edge, back: first ? gradient : known?.first };
+  });
 }
 
 /** The named values that a named value is computed from, each with the way between. */
@@ -80,7 +109,9 @@ function weightOf(recorded, j) {
   const { nodes, leaves } = recorded;
   if (nodes[j].op !== "matmul") return null;
   const plain = (k) => (nodes[k].op === "transpose" ? nodes[k].in[0] : k);
-  const weight = nodes[j].in.map(plain).find((k) => leaves.get(k)?.role === "parameter");
+  const weight = nodes[j].in
+    .map(plain)
+    .find((k) => leaves.get(recorded.source(k, 0).i)?.role === "parameter");
   return weight === undefined ? null : nodes[weight].name;
 }
 

@@ -27,6 +27,8 @@ export function spelled(recorded, i, e, inside) {
     if (!inside.has(j) || !node.in) return [number(j, k)];
     const [a, b] = node.in;
     const of = (operand, hold) => part(operand, partner(nodes, j, operand, k), hold);
+    const squared = () => [...of(a, true), { raise: [{ number: 2, role: "state" }] }];
+    if (node.op === "multiply" && a === b) return squared();
     if (node.op in SIGNS) {
       const weak = node.op === "add" || node.op === "subtract";
       const sum = [...of(a, !weak), { sign: SIGNS[node.op] }, ...of(b, node.op !== "add")];
@@ -38,7 +40,7 @@ export function spelled(recorded, i, e, inside) {
       case "exp":
         return [{ sign: "e" }, { raise: of(a, false) }];
       case "square":
-        return [...of(a, true), { raise: [{ number: 2, role: "state" }] }];
+        return squared();
       case "power":
         return [...of(a, true), { raise: of(b, false) }];
       case "matmul":

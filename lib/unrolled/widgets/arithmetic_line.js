@@ -61,18 +61,15 @@ export class ArithmeticLine {
 
   heading(tick, i, e) {
     const { recorded } = this;
-    const letter = recorded.labelsOf(i, 0)?.[e];
-    const place = recorded.nodes[i].shape.length
-      ? letter
-        ? `letter ${letter}`
-        : `unit ${e + 1}`
-      : "";
+    const place = recorded.nodes[i].shape.length ? recorded.placeOf(i, e) : "";
     const what = tick.open
       ? recorded.nodes[i].op
       : ({
-          product: `row ${e + 1} × column`,
-          affine: `row ${e + 1} × column, and what is added`,
-          sum: "sum",
+          product: this.rows(tick, e),
+          affine: `${this.rows(tick, e)}, and what is added`,
+          sum: tick.nodes.every((j) => recorded.nodes[j].op === "subtract") ? "difference" : "sum",
+          entrywise: recorded.slopeIn(tick) === undefined ? "entry by entry" : "slope × error",
+          share: "the sum so far, and this step’s share",
           map: recorded.nodes[i].op,
           call: tick.call ? words(tick.call) : "",
         }[tick.kind] ?? words(tick.code || ""));
@@ -86,6 +83,15 @@ export class ArithmeticLine {
         `${tick.open ? "close" : "open"} ${words(tick.call)} (o)`,
       ),
     ];
+  }
+
+  /** Which row a product takes; that of a transpose is a column of what was transposed. */
+  rows(tick, e) {
+    const { nodes } = this.recorded;
+    const product = tick.nodes.find((i) => nodes[i].op === "matmul");
+    const matrix = nodes[product]?.in[0];
+    if (nodes[matrix]?.op !== "transpose") return `row ${e + 1} × column`;
+    return `column ${e + 1} of ${spokenName(this.recorded, nodes[matrix].in[0])} × error`;
   }
 
   /** Edit one entry of a leaf. */

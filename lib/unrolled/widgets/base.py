@@ -1,5 +1,7 @@
 """What all widgets have in common in Python."""
 
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 import anywidget
@@ -19,3 +21,22 @@ class Widget(anywidget.AnyWidget):
             return None
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return dict(data) | {"text/html": self.figure()}, metadata
+
+
+def figure_table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
+    """Write a static table, all text escaped; the first cell of a row is its head."""
+
+    def cell(tag: str, text: str, scope: str = "") -> str:
+        if not text:
+            return "<td></td>"
+        return f"<{tag}{f' scope={scope!r}' if scope else ''}>{escape(text)}</{tag}>"
+
+    head = "".join(cell("th", text, "col") for text in heads)
+    body = "".join(
+        f"<tr>{cell('th', first, 'row')}{''.join(cell('td', text) for text in rest)}</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f"<figure class='unrolled-figure'><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table><figcaption>{escape(caption)}</figcaption></figure>"
+    )

@@ -5,6 +5,8 @@ import { short } from "./numbers.js";
 import { tint } from "./tint.js";
 import { codeName, nameOf, spokenName } from "./typeset.js";
 
+export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
+
 export class Cells {
   /**
    * @param {import("./recorded.js").Recorded} recorded
@@ -59,8 +61,15 @@ export class Cells {
   cell(i, e, { most = 38, chosen = false, run = false, role = this.recorded.role(i) } = {}) {
     const { recorded } = this;
     const node = recorded.nodes[i];
-    const leaf = recorded.leaves.has(i);
-    const classes = `u-cell${leaf ? " u-leaf" : ""}${chosen ? " u-chosen" : ""}${run ? " u-run" : ""}`;
+    const from = recorded.source(i, e);
+    const leaf = recorded.leaves.has(from.i);
+    const marks = {
+      "u-leaf": leaf,
+      "u-chosen": chosen,
+      "u-run": run,
+      "u-round": role === "gradient",
+    };
+    const classes = ["u-cell", ...Object.keys(marks).filter((mark) => marks[mark])].join(" ");
     const button = make("button", {
       type: "button",
       class: classes,
@@ -69,10 +78,10 @@ export class Cells {
       "data-t": node.t ?? "",
       "data-index": e,
       "data-node": i,
-      click: ({ detail }) => this.pick(i, e, detail ? "mouse" : "key"),
+      click: ({ detail }) => this.pick(from.i, from.e, detail ? "mouse" : "key"),
     });
     button.style.setProperty("--u-c", `var(--u-${role})`);
-    if (leaf && !recorded.spelled(i)) this.draggable(button, i, e);
+    if (leaf && !recorded.spelled(from.i)) this.draggable(button, from.i, from.e);
     this.cells.push({ button, i, e, role, most });
     return button;
   }
@@ -188,7 +197,7 @@ export class Cells {
   /** Arrows move between the cells of one value. */
   rove(event) {
     if (!event.target.matches(".u-cell") || event.shiftKey) return;
-    const group = event.target.closest(".u-grid, .u-table");
+    const group = event.target.closest(".u-grid, .u-table, .u-times");
     const cells = [...group.querySelectorAll(".u-cell")];
     const columns = group.matches(".u-table")
       ? cells.filter((cell) => cell.dataset.index === "0").length

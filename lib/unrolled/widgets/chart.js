@@ -4,12 +4,13 @@
 // that stands in it follows.
 
 import { draw, put, write } from "./dom.js";
-import { long } from "./numbers.js";
+import { long, raised } from "./numbers.js";
 
 const LEFT = 46;
 const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 34;
+const PIN = 13; // room of a letter on the x axis
 const GRIP = 8; // radius of a knob; a finger needs three times that
 
 /** @typedef {{min: number, max: number, label: any, log?: boolean, ticks?: [number, string][]}} Axis */
@@ -73,6 +74,7 @@ export class Chart {
 
   /** Fit the chart into a width in sixteenths of an em, so that text keeps its size. */
   layout(width, height = this.height) {
+    if (width <= LEFT + RIGHT) return; // not in the page yet, or not to be seen
     if (width === this.width && height === this.height && this.drawn) return;
     this.width = width;
     this.height = height;
@@ -180,6 +182,43 @@ export class Chart {
         put(label, "text-anchor", "middle");
         write(label, text);
       });
+    });
+    const set = (newPoints) => {
+      points = newPoints;
+      redraw();
+    };
+    return { set, element: group };
+  }
+
+  /**
+   * Names that stand on the x axis, one above the other where they are close.
+   *
+   * @param {string} name
+   * @param {string} role
+   */
+  pins(name, role) {
+    const [stems, names] = [draw("g"), draw("g")]; // names lie above all stems
+    const group = draw("g", {}, stems, names);
+    group.style.setProperty("--u-c", `var(--u-${role})`);
+    this.marks.append(group);
+    let points = [];
+    const redraw = this.item(() => {
+      const bottom = this.height - BOTTOM;
+      const taken = []; // where the last name of each row stands
+      const order = points.map(({ x }, i) => [this.left(x), i]).sort((p, q) => p[0] - q[0]);
+      stems.replaceChildren();
+      names.replaceChildren();
+      for (const [left, i] of order) {
+        const { x, text, value = x, t = "" } = points[i];
+        const row = [...taken, -Infinity].findIndex((last) => left - last > PIN);
+        taken[row] = left;
+        const top = bottom - 8 - row * PIN;
+        const facts = { "data-name": name, "data-index": i, "data-t": t, "data-value": value };
+        stems.append(draw("line.u-stem", { x1: left, x2: left, y1: bottom, y2: top }));
+        names.append(
+          draw("text.u-dot-name", { x: left, y: top - 2, "text-anchor": "middle", ...facts }, text),
+        );
+      }
     });
     const set = (newPoints) => {
       points = newPoints;
@@ -364,7 +403,6 @@ function powers(min, max, about) {
   const low = Math.ceil(Math.log10(min) - 1e-9);
   const high = Math.floor(Math.log10(max) + 1e-9);
   const each = Math.max(1, Math.ceil((high - low + 1) / about));
-  const raised = (n) => [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
   const written = (n) => (n >= -2 && n <= 3 ? String(Number(`1e${n}`)) : `10${raised(n)}`);
   return Array.from({ length: high - low + 1 }, (_, k) => low + k)
     .filter((n) => n % each === 0)

@@ -10,7 +10,7 @@ from ..cell import Array, Params
 from ..clipping import angle, clip_by_global_norm, clip_by_value
 from ..optimizers import SGD
 from ..recording import Program, Recorder
-from .base import Widget
+from .base import Widget, figure_table
 from .front_end import module, stylesheet
 
 VIEWS = ("plane", "cliff", "run")
@@ -63,23 +63,16 @@ class Clipping(Widget):
     def figure(self) -> str:
         """Write what both clips make of the first gradient, as a table."""
         shown = both_clips(np.array(GRADIENT), LIMIT, LIMIT)
-        rows = "".join(
-            f"<tr><th scope='row'>{name}</th><td>{g[0]:.3f}</td><td>{g[1]:.3f}</td>"
-            f"<td>{turned:.1f}°</td></tr>"
-            for name, g, turned in (
-                ("gradient", np.array(GRADIENT), 0.0),
-                ("by norm", shown["by_norm"], shown["turned_by_norm"]),
-                ("by value", shown["by_value"], shown["turned_by_value"]),
-            )
+        told = (
+            ("gradient", np.array(GRADIENT), 0.0),
+            ("by norm", shown["by_norm"], float(shown["turned_by_norm"])),
+            ("by value", shown["by_value"], float(shown["turned_by_value"])),
         )
-        heads = "".join(
-            f"<th scope='col'>{head}</th>" for head in ("", "g₁", "g₂", "turned by")
-        )
-        return (
-            f"<figure class='unrolled-figure'><table><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table><figcaption>One gradient, clipped in two ways "
-            f"to {LIMIT:g}.</figcaption></figure>"
-        )
+        rows = [
+            (name, *(f"{x:.3f}" for x in g), f"{turned:.1f}°") for name, g, turned in told
+        ]
+        caption = f"One gradient, clipped in two ways to {LIMIT:g}."
+        return figure_table(["", "g₁", "g₂", "turned by"], rows, caption)
 
 
 def both_clips(g: Array, limit: Array, max_norm: Array) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-// What a reader sets: a quantity (slider and field), a choice (buttons), a switch.
+// What a reader sets: a quantity (slider and field), a choice (buttons), a list, a switch.
 
 import { make, put } from "./dom.js";
 import { long, typed } from "./numbers.js";
@@ -24,6 +24,7 @@ export function quantity(asked) {
   let { min, max } = asked;
   const toSlider = log ? Math.log : (x) => x;
   const fromSlider = log ? Math.exp : (x) => x;
+  const written = (x) => (log ? String(x) : long(x)); // the small ones keep their digits
   const clean = (x) => (whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12)));
   const slider = make("input", {
     type: "range",
@@ -66,7 +67,7 @@ export function quantity(asked) {
     const fits = Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
     put(field, "aria-invalid", !fits);
     const kind = whole ? "a whole number" : "a number";
-    problem.textContent = fits ? "" : `${kind} from ${long(min)} to ${long(max)} is needed`;
+    problem.textContent = fits ? "" : `${kind} from ${written(min)} to ${written(max)} is needed`;
     if (fits) take(x);
   }
 
@@ -79,8 +80,8 @@ export function quantity(asked) {
   function set(x) {
     value = x;
     slider.value = String(toSlider(x));
-    field.value = long(x);
-    put(slider, "aria-valuetext", long(x));
+    field.value = written(x);
+    put(slider, "aria-valuetext", written(x));
     put(field, "data-value", String(x));
     put(field, "aria-invalid", false);
     problem.textContent = "";
@@ -123,6 +124,26 @@ export function choice({ name, label, options, value, change }) {
     for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
   }
 
+  set(value);
+  return { element, set };
+}
+
+/**
+ * One of many, as a list to open.
+ *
+ * @param {{name: string, label: any, spoken: string, options: [string, string][], value: string,
+ *   change: (value: string) => void}} asked  options are values with their labels
+ */
+export function list({ name, label, spoken, options, value, change }) {
+  const field = make(
+    "select.u-select",
+    { "aria-label": spoken, "data-name": name, change: () => change(field.value) },
+    options.map(([own, text]) => make("option", { value: own }, text)),
+  );
+  const element = make("span.u-quantity", {}, make("span.u-name", {}, label), field);
+  const set = (own) => {
+    field.value = own;
+  };
   set(value);
   return { element, set };
 }

@@ -1,7 +1,7 @@
 // The equation of a tick with its lit terms, and the line of the library that it is.
 
 import { make, put } from "./dom.js";
-import { sign, symbol } from "./typeset.js";
+import { nameOf, sign, symbol } from "./typeset.js";
 
 export class Equation {
   /** @param {import("./recorded.js").Recorded} recorded */
@@ -40,6 +40,11 @@ export class Equation {
    * @param {import("./ticks.js").Tick[]} earlier  ticks of the same line that have run before
    */
   show(tick, earlier) {
+    this.showLine(tick);
+    if (tick.total) {
+      this.showShare(tick);
+      return;
+    }
     const { program } = this.recorded;
     const line = program.lines[tick.line];
     const [from, to] = tick.span;
@@ -56,7 +61,21 @@ export class Equation {
     );
     this.tag.textContent =
       tick.eq && program.equations[tick.eq] === tick.line ? `(${tick.eq})` : "";
-    this.showLine(tick);
+  }
+
+  /** A share is added to the sum so far: dU ← dU + δ h⊤. */
+  showShare({ out, eq }) {
+    const { recorded } = this;
+    const term = (i) => {
+      const element = make("span.u-term.u-lit", {}, nameOf(recorded, i));
+      element.style.setProperty("--u-c", "var(--u-gradient)");
+      return element;
+    };
+    const sum = () => make("span.u-term", {}, nameOf(recorded, out));
+    const between = (text) => make("span.u-equals", {}, text);
+    const share = recorded.nodes[out].in[1];
+    this.formula.replaceChildren(term(out), between("←"), sum(), between("+"), term(share));
+    this.tag.textContent = eq ? `(${eq})` : "";
   }
 
   terms(tokens, tick, lit) {
@@ -81,7 +100,10 @@ export class Equation {
     const text = source?.text.split("\n")[number - source.line] ?? "";
     const indent = text.length - text.trimStart().length;
     const end = text.replace(/\s+#[^#]*$/, "").length;
-    this.place.textContent = `${fn.split(".").at(-1)}:${number}`;
+    this.place.textContent = `${fn
+      .replace(/\.<locals>.*/, "")
+      .split(".")
+      .at(-1)}:${number}`;
     put(this.place, "title", `${fn}, line ${number}`);
     this.code.replaceChildren(
       ...marked(

@@ -21,7 +21,11 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {string} key  names it in the page's address
  * @property {string} title
  * @property {string} label  what it is, for those who cannot see it
+ * @property {boolean} [badge]  whether the head begins with a badge, which is the widget's
+ * @property {Record<string, {content: any[], opened: () => void}>} [drawers]  more of them, by
+ *   the name of their icon in the head
  * @property {string[][]} [keys]  its own keys and what they do
+ * @property {(event: KeyboardEvent) => boolean} [first]  sees a key before all; true if it was its
  * @property {(key: string, event: KeyboardEvent) => (() => void) | undefined} [act]  what a key does
  * @property {() => Record<string, string>} fields  its state, empty where it is the default
  * @property {() => Node[]} table  its numbers as tables
@@ -49,19 +53,23 @@ export class Frame {
   }
 
   build() {
-    const { name, label, keys = [] } = this.widget;
+    const { name, label, keys = [], badge = false, drawers = {} } = this.widget;
     const full = () => this.presenter.toggle();
     const panel = (which) => () => this.panels.toggle(which);
-    this.head = head({ text: panel("text"), full, keys: panel("keys") });
-    this.head.badge.remove();
+    const own = Object.fromEntries(Object.keys(drawers).map((which) => [which, panel(which)]));
+    this.head = head({ ...own, text: panel("text"), full, keys: panel("keys") });
+    if (!badge) this.head.badge.remove();
     this.head.where.append(this.where);
     const link = () => new URL(addressWith(this.key, this.fields()), location.href).href;
+    const called = (which) => this.head.buttons[which].getAttribute("aria-label");
     const more = [
+      ...Object.entries(own).map(([which, open]) => [called(which), open]),
       ["Table", panel("text")],
       ["Full screen", full],
     ];
     this.panels = new Panels(
       {
+        ...drawers,
         text: {
           content: [],
           attributes: { tabindex: 0, role: "region", "aria-label": "The numbers as a table" },
@@ -172,6 +180,7 @@ export class Frame {
   keydown(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key } = event;
+    if (this.widget.first?.(event)) return;
     if (target.matches("select, input:not([type=range], [type=checkbox])")) {
       if (key === "Escape") this.root.focus({ preventScroll: true });
       return;
@@ -204,8 +213,8 @@ export class Frame {
 /**
  * A table of numbers: every cell carries its number in full.
  *
- * @param {string} caption
- * @param {string[]} heads  the first is that of the rows
+ * @param {any} caption  text or nodes
+ * @param {any[]} heads  the first is that of the rows
  * @param {{head: any, cells: {name: string, value: number, index?: number, t?: number, text: string}[]}[]} rows
  */
 export function numbersTable(caption, heads, rows) {

@@ -4,9 +4,12 @@
 import { Replay } from "./replay.js";
 
 export class Named {
-  /** @param {any} program */
-  constructor(program) {
-    this.replay = new Replay(program);
+  /**
+   * @param {any} program
+   * @param {Replay} [replay]  one that another view of the same program has
+   */
+  constructor(program, replay = new Replay(program)) {
+    this.replay = replay;
     this.leaves = new Map(program.leaves.map(({ name, node }) => [name, node]));
     this.outputs = new Map(Object.entries(program.outputs));
   }
@@ -20,6 +23,11 @@ export class Named {
   /** All entries of a value, now; not to be kept, for the next replay writes into them. */
   values(name) {
     return this.replay.values[this.nodeOf(name)];
+  }
+
+  /** @param {string} name @returns {number[]} */
+  shape(name) {
+    return this.replay.nodes[this.nodeOf(name)].shape;
   }
 
   /** The one entry of a value that has one. @param {string} name */

@@ -44,6 +44,26 @@ export function long(x, digits = 6) {
   return signed(x === 0 ? 0 : x, shown);
 }
 
+/** A whole number as an exponent. @param {number} n */
+export const raised = (n) =>
+  [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
+
+/**
+ * For what spans many orders of size: 0.0451, 2.1·10⁻⁷.
+ *
+ * @param {number} x
+ * @param {number} [digits]  how many that count
+ */
+export function sized(x, digits = 3) {
+  if (x === 0 || !Number.isFinite(x)) return short(x);
+  const [mantissa, power] = Math.abs(x)
+    .toExponential(digits - 1)
+    .split("e");
+  const n = Number(power);
+  if (n >= -3 && n < 4) return signed(x, Math.abs(x).toFixed(Math.max(0, digits - 1 - n)));
+  return signed(x, `${mantissa}·10${raised(n)}`);
+}
+
 /** In percent with one decimal and a narrow space. @param {number} x */
 export const percent = (x) => `${(100 * x).toFixed(1)}\u202f%`;
 

@@ -1,6 +1,7 @@
 // A recorded program as the views see it: names, letters, current and recorded values, edits.
 
 import { Replay } from "./replay.js";
+import { totalsOf } from "./shares.js";
 
 /** Elementwise operations keep the axes of their operands. */
 const KEEPS_AXES = new Set(["max", "min", "sum", "mean", "norm", "argmax", "argmin"]);
@@ -27,6 +28,13 @@ export class Recorded {
     this.nodes.forEach((node, i) => {
       if (node.name) this.names.set(`${node.name}:${node.t ?? ""}`, i);
     });
+    this.totals = totalsOf(program);
+    this.roles = new Map();
+    this.gradients = new Map(); // a value -> its gradient
+    this.nodes.forEach((_, i) => {
+      const gradient = this.gradientOf(i);
+      if (gradient !== undefined) this.gradients.set(i, gradient);
+    });
   }
 
   /**
@@ -41,11 +49,55 @@ export class Recorded {
     if (own !== undefined) return own;
     const back = this.symbols[name]?.time;
     if (!back || t === null || t === undefined) return undefined;
-    const glyph = this.symbols[name].glyph;
-    const same = Object.keys(this.symbols).find(
+    const same = this.alike(name);
+    return same === undefined ? undefined : this.names.get(`${same}:${t + back}`);
+  }
+
+  /** The other name of what is written alike: h_prev is the h of the step before. */
+  alike(name) {
+    const { glyph } = this.symbols[name];
+    return Object.keys(this.symbols).find(
       (other) => other !== name && this.symbols[other].glyph === glyph,
     );
-    return same === undefined ? undefined : this.names.get(`${same}:${t + back}`);
+  }
+
+  /** Whether the program holds a way back. */
+  get goesBack() {
+    return this.nodes.some((node) => node.back && node.at !== undefined);
+  }
+
+  /** The gradient of a value, as the notation calls it; undefined if there is none. */
+  gradientOf(i) {
+    const { name, t } = this.nodes[i];
+    if (!this.symbols[name]) return undefined;
+    const before = t === 0 && this.alike(name); // the start is a state before the first step
+    const { gradient } = this.symbols[before || name];
+    return [`${gradient}:${before ? 1 : (t ?? "")}`, `${gradient}:1`]
+      .slice(0, t === undefined ? 2 : 1)
+      .map((key) => this.names.get(key))
+      .find((node) => node !== undefined);
+  }
+
+  /** The slope that a tick multiplies by, if it does. @param {import("./ticks.js").Tick} tick */
+  slopeIn(tick) {
+    const { groups } = this.program;
+    return tick.nodes.findLast((i) => groups[this.nodes[i].group]?.fn.endsWith("_slope"));
+  }
+
+  /** The parameter whose gradient a total is, by name. @param {{name: string} | null} total */
+  weightOf(total) {
+    const named = ([, symbol]) => symbol.gradient === total?.name;
+    return Object.entries(this.symbols).find(named)?.[0];
+  }
+
+  /** Where an entry of a leaf stands that is only looked at in another way, as U in U⊤. */
+  source(i, e) {
+    const { op, in: operands, attrs, shape } = this.nodes[i];
+    if (op === "transpose" && shape.length === 2)
+      return this.source(operands[0], (e % shape[1]) * shape[0] + Math.floor(e / shape[1]));
+    if (op === "index" && Number.isInteger(attrs.key[0]) && this.nodes[i].at === undefined)
+      return this.source(operands[0], attrs.key[0] * this.values(i).length + e);
+    return { i, e };
   }
 
   /** @param {number} i */
@@ -53,9 +105,9 @@ export class Recorded {
     return this.replay.values[i];
   }
 
-  /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number} i */
+  /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number | undefined} i */
   hot(i) {
-    const values = this.values(i);
+    const values = this.values(i) ?? new Float64Array();
     const k = values.indexOf(1);
     return k >= 0 && values.every((x, j) => x === (j === k ? 1 : 0)) ? k : -1;
   }
@@ -74,6 +126,16 @@ export class Recorded {
     return labels && k >= 0 ? labels[k] : "";
   }
 
+  /**
+   * The leaf of a step with a role; undefined if there is none.
+   *
+   * @param {string} role
+   * @param {number | null} t
+   */
+  leafAt(role, t) {
+    return this.program.leaves.find((leaf) => leaf.role === role && leaf.t === t)?.node;
+  }
+
   /** The first `t` input letters. @param {number} t */
   read(t) {
     const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
@@ -84,6 +146,8 @@ export class Recorded {
   axes(i) {
     const node = this.nodes[i];
     if (node.name && this.symbols[node.name]?.axes) return this.symbols[node.name].axes;
+    const total = this.totals.get(i);
+    if (total?.name && total.name !== node.name) return this.axes(total.sums.at(-1));
     if (!node.shape.length || !node.in) return "";
     const [a, b] = node.in.map((j) => this.axes(j));
     if (node.op === "matmul") return a.slice(0, -1) + (b ?? "").slice(1);
@@ -100,13 +164,32 @@ export class Recorded {
     return labels && labels.length === this.nodes[i].shape[axis] ? labels : null;
   }
 
+  /** What to call an entry: "unit 2", "letter e"; in a matrix its row and its column. */
+  placeOf(i, e) {
+    const { shape } = this.nodes[i];
+    const own = (k, axis) => this.labelsOf(i, axis)?.[k];
+    if (shape.length > 1) {
+      const [row, column] = [Math.floor(e / shape.at(-1)), e % shape.at(-1)];
+      return `row ${own(row, 0) ?? row + 1}, column ${own(column, shape.length - 1) ?? column + 1}`;
+    }
+    const letter = own(e, 0);
+    return letter ? `letter ${letter}` : `unit ${e + 1}`;
+  }
+
   /** What a value is: its colour. @param {number} i @returns {string} */
   role(i) {
+    if (!this.roles.has(i)) this.roles.set(i, this.roleOf(i));
+    return this.roles.get(i);
+  }
+
+  roleOf(i) {
     const node = this.nodes[i];
     const symbol = this.symbols[node.name];
     if (symbol) return symbol.role;
-    if (node.back) return "gradient";
-    if (node.op === "matmul" || node.op === "transpose") return this.role(node.in[0]);
+    if (node.op === "transpose") return this.role(node.in[0]);
+    if (node.back && (!node.in || node.in.some((j) => this.role(j) === "gradient")))
+      return node.shape.length || node.in ? "gradient" : "state";
+    if (node.op === "matmul") return this.role(node.in[0]);
     const target = this.targetOf(i);
     if (target) return this.symbols[target].role;
     return node.in?.length ? this.role(node.in[0]) : "state";
@@ -114,6 +197,7 @@ export class Recorded {
 
   /** Symbol on the left of the equation that a node belongs to, or undefined. */
   targetOf(i) {
+    if (this.nodes[i].back) return undefined;
     const tag = this.program.places?.[this.nodes[i].at]?.eq;
     const line = tag && this.program.lines[this.program.equations[tag]];
     const [token] = line ? line.target : [];
@@ -123,7 +207,16 @@ export class Recorded {
   // ---- edits ------------------------------------------------------------------------
 
   edited(i, e) {
-    return this.leaves.has(i) && !Object.is(this.values(i)[e], this.replay.recorded(i)[e]);
+    const from = this.source(i, e);
+    return (
+      this.leaves.has(from.i) &&
+      !Object.is(this.values(from.i)[from.e], this.replay.recorded(from.i)[from.e])
+    );
+  }
+
+  /** Whether any entry of a value is edited. */
+  anyEdited(i) {
+    return [...this.values(i).keys()].some((e) => this.edited(i, e));
   }
 
   /** Whether an entry differs from what was recorded, by more than rounding. */

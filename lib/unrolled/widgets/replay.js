@@ -15,6 +15,8 @@
  * @typedef {(out: Tensor, inputs: Tensor[], attrs: any) => () => void} Plan
  */
 
+import { singularValues } from "./svd.js";
+
 export const FORMAT = "unrolled-program/1";
 
 // ---------------------------------------------------------------- scalar primitives
@@ -335,6 +337,20 @@ function norm(out, [x], attrs) {
   return reduction(NORM[ord])(out, [x], attrs);
 }
 
+/** @type {Plan} `np.linalg.svd` without its vectors, of a matrix or a stack of them */
+function svdvals(out, [{ data: x, shape }]) {
+  const [m, n] = shape.slice(-2);
+  const count = Math.min(m, n);
+  checkShape(out, [...shape.slice(0, -2), count]);
+  const find = singularValues(m, n);
+  const part = (data, k, size) => data.subarray(k * size, (k + 1) * size);
+  const batch = arange(out.data.length / count);
+  const pairs = batch.map((k) => [part(x, k, m * n), part(out.data, k, count)]);
+  return () => {
+    for (let k = 0; k < pairs.length; k++) find(pairs[k][0], pairs[k][1]);
+  };
+}
+
 /** How the elements along one axis (of the flattened array, for null) lie in memory. */
 function along(shape, axis) {
   const lengths = axis === null ? [size(shape)] : shape;
@@ -386,7 +402,7 @@ const OPS = new Map([
   ...each({ where }, elementwise, 3),
   ...each(FOLD, reduction, 1),
   ...each({ argmax: 1, argmin: -1 }, positionOf, 1),
-  ...each({ transpose, reshape, broadcast, index, norm, cumsum }, (plan) => plan, 1),
+  ...each({ transpose, reshape, broadcast, index, norm, cumsum, svdvals }, (plan) => plan, 1),
   ...each({ matmul, outer }, (plan) => plan, 2),
   ...each({ concatenate, stack }, (plan) => plan, 0),
 ]);

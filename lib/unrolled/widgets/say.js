@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { long, percent, short } from "./numbers.js";
 import { nameOf, symbol } from "./typeset.js";
 
+const FLAT = 0.3; // a slope below it lets little through
 const FIELD = /\{([^}]+)\}/g;
 
 /**
@@ -19,7 +20,7 @@ const FIELD = /\{([^}]+)\}/g;
 export function sentence(recorded, captions, tick, entry, unit) {
   const caption = captions[tick.code];
   if (caption === undefined) return plain(recorded, tick, entry, unit);
-  const facts = factsOf(recorded, tick);
+  const facts = factsOf(recorded, tick, entry);
   const text = typeof caption === "string" ? caption : chosen(caption, facts);
   const parts = text.split(FIELD); // text, field, text, field, …
   return parts.map((part, n) =>
@@ -38,15 +39,23 @@ function chosen(cases, facts) {
   return cases[order.find(holds)] ?? "";
 }
 
-function factsOf(recorded, { t }) {
+function factsOf(recorded, tick, entry) {
+  const { t, total, out } = tick;
   const y = recorded.find("y", t);
   const scores = recorded.find("logits", t);
   const loss = recorded.find("loss", t);
   const start = recorded.find("h", 0);
+  const slope = recorded.slopeIn(tick);
+  const through = slope === undefined ? 1 : recorded.values(slope)[entry];
   const k = scores === undefined ? 0 : recorded.values(scores).length;
   const guess = Math.log(k);
   return {
     first: t === 1,
+    last: t === recorded.steps,
+    back: recorded.gradients.size > 0,
+    flat: through < FLAT,
+    slope: percent(through),
+    n: total ? total.sums.indexOf(out) + 1 : 0,
     given: start !== undefined && recorded.values(start).some((x) => x !== 0),
     right:
       y !== undefined && scores !== undefined && top(recorded.values(scores)) === recorded.hot(y),
@@ -73,8 +82,13 @@ function field(recorded, tick, text, entry, unit, facts) {
   const [path, form = ""] = text.split(":");
   const [name, which] = path.split(".");
   const { t } = tick;
+  if (path === "weight") return symbol(recorded, recorded.weightOf(tick.total) ?? "", t);
+  if (path === "share") return make("span", {}, nameOf(recorded, tick.total.shares[facts.n - 1]));
   const constant = {
     t,
+    n: facts.n,
+    next: t + 1,
+    slope: facts.slope,
     T: recorded.steps,
     unit,
     guess: short(facts.guess),
@@ -86,7 +100,7 @@ function field(recorded, tick, text, entry, unit, facts) {
     guesses: short(recorded.steps * Math.log(lengthOf(recorded, "logits", 1))),
   }[path];
   if (constant !== undefined)
-    return ["verdict", "read", "before"].includes(path)
+    return ["verdict", "read", "before", "slope"].includes(path)
       ? bold(constant)
       : document.createTextNode(constant);
   if (form === "letter" && which === undefined) return bold(recorded.letter(name, t) || "?");
@@ -114,6 +128,15 @@ function lengthOf(recorded, name, t) {
 
 /** For a program without captions: what ran, and what came out. */
 function plain(recorded, tick, entry, unit) {
+  if (tick.total) {
+    const n = tick.total.sums.indexOf(tick.out) + 1;
+    const text = `Share ${n} of ${recorded.steps} is added to `;
+    return [
+      document.createTextNode(text),
+      ...nameOf(recorded, tick.out),
+      document.createTextNode("."),
+    ];
+  }
   const value = recorded.values(tick.out)[entry] ?? recorded.values(tick.out)[0];
   const shape = recorded.nodes[tick.out].shape;
   const where = shape.length ? ` (${unit}: ${short(value)})` : `: ${short(value)}`;

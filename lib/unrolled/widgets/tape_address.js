@@ -1,9 +1,5 @@
 // The state of a Tape as fields of the page's address, and back.
 
-import { stateInAddress } from "./link.js";
-
-const PARTS = ["sentence", "graph", "equation", "code", "numbers", "arithmetic", "controls"];
-
 const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
 const short = (fn) => fn.split(".").at(-1);
 const listed = (text) => (text ?? "").split(",").filter(Boolean);
@@ -26,11 +22,10 @@ export function fieldsOf(tape) {
     set: edits.join(","),
     entry: i !== undefined && recorded.nodes[i].name ? `${named(recorded.nodes[i])}:${e}` : "",
     unit: entry.H ? String(entry.H + 1) : "",
-    letter: entry.K ? String(entry.K + 1) : "",
-    open: [...tape.open].map(short).join(","),
+    letter: entry.K === null ? "" : String(entry.K + 1),
+    column: entry.column === null ? "" : String(entry.column + 1),
+    open: [...tape.journey.open].map(short).join(","),
     digits: tape.digits === 3 ? "" : String(tape.digits),
-    present: tape.presenter.on ? "1" : "",
-    hide: tape.hidden.join(","),
   };
 }
 
@@ -38,10 +33,9 @@ export function fieldsOf(tape) {
  * What the address asks for, as far as it fits this program; the rest is left out.
  *
  * @param {import("./recorded.js").Recorded} recorded
- * @param {string} key
+ * @param {Record<string, string>} asked
  */
-export function askedState(recorded, key) {
-  const asked = stateInAddress(key);
+export function askedState(recorded, asked) {
   const entry = place(recorded, asked.entry);
   const functions = new Set(recorded.program.groups.map((group) => group.fn));
   return {
@@ -50,12 +44,14 @@ export function askedState(recorded, key) {
       .filter(Boolean),
     open: [...functions].filter((fn) => listed(asked.open).includes(short(fn))),
     tick: whole(asked.tick, 0),
-    entry: { H: whole(asked.unit, 1) - 1, K: whole(asked.letter, 1) - 1 },
+    entry: {
+      H: whole(asked.unit, 1) - 1,
+      K: asked.letter ? whole(asked.letter, 1) - 1 : null,
+      column: asked.column ? whole(asked.column, 1) - 1 : null,
+    },
     digits: asked.digits ? Math.min(6, whole(asked.digits, 1)) : 3,
     leaf: entry && recorded.leaves.has(entry.i) ? entry : null,
     asked: entry && !recorded.leaves.has(entry.i) ? entry : null,
-    hidden: listed(asked.hide).filter((part) => PARTS.includes(part)),
-    present: asked.present === "1",
   };
 }
 

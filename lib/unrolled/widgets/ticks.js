@@ -1,16 +1,19 @@
-// From operations to ticks: what a reader steps through.
+// From operations to ticks: what a reader steps through, forward and back.
 //
 // The operations of one equation are cut where a sentence would end: each product, the sum
 // that follows, a function, a call.  A call is one tick until it is opened.
 
 import { primitive } from "./replay.js";
+import { totalsOf } from "./shares.js";
 
 const STRUCTURE = new Set(["transpose", "reshape", "index", "stack", "concatenate", "broadcast"]);
 const SUMS = new Set(["add", "subtract"]);
+const ENTRYWISE = new Set(["call", "map", "sum", "step"]);
 
 /**
  * @typedef {object} Tick
- * @property {string} kind  read, product, affine, sum, map, call or step
+ * @property {string} kind  read, product, affine, sum, map, call, entrywise, share or step
+ * @property {boolean} back  whether it belongs to the way back
  * @property {number | null} t  time step from 1; null for what belongs to no step
  * @property {number[]} nodes  operations that run, in order
  * @property {number} out  the value that the tick is about
@@ -21,30 +24,30 @@ const SUMS = new Set(["add", "subtract"]);
  * @property {string | null} call  function of a closed call, or of the opened call around it
  * @property {number | null} group  that call
  * @property {boolean} open  whether it is inside an opened call
+ * @property {import("./shares.js").Total | null} total  the sum that a share is added to
  */
 
 /**
- * List the ticks of the way forward.
+ * List the ticks of the way forward and, if there is one, of the way back.
  *
  * @param {any} program
  * @param {Set<string>} open  functions whose calls are opened
  * @returns {Tick[]}
  */
 export function ticksOf(program, open) {
-  const moments = new Map();
-  for (const i of ordered(program)) {
-    const { t = null } = program.nodes[i];
-    const eq = program.places[program.nodes[i].at].eq ?? null;
-    const key = `${t}/${eq}`;
-    if (!moments.has(key)) moments.set(key, { t, eq, nodes: [] });
-    moments.get(key).nodes.push(i);
-  }
   const ticks = [];
   let last = null;
-  for (const { t, eq, nodes } of moments.values()) {
+  for (const { t, eq, nodes } of moments(program, ordered(program))) {
     if (t !== null && t !== last) ticks.push(...readTicks(program, t));
     last = t;
     ticks.push(...piecesOf(program, nodes, open).map((piece) => tickOf(program, piece, t, eq)));
+  }
+  const totals = totalsOf(program);
+  for (const { t, eq, nodes, total } of turned(program, totals)) {
+    const pieces = total
+      ? [{ kind: "share", nodes, group: program.nodes[nodes.at(-1)].group, inside: null }]
+      : piecesOf(program, nodes, open);
+    for (const piece of pieces) ticks.push({ ...tickOf(program, piece, t, eq), back: true, total });
   }
   return ticks;
 }
@@ -62,6 +65,46 @@ function ordered(program) {
     .sort((i, j) => time(i) - time(j) || i - j);
 }
 
+/** What one equation does at one step; a share of a total is a moment of its own. */
+function moments(program, order, totals = new Map(), owner = new Map()) {
+  const found = new Map();
+  for (const i of order) {
+    const { t = null } = program.nodes[i];
+    const eq = program.places[program.nodes[i].at].eq ?? null;
+    const sum = owner.get(i);
+    const key = `${t}/${eq}/${sum ?? ""}`;
+    if (!found.has(key)) found.set(key, { t, eq, nodes: [], total: totals.get(sum) ?? null });
+    found.get(key).nodes.push(i);
+  }
+  return [...found.values()];
+}
+
+/** The moments of the way back: from the last step to the first, shares when they are due. */
+function turned(program, totals) {
+  const { nodes } = program;
+  const owner = new Map(); // an operation -> the sum so far that it belongs to
+  for (const sum of totals.keys()) {
+    const share = nodes[sum].in[1];
+    owner.set(sum, sum);
+    if (nodes[share].group === nodes[sum].group && nodes[share].t === nodes[sum].t)
+      owner.set(share, sum);
+  }
+  const order = [...nodes.keys()].filter(
+    (i) => nodes[i].back && nodes[i].in && nodes[i].at !== undefined,
+  );
+  const all = moments(program, order, totals, owner);
+  const place = new Map(); // an operation -> when its moment is told
+  for (const moment of all)
+    for (const i of moment.nodes) place.set(i, moment.total ? -1 : moment.nodes.at(-1));
+  const due = ({ nodes: own, total, t }) => {
+    if (!total) return own.at(-1);
+    const needed = own.flatMap((i) => nodes[i].in).filter((i) => nodes[i].t === t);
+    return Math.max(...needed.map((i) => place.get(i) ?? -1)) + 0.5;
+  };
+  const time = (moment) => moment.t ?? 0;
+  return all.sort((a, b) => time(b) - time(a) || due(a) - due(b) || a.nodes[0] - b.nodes[0]);
+}
+
 /** The tick that reads the input of a step. */
 function readTicks(program, t) {
   return program.leaves
@@ -76,6 +119,7 @@ function readTicks(program, t) {
       const span = /** @type {[number, number]} */ (token ? [token[0], token[1]] : place.col);
       return {
         kind: "read",
+        back: false,
         t,
         nodes: [],
         out: leaf.node,
@@ -86,6 +130,7 @@ function readTicks(program, t) {
         call: null,
         group: null,
         open: false,
+        total: null,
       };
     });
 }
@@ -94,7 +139,7 @@ function readTicks(program, t) {
 function piecesOf(program, nodes, open) {
   const pieces = [];
   let waiting = []; // structure joins what uses it
-  for (const i of nodes) {
+  for (const i of sumsLast(program, nodes)) {
     const node = program.nodes[i];
     const last = pieces.at(-1);
     if (STRUCTURE.has(node.op)) {
@@ -116,8 +161,27 @@ function piecesOf(program, nodes, open) {
     else pieces.push({ kind, nodes: [...waiting, i], group, inside });
     waiting = [];
   }
-  if (waiting.length) pieces.push({ kind: "step", nodes: waiting, group: null, inside: null });
-  return merged(pieces);
+  const stacks = waiting.every((i) => program.nodes[i].op === "stack"); // nothing to be told
+  if (!stacks) pieces.push({ kind: "step", nodes: waiting, group: null, inside: null });
+  return merged(program, pieces);
+}
+
+/** A sum of many terms is told at its end, not after each of them. */
+function sumsLast(program, nodes) {
+  const { nodes: all } = program;
+  const isSum = (i) => SUMS.has(all[i].op) && all[i].group === undefined;
+  const waits = new Map(); // a sum -> the sum that goes on with it
+  for (const i of nodes.filter(isSum)) {
+    const users = nodes.filter((j) => all[j].in.includes(i));
+    if (users.length === 1 && isSum(users[0]) && !all[i].name) waits.set(i, users[0]);
+  }
+  const order = [];
+  const put = (j) => {
+    for (const [i, user] of waits) if (user === j) put(i);
+    order.push(j);
+  };
+  for (const i of nodes) if (!waits.has(i)) put(i);
+  return order;
 }
 
 function kindOf(node, group) {
@@ -140,8 +204,17 @@ function closedCall(program, node, open) {
   return { group: null, inside };
 }
 
-/** A single product and the sum that follows it are one thought: V h + c. */
-function merged(pieces) {
+/** A product and the sum that follows it are one thought: V h + c, or (1 − h²) ⊙ dh. */
+function merged(program, pieces) {
+  const { nodes } = program;
+  const plain = pieces.every(({ kind, inside }) => inside === null && ENTRYWISE.has(kind));
+  const times = pieces.some(
+    (piece) => piece.kind === "step" && piece.nodes.some((i) => nodes[i].op === "multiply"),
+  );
+  const all = pieces.flatMap((piece) => piece.nodes);
+  const vectors = all.every((i) => nodes[i].shape.length === 1);
+  if (plain && times && vectors)
+    return [{ kind: "entrywise", nodes: all, group: null, inside: null }];
   const products = pieces.filter((piece) => piece.kind === "product").length;
   if (products !== 1) return pieces;
   const at = pieces.findIndex((piece) => piece.kind === "product");
@@ -156,9 +229,10 @@ function tickOf(program, { kind, nodes, group, inside }, t, eq) {
   const place = program.places[group === null ? program.nodes[out].at : program.groups[group].at];
   const source = program.sources[place.fn];
   const text = source?.text.split("\n")[place.line - source.line] ?? "";
-  const around = group ?? inside;
+  const around = kind === "share" ? null : (group ?? inside);
   return {
     kind,
+    back: false,
     t,
     nodes,
     out,
@@ -169,5 +243,6 @@ function tickOf(program, { kind, nodes, group, inside }, t, eq) {
     line: `${place.fn}:${place.line}`,
     span: place.col,
     code: text.slice(place.col[0], place.col[1]),
+    total: null,
   };
 }

@@ -46,13 +46,13 @@ export function head(actions) {
 }
 
 /**
- * The foot: buttons to move, to play and to reset.
+ * The buttons that go on and back, that play, and that turn round where there is a way back.
  *
  * @param {{first: () => void, back: () => void, next: () => void, last: () => void,
- *   letterBack: () => void, letterOn: () => void, play: () => void, reset: () => void,
- *   speed: (factor: number) => void}} actions
+ *   letterBack: () => void, letterOn: () => void, play: () => void,
+ *   turn: (() => void) | undefined, speed: (factor: number) => void}} actions
  */
-export function foot(actions) {
+export function stepping(actions) {
   const button = (name, classes, label, key, content) =>
     make(
       `button.u-button${classes}`,
@@ -72,11 +72,9 @@ export function foot(actions) {
     { "aria-label": "Speed", change: () => actions.speed(Number(pace.value)) },
     SPEEDS.map(([value, label]) => make("option", { value, "aria-label": label }, `${value}×`)),
   );
-  const chip = make("span.u-chip-text", { role: "status" });
-  const reset = button("reset", ".u-reset", "Reset to the recorded numbers", "r", "Reset");
-  const element = make(
-    "div.u-controls",
-    { role: "toolbar", "aria-label": "Steps", "data-part": "controls" },
+  const turnWord = make("span.u-turn-word");
+  const turn = actions.turn && button("turn", ".u-more", "Other direction", "b", ["⇄", turnWord]);
+  const elements = [
     button("first", ".u-more", "Start", "Home", icon("start")),
     button("letterBack", ".u-more", "One letter back", "Shift ←", "«"),
     back,
@@ -85,9 +83,7 @@ export function foot(actions) {
     button("last", ".u-more", "End", "End", icon("end")),
     play,
     pace,
-    make("span.u-grow"),
-    chip,
-    reset,
-  );
-  return { element, back, next, play, chip, reset };
+    ...(turn ? [turn] : []),
+  ];
+  return { elements, back, next, play, turn, turnWord };
 }

@@ -1,6 +1,7 @@
 // The whole pass as text and tables: for reading aloud, copying and printing.
 
 import { make } from "./dom.js";
+import { numbersTable } from "./frame.js";
 import { long } from "./numbers.js";
 import { sentence } from "./say.js";
 import { ticksOf } from "./ticks.js";
@@ -31,7 +32,7 @@ function tables(recorded) {
   const { nodes } = recorded;
   const names = new Map();
   nodes.forEach((node, i) => {
-    if (!node.name || node.back) return;
+    if (!node.name) return;
     names.set(node.name, [...(names.get(node.name) ?? []), i]);
   });
   return [...names].map(([name, list]) => {
@@ -45,50 +46,24 @@ function tables(recorded) {
           row(recorded, first, r * width, width, recorded.labelsOf(first, 0)?.[r] ?? r + 1),
         )
       : list.map((i) => row(recorded, i, 0, width, head(recorded, i)));
-    return make(
-      "table.u-values",
-      {},
-      make(
-        "caption",
-        {},
-        ...(matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name]),
-        ` (${recorded.symbols[name]?.words ?? name})`,
-      ),
-      make(
-        "thead",
-        {},
-        make(
-          "tr",
-          {},
-          make("td"),
-          labels.map((label) => make("th", { scope: "col" }, label)),
-        ),
-      ),
-      make("tbody", {}, rows),
-    );
+    const called = matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name];
+    const words = ` (${recorded.symbols[name]?.words ?? name})`;
+    return numbersTable([...called, words], ["", ...labels], rows);
   });
 }
 
 const head = (recorded, i) =>
   recorded.nodes[i].t === undefined ? nameOf(recorded, i) : `step ${recorded.nodes[i].t}`;
 
-function row(recorded, i, from, width, label) {
+function row(recorded, i, from, width, head) {
+  const { name, t } = recorded.nodes[i];
   const values = recorded.values(i).subarray(from, from + width);
-  return make(
-    "tr",
-    {},
-    make("th", { scope: "row" }, label),
-    [...values].map((x, e) =>
-      make(
-        "td",
-        {
-          "data-name": recorded.nodes[i].name,
-          "data-t": recorded.nodes[i].t ?? "",
-          "data-index": from + e,
-          "data-value": String(x),
-        },
-        long(x),
-      ),
-    ),
-  );
+  const cells = Array.from(values, (value, e) => ({
+    name,
+    value,
+    index: from + e,
+    t,
+    text: long(value),
+  }));
+  return { head, cells };
 }

@@ -1,6 +1,7 @@
 // Equations: tokens of a line of code, written with the book's symbols.
 
-import { make } from "./dom.js";
+import { draw, make } from "./dom.js";
+import { short } from "./numbers.js";
 
 const LONGEST = 14; // letters that an expression over a value may have
 
@@ -15,22 +16,38 @@ const LONGEST = 14; // letters that an expression over a value may have
 export function symbol(recorded, name, t, coloured = true) {
   const known = recorded.symbols[name];
   if (!known) return make("span.u-math", {}, name);
-  const { glyph, role, time = 0, sup = "" } = known;
-  const step = time === null || t === null ? "" : String(t + time).replace("-", "\u2212");
+  const { glyph, role, sup = "" } = known;
+  const step = stepOf(known, t);
   const indices = sup
     ? make("span.u-indices", {}, make("span", {}, sup), make("span", {}, step))
     : step && make("sub", {}, step);
-  return make(`span.u-math${coloured ? `.u-${role}` : ""}`, {}, glyph, indices || null);
+  const parts = glyph.split(INDEX); // glyph, "" or ">", glyph, …
+  const inner =
+    parts.length > 1
+      ? parts.map((part, n) => (n % 2 ? step && make("sub", {}, part + step) : part))
+      : [glyph, indices];
+  return make(`span.u-math${coloured ? `.u-${role}` : ""}`, {}, inner.filter(Boolean));
 }
+
+/** A glyph may say where its index stands, and that it stands for all that is later. */
+const INDEX = /(>?)_/;
+
+const stepOf = ({ time = 0 }, t) =>
+  time === null || t === null ? "" : String(t + time).replace("-", "\u2212");
 
 /** Same as text, for labels that are read aloud: "h 2". */
 export function spoken(recorded, name, t) {
   const known = recorded.symbols[name];
   if (!known) return name;
-  const { glyph, time = 0, sup = "" } = known;
-  return [glyph, sup, time === null || t === null ? "" : t + time]
-    .filter((x) => x !== "")
-    .join(" ");
+  const { glyph, sup = "" } = known;
+  const plain = glyph.replace(/>?_/g, "");
+  return [plain, sup, stepOf(known, t)].filter((x) => x !== "").join(" ");
+}
+
+/** A symbol without its step, as SVG text. */
+export function glyphOf(recorded, name) {
+  const { glyph = name, sup = "" } = recorded.symbols[name] ?? {};
+  return sup ? [glyph, draw("tspan", { dy: -5, "font-size": 12 }, sup)] : [glyph];
 }
 
 /** Signs and numbers between symbols; a transpose stands raised. @param {string} text */
@@ -58,27 +75,51 @@ export function written(recorded, tokens, t) {
 export function nameOf(recorded, i) {
   const node = recorded.nodes[i];
   if (node.name) return [symbol(recorded, node.name, node.t ?? null)];
-  if (node.op === "const") return [make("span.u-math.u-plain", {}, "const")];
-  const tokens = tokensOf(recorded.program, i);
+  const total = recorded.totals.get(i);
+  if (total?.name) return [symbol(recorded, total.name, null)];
+  if (node.op === "const") return [make("span.u-math.u-plain", {}, constant(recorded, i))];
+  if (node.op === "outer")
+    return [
+      ...nameOf(recorded, node.in[0]),
+      " ",
+      ...nameOf(recorded, node.in[1]),
+      make("sup", {}, "⊤"),
+    ];
+  const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
   if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
   return [make("span.u-word", {}, calledName(recorded, i))];
 }
 
+/** A constant, where it is the same everywhere. */
+function constant(recorded, i) {
+  const [first, ...rest] = recorded.values(i);
+  return rest.every((x) => x === first) ? short(first) : "const";
+}
+
 /** What a value with a long expression is called: the call that gave it, or the operation. */
 function calledName(recorded, i) {
-  const { nodes, program } = recorded;
-  const { group, op } = nodes[i];
+  const call = callOf(recorded, i);
+  return call ? words(call.fn) : recorded.nodes[i].op;
+}
+
+/** The call that a value is the result of, if it is. */
+function callOf({ nodes, program }, i) {
+  const { group } = nodes[i];
+  if (group === undefined) return null;
   const leaves = nodes.some((node) => node.in?.includes(i) && node.group !== group);
-  return group !== undefined && leaves ? words(program.groups[group].fn) : op;
+  return leaves ? program.groups[group] : null;
 }
 
 /** The name of a value as text. */
 export function spokenName(recorded, i) {
   const node = recorded.nodes[i];
   if (node.name) return spoken(recorded, node.name, node.t ?? null);
-  const tokens = tokensOf(recorded.program, i);
-  return tokens
+  const total = recorded.totals.get(i);
+  if (total?.name) return `${spoken(recorded, total.name, null)} so far`;
+  if (node.op === "outer")
+    return `${spokenName(recorded, node.in[0])} times ${spokenName(recorded, node.in[1])}`;
+  return tokensOf(recorded, i)
     .map((token) => (token[3] ? spoken(recorded, token[2], node.t ?? null) : token[2]))
     .join("");
 }
@@ -86,14 +127,24 @@ export function spokenName(recorded, i) {
 /** The name of a value in the code: its own, or its sub-expression. */
 export function codeName(recorded, i) {
   const node = recorded.nodes[i];
+  if (node.op === "const") return constant(recorded, i);
   if (node.name || node.at === undefined) return node.name ?? "";
-  const { fn, line, col } = recorded.program.places[node.at];
-  const source = recorded.program.sources[fn];
+  const total = recorded.totals.get(i);
+  if (total?.name) return total.name;
+  const call = node.op === "outer" ? recorded.program.groups[node.group] : callOf(recorded, i);
+  return codeAt(recorded.program, call?.at ?? node.at);
+}
+
+/** The sub-expression that stands at a place. */
+function codeAt(program, at) {
+  const { fn, line, col } = program.places[at];
+  const source = program.sources[fn];
   return source?.text.split("\n")[line - source.line]?.slice(...col) ?? "";
 }
 
-function tokensOf(program, i) {
-  const place = program.places?.[program.nodes[i].at];
+function tokensOf(recorded, i) {
+  const { program, nodes } = recorded;
+  const place = program.places?.[callOf(recorded, i)?.at ?? nodes[i].at];
   const line = place && program.lines[`${place.fn}:${place.line}`];
   return line ? line.tokens.filter(([from, to]) => from >= place.col[0] && to <= place.col[1]) : [];
 }

@@ -1,0 +1,49 @@
+"""Settings: each is looked at where it is given, and named if it cannot be.
+
+The recorder's stand-ins pass as they are: a page has bounds of its own for them.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from .recording import Traced
+
+
+def positive(name: str, value: Any) -> Any:
+    """Insist on a finite number above 0.
+
+    >>> positive("max_norm", 5)
+    5.0
+    """
+    return _number(name, value, "a number above 0", lambda v: 0 < v < math.inf)
+
+
+def share(name: str, value: Any) -> Any:
+    """Insist on a number from 0 to below 1."""
+    return _number(name, value, "a number from 0 to below 1", lambda v: 0 <= v < 1)
+
+
+def whole(name: str, value: Any, least: int = 1) -> Any:
+    """Insist on a whole number from `least` up.
+
+    >>> whole("patience", 3)
+    3
+    """
+    wanted = f"a whole number of at least {least}"
+    number = _number(name, value, wanted, lambda v: v >= least and v == int(v))
+    return number if isinstance(number, Traced) else int(number)
+
+
+def _number(name: str, value: Any, wanted: str, good: Callable[[Any], bool]) -> Any:
+    if isinstance(value, Traced):
+        return value
+    try:
+        fits = good(value) and not isinstance(value, bool)
+        # a plain float: NumPy's own would turn float32 parameters into float64
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} is {value!r}; it must be {wanted}")
+    return number
