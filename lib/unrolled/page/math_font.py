@@ -15,6 +15,7 @@ from pathlib import Path
 from fontTools import subset
 
 FORMULA = re.compile(r"<math[ >].*?</math>", re.DOTALL)
+ROOT = re.compile(r"<(?:msqrt|mroot)[ >]")
 MARKUP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
 
 ITALIC_A, ITALIC_ALPHA = 0x1D44E, 0x1D6FC  # mathematical italic small a, small alpha
@@ -45,6 +46,8 @@ def characters(pages: list[Path]) -> str:
     for page in pages:
         for formula in FORMULA.findall(page.read_text(encoding="utf-8")):
             used.update(unescape(MARKUP.sub("", formula)))
+            if ROOT.search(formula):
+                used.add("√")  # no text: the browser draws it
     return "".join(sorted(used | set(map(italic, used))))
 
 

@@ -79,7 +79,7 @@ export class Descent {
       column.set(values, this.count * values.length);
     }
     this.broken = !Number.isFinite(this.replay.values[this.node("L")][0]);
-    if (!this.broken) this.count += 1;
+    if (!this.broken || this.count === 0) this.count += 1; // there is always a first one
   }
 
   /** Bring the replay to update `n`. */

@@ -353,10 +353,10 @@ export class Trainer {
     };
   }
 
-  /** What of the state is not as it was at first. */
+  /** What of the state is not as it was at first; a threshold counts as clipping. */
   changes() {
     return Object.keys(this.defaults).filter(
-      (name) => this.state[name] !== this.defaults[name] && (name !== "limit" || this.state.clip),
+      (name) => name !== "limit" && this.state[name] !== this.defaults[name],
     );
   }
 
@@ -364,7 +364,6 @@ export class Trainer {
     const { state } = this;
     const written = {
       clip: state.clip ? String(state.limit) : "",
-      limit: "",
       tied: "1",
       across: String(state.across + 1),
       up: String(state.up + 1),
@@ -548,7 +547,7 @@ export class Trainer {
     const { broken, count } = descent;
     if (broken && n === this.known) {
       const help = "Lower the learning rate, or clip.";
-      return [`After ${count} updates the loss is no longer a number. ${help}`];
+      return [`At update ${count} the loss is no number any more. ${help}`];
     }
     const said = Array.from(descent.values("said"), (k) => this.letters[k]);
     const hits = said.filter((letter, k) => letter === this.right[k]).length;
