@@ -257,6 +257,7 @@ def test_without_a_stride_every_loss_looks_back_over_the_window():
     np.testing.assert_array_equal(
         ledger.kept_terms(4, 2), [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]
     )
+    assert ledger.kept_terms(1, 1).tolist() == [[True]]
 
 
 def test_what_truncation_costs():
