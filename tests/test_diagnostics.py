@@ -253,6 +253,13 @@ def test_the_terms_that_are_kept_are_those_of_truncated_backpropagation(
         np.testing.assert_allclose(cut[name], gradient, **TIGHT)
 
 
+def test_without_a_stride_every_loss_looks_back_over_the_window():
+    np.testing.assert_array_equal(
+        ledger.kept_terms(4, 2), [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]
+    )
+    assert ledger.kept_terms(1, 1).tolist() == [[True]]
+
+
 def test_what_truncation_costs():
     terms = {"b": np.zeros((2, 2, 2)), "c": np.zeros((2, 2, 1))}
     terms["b"][0, 0], terms["b"][1, 1], terms["b"][1, 0] = [1, 0], [1, 0], [0, 2]

@@ -29,10 +29,8 @@ def traces_by_loss(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
 
     Parameters
     ----------
-    cell : module or Variant
-    params : dict of ndarray
-    trace : Step
-        From `bptt.unroll`, T steps long.
+    cell, params, trace
+        As for `unrolled.diagnostics.step_jacobians`.
     dhs : ndarray (T, H)
         What reaches each state from the loss of its own step, as for
         `bptt.backpropagate`.
