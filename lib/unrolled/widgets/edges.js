@@ -50,6 +50,7 @@ export class DrawnEdge {
     this.t = t;
     this.id = id;
     this.line = draw("path.u-edge", { d: path });
+    this.colour = "";
     this.word = null; // the function on the way, where there is room for it
   }
 
@@ -70,12 +71,13 @@ export class DrawnEdge {
       `u-edge${lit ? " u-lit" : ahead < now ? " u-past" : ""}${turned ? " u-turned" : ""}`,
     );
     const colour = `var(--u-${turned ? "gradient" : role})`;
-    line.style.setProperty("--u-c", colour);
     const head = `url(#${id}-${turned ? (lit ? "gradient" : "turned") : lit ? role : "soft"})`;
     put(line, "marker-end", turned ? "none" : head);
     put(line, "marker-start", turned ? head : "none");
     word?.classList.toggle("u-on", lit);
-    word?.style.setProperty("--u-c", colour);
+    if (colour === this.colour) return; // setting it again would cost a new style
+    this.colour = colour;
+    for (const part of [line, word]) part?.style.setProperty("--u-c", colour);
   }
 }
 

@@ -41,6 +41,8 @@ export class Equation {
    */
   show(tick, earlier) {
     this.showLine(tick);
+    for (const part of [this.element, this.source])
+      part.style.setProperty("--u-c", `var(--u-${this.recorded.role(tick.out)})`);
     if (tick.total) {
       this.showShare(tick);
       return;

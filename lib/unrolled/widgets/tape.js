@@ -229,12 +229,11 @@ export class Tape {
   }
 
   render() {
-    const { tick, recorded, now, journey } = this;
+    const { tick, now, journey } = this;
     const { e } = this.followed(tick.out);
     put(this.root, "data-tick", now);
     put(this.root, "data-ticks", journey.ticks.length);
     put(this.root, "data-direction", tick.back ? "backward" : "forward");
-    this.root.style.setProperty("--u-c", `var(--u-${recorded.role(tick.out)})`);
     this.graph.show(tick, now, (i) => journey.when(i));
     this.renderHead();
     this.equation.show(tick, journey.earlier(now));
