@@ -85,9 +85,10 @@ export class Chart {
 
   /** Show another range. @param {{x?: Partial<Axis>, y?: Partial<Axis>}} ranges */
   window({ x = {}, y = {} }) {
+    const before = JSON.stringify([this.x, this.y]);
     Object.assign(this.x, x);
     Object.assign(this.y, y);
-    this.redraw();
+    if (JSON.stringify([this.x, this.y]) !== before) this.redraw();
   }
 
   redraw() {

@@ -321,7 +321,7 @@ class Vanishing {
     const reach = (x) => 10 ** (DECADES.find((n) => 10 ** n >= x) ?? 300);
     const calm = Math.max(...seen, ...bound) <= 10;
     this.chart.window({
-      x: { max: this.T },
+      x: { max: this.T, ticks: this.T < 8 ? steps.map((n) => [n, String(n)]) : undefined },
       y: { min: 1 / reach(1 / Math.min(...seen, 1)), max: calm ? 10 : reach(Math.max(...seen, 1)) },
     });
     this.bound.set(steps, bound);
