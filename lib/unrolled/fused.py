@@ -1,77 +1,41 @@
 """The fast path: what `language_model.run` computes, for B sequences and in few calls.
 
-What makes it fast; the code tells by these numbers where each stands:
+What makes it fast; by these numbers the code tells where each stands:
 
  1. Nothing is made twice: buffers, views and calls are prepared; gradients replace values.
  2. What does not wait for the step before is one product for all steps.
  3. A gate of a step is one piece of memory; for B = 1, all gates of a step are one vector.
  4. A one-hot input times W is a column of W, which is looked up.
  5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), the inner 1/2 put into the weights: one tanh for all
-    gates, which cannot overflow.
+    gates, and nothing overflows.
  6. OpenBLAS multiplies small matrices without repacking them.
  7. All parameters are one vector: norm, clipping and update do not know of names.
 
-For B = 1 the price of a call remains, a quarter of a microsecond.  Memory is linear: for a
-unit, step and sequence the plain cell keeps 3 numbers, the LSTM 8, the GRU 8 (7 with
-``reset="after"``), and the readout one for a symbol, step and sequence.
+What remains for B = 1 is the price of a call, a quarter of a microsecond.  Memory is linear
+in T B: the plain cell keeps 3 numbers for each unit, the LSTM 8, the GRU 8 (7 with
+``reset="after"``), and the readout one for each symbol.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 
 from .cell import Params, State, sizes
-from .fused_cells import CACHE, LAYERS, SMALL, Calls, add, mul, sub, sum_by_id, times, zeros
+from .fused_cells import LAYERS
+from .fused_layer import Readout, add, sum_by_id, zeros
 
 CHUNK = 1 << 14  # entries of the parameter vector that are updated together
-
-
-class Readout:
-    """Logits, softmax, losses and the errors at the output, in one buffer P (T, B, K)."""
-
-    def __init__(
-        self, p: Params, gradients: Params, hs: np.ndarray, dhs: np.ndarray
-    ) -> None:
-        (T, B, H), K, dtype = hs.shape, len(p["V"]), hs.dtype
-        self.P, self.w, self.losses = (zeros(dtype, T, B, *more) for more in ((K,), (), ()))
-        self.rows, N = self.P.reshape(T * B, K), T * B
-        self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
-        self.calls = [partial(*call) for call in self.ahead(p["V"], p["c"], hs)]
-        back: Any = (
-            (np.dot, self.rows.T, hs.reshape(N, H), gradients["V"]),
-            (np.dot, np.ones(N, dtype), self.rows, gradients["c"]),
-            times(self.P, p["V"], dhs),
-        )
-        self.calls_back = [partial(*call) for call in back]
-
-    def ahead(self, V: np.ndarray, c: np.ndarray, hs: np.ndarray) -> Calls:
-        """Give the losses, and softmax - one-hot y where it counts."""
-        K, entries, losses = len(V), self.P.reshape(-1), self.losses.reshape(-1)
-        V_T, ones = V.T.copy() if V.size < SMALL else V.T, np.ones(K, V.dtype)
-        yield from ((np.copyto, V_T, V.T), times(hs, V_T, self.P))
-        n = max(1, CACHE // (V.itemsize * K))  # rows that stay in the cache meanwhile
-        for cut in (slice(start, start + n) for start in range(0, len(losses), n)):
-            q, w, loss = self.rows[cut], self.w.reshape(-1)[cut], losses[cut]
-            sums, logs = np.empty_like(w), np.empty_like(w)
-            yield from ((add, q, c, q), (np.maximum.reduce, q, 1, None, loss))
-            yield from (
-                (sub, q, loss[:, None], q),
-                (entries.take, self.targets[cut], None, loss, "clip"),
-            )
-            yield from ((np.exp, q, q), (np.dot, q, ones, sums))  # faster than adding up
-            yield from ((np.log, sums, logs), (sub, logs, loss, loss))
-            yield from ((np.divide, w, sums, sums), (mul, q, sums[:, None], q))
 
 
 class Workspace:
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
-    `params` are those of `language_model` with a `cell`: `rnn`, `lstm`, `gru`, a variant.
+    `params` are those of `language_model` and its cell: `rnn`, `lstm`, `gru` or a variant.
     Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
-    ``E`` (vocabulary size, D) is looked up first.  `dtype` may be float32: half the time.
+    ``E`` (vocabulary size, D) is looked up first.  float32 takes half the time of float64.
 
     Attributes
     ----------
@@ -96,39 +60,33 @@ class Workspace:
     def __init__(
         self, cell: Any, params: Params, T: int, B: int, dtype: Any = float
     ) -> None:
-        name = getattr(cell, "cell", cell).__name__.split(".")[-1]
-        shapes: dict[str, str] = {}
+        dtype, name = np.dtype(dtype), getattr(cell, "cell", cell).__name__.split(".")[-1]
         if T < 1 or B < 1:
             raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
-        if np.dtype(dtype) not in (np.float32, np.float64) or name not in LAYERS:
-            allowed = f"{', '.join(LAYERS)} in float32 or float64"
-            raise ValueError(f"{name} in {np.dtype(dtype)} is not possible; {allowed} is")
+        if dtype not in (np.float32, np.float64) or name not in LAYERS:
+            raise ValueError(
+                f"{name} in {dtype}: only {[*LAYERS]} in float32, float64 exist"
+            )
         self.theta = np.concatenate([np.ravel(p) for p in params.values()]).astype(dtype)
-        self.gradient, ends = (
-            np.zeros_like(self.theta),
-            np.cumsum([*map(np.size, params.values())]),
-        )
-        self.params, self.gradients = (
-            {
-                k: v.reshape(params[k].shape)
-                for k, v in zip(params, np.split(both, ends[:-1]), strict=True)
-            }
-            for both in (self.theta, self.gradient)
-        )
+        self.gradient = np.zeros_like(self.theta)
+        ends = np.cumsum([p.size for p in params.values()])[:-1]
+        both: list[Params] = []
+        for vector in (self.theta, self.gradient):
+            views = zip(params.items(), np.split(vector, ends), strict=True)
+            both.append({k: v.reshape(p.shape) for (k, p), v in views})
+        self.params, self.gradients = both
         numbers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        below = "D"
+        shapes, below = {"E": "VD"} if "E" in params else {}, "D"
         for number, own in zip(numbers, "Habcdefgijlmnopqrstuvwxyz", strict=False):
             letters = str.maketrans("HD", own + below)  # what a layer gives, the next reads
             shapes |= {
                 k + number: axes.translate(letters) for k, axes in cell.SHAPES.items()
             }
             below = own
-        embedded = {"E": "VD"} if "E" in params else {}
-        self.sizes = sizes(self.params, {**shapes, "V": "K" + below, "c": "K", **embedded})
-        options = dict(getattr(cell, "options", {}))
-        options.pop("forget_bias", None)
-        both = (self.params, self.gradients)
-        self.layers: list[Any] = [
+        self.sizes = sizes(self.params, {**shapes, "V": "K" + below, "c": "K"})
+        chosen = getattr(cell, "options", {}).items()
+        options = {k: choice for k, choice in chosen if k != "forget_bias"}
+        self.layers = [
             LAYERS[name](
                 *({k: p[k + n] for k in cell.SHAPES} for p in both), T, B, **options
             )
@@ -136,9 +94,21 @@ class Workspace:
         ]
         for lower, layer in pairwise(self.layers):
             layer.prepare(lower.hs[1:], lower.dhs[1:])
-        self.readout = Readout(*both, self.layers[-1].hs[1:], self.layers[-1].dhs[1:])
-        self.T, self.B, self.ids, self.x = T, B, np.zeros(T * B, int), np.zeros(0)
-        self.kind, self.state, self.d_state = 0, list[State](), list[State]()
+        top = self.layers[-1]
+        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
+        self.T, self.B, self.ids, self.dense = T, B, np.zeros(T * B, int), False
+        self.look_up: list[Any] = []
+        self.sum_up: list[Any] = []
+        if "E" in params:
+            (E, dE), x = (p["E"] for p in both), zeros(dtype, T, B, self.sizes["D"])
+            rows = x.reshape(T * B, -1)  # of x, and later of its gradient
+            self.layers[0].prepare(x, x)
+            self.look_up = [partial(E.take, self.ids, 0, rows, "clip")]
+            self.sum_up = [partial(sum_by_id, self.ids, rows[None], dE[None])]
+        else:
+            self.layers[0].prepare(self.ids)
+        self.state: list[State] = []
+        self.d_state: list[State] = []
 
     def forward(
         self, xs: Any, ys: Any, state: Sequence[State] | None = None, lengths: Any = None
@@ -146,64 +116,56 @@ class Workspace:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
         `xs` are ids (T, B) or vectors (T, B, D), `ys` the ids of the targets, `state` a
-        tuple for each layer, such as ``workspace.state`` (zeros if left out).  Of `lengths`
-        (B,), from 0 to T, what is beyond has no loss, gradient or place in the state.
+        tuple for each layer, such as ``workspace.state`` (zeros if left out).  Beyond its
+        length, of `lengths` (B,), a sequence has no loss, no gradient and no state.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        shape, E, x, ys = (
-            (self.T, self.B),
-            self.params.get("E"),
-            np.asarray(xs),
-            np.asarray(ys),
+        T, B, D, E, readout = (
+            self.T,
+            self.B,
+            self.sizes["D"],
+            self.sizes.get("V"),
+            self.readout,
         )
-        layers, readout, D = self.layers, self.readout, self.sizes["D"]
-        if self.kind != x.ndim:  # the first pass over ids, or over vectors
-            self.kind, dense = x.ndim, x.ndim != 2 or E is not None
-            self.x = zeros(self.theta.dtype, *shape, D) if dense else self.x
-            layers[0].prepare(self.x if dense else self.ids, None if E is None else self.x)
-        if x.ndim == 2 or E is not None:
-            check_ids("xs", x, shape, D if E is None else len(E))
-            self.ids[:] = x.ravel()
-        elif x.shape != (*shape, D) or not np.isfinite(x).all():
-            raise ValueError(f"xs has shape {x.shape}; finite {(*shape, D)} is needed")
+        xs, ys, dense = np.asarray(xs), np.asarray(ys), E is None and np.ndim(xs) != 2
+        if dense and (xs.shape != (T, B, D) or not np.isfinite(xs).all()):
+            raise ValueError(f"xs has shape {xs.shape}; finite {(T, B, D)} is needed")
+        if dense != self.dense:  # vectors where there were ids, or the other way round
+            self.dense, self.x = dense, zeros(self.theta.dtype, T, B, D)
+            self.layers[0].prepare(self.x if dense else self.ids)
+        if dense:
+            self.x[...] = xs
         else:
-            self.x[...] = x
-        check_ids("ys", ys, shape, self.sizes["K"])
+            check_ids("xs", xs, (T, B), E or D)
+            self.ids[:] = xs.ravel()
+        check_ids("ys", ys, (T, B), self.sizes["K"])
         add(ys.ravel(), readout.starts, readout.targets)
-        readout.w[...] = 1
-        last: tuple[Any, ...] = (-1,)
+        last: Any = -1  # where the state is that counts
+        readout.w[:] = 1
         if lengths is not None:
-            check_ids("lengths", lengths := np.asarray(lengths), shape[1:], self.T + 1)
-            readout.w[...] = np.arange(self.T)[:, None] < lengths
-            last = (lengths, np.arange(self.B))
-        if state is not None and len(state) != len(layers):
-            raise ValueError(f"state has {len(state)} layers; there are {len(layers)}")
-        for n, layer in enumerate(layers):
-            given = state[n] if state else [0 * part for part in layer.d_state]
-            found, needed = ([p.shape for p in parts] for parts in (given, layer.d_state))
-            if found != needed:
-                raise ValueError(f"state has shapes {found}; they must be {needed}")
-            for mine, part in zip(layer.states, given, strict=True):
-                mine[0] = part
-        if E is not None:
-            E.take(self.ids, 0, self.x.reshape(-1, D), "clip")
-        parts: tuple[Any, ...] = (*layers, readout)
-        for part in parts:
-            for call in part.calls:
-                call()
-        readout.P.reshape(-1)[readout.targets] -= readout.w.ravel()
-        self.state, self.d_state = (
-            [tuple(s[last] for s in layer.states) for layer in layers],
-            [],
-        )
-        return float(np.vdot(readout.w, readout.losses))
+            check_ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
+            readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
+            last = (lengths, np.arange(B))
+        needed = [[part.shape for part in layer.d_state] for layer in self.layers]
+        found = needed if state is None else [[np.shape(part) for part in s] for s in state]
+        if found != needed:
+            raise ValueError(f"state has shapes {found}; they must be {needed}")
+        for n, layer in enumerate(self.layers):
+            for k, part in enumerate(layer.states):
+                part[0] = state[n][k] if state else 0
+        parts: list[Any] = [*self.layers, readout]
+        for call in chain(self.look_up, *(part.calls for part in parts)):
+            call()
+        self.state = [tuple(part[last] for part in layer.states) for layer in self.layers]
+        self.d_state = []
+        return float(readout.losses.sum())
 
     def backward(self) -> Params:
-        """Go back through the last pass forward, using up its record; return the gradients.
+        """Go back through the last pass forward, using it up, and return the gradients.
 
         Raises
         ------
@@ -212,22 +174,20 @@ class Workspace:
         """
         if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        parts: tuple[Any, ...] = (self.readout, *reversed(self.layers))
-        for part in parts:
-            for call in part.calls_back:
-                call()
-        if "E" in self.params:
-            rows = self.x.reshape(1, -1, self.sizes["D"])
-            sum_by_id(self.ids, rows, self.gradients["E"][None])
+        parts: list[Any] = [self.readout, *reversed(self.layers)]
+        for call in chain(*(part.calls_back for part in parts), self.sum_up):
+            call()
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
     def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`; return the norm (7)."""
+        """Clip the gradient to `largest_norm`, step down by `rate`, return the norm (7)."""
         norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        rate = self.theta.dtype.type(rate * min(1.0, largest_norm / norm) if norm else rate)
+        factor = self.theta.dtype.type(
+            rate * min(1.0, largest_norm / norm) if norm else rate
+        )
         for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache
-            self.theta[i : i + CHUNK] -= rate * self.gradient[i : i + CHUNK]
+            self.theta[i : i + CHUNK] -= factor * self.gradient[i : i + CHUNK]
         return norm
 
 
