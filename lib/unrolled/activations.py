@@ -11,6 +11,8 @@ The forward pass keeps outputs, so the way back never needs the inputs again:
 
 At the corners of (A3)-(A5) there is no derivative; the slope there is a convention.
 Every function is exact for every finite number and never warns.
+
+Sources: (A4) Nair & Hinton, ICML 2010; (A5) Maas, Hannun & Ng, ICML workshops 2013.
 """
 
 import numpy as np

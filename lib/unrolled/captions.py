@@ -11,6 +11,10 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
 
 Where a caption has cases, the first whose condition holds is said; "" always holds.
+
+    >>> from unrolled.captions import CAPTIONS
+    >>> CAPTIONS["W @ x + U @ h_prev + b"]
+    'Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}.'
 """
 
 Caption = str | dict[str, str]

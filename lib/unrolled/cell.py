@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-Array = Any  # a NumPy array, or the recorder's stand-in for one
+Array = Any  #: A NumPy array, or the recorder's stand-in for one.
 Rng = np.random.Generator
-Params = dict[str, Array]  # parameters by name; gradients use the same names and shapes
-Vectors = Sequence[Array] | np.ndarray  # one vector for each time step, or their array
-# (h,) or (h, C), each of shape (H,); the hidden state comes first
+Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
+Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
+#: (h,) or (h, C), each of shape (H,); the hidden state comes first.
 State = tuple[Array, ...]
 STATE_NAMES = ("h", "C")
 

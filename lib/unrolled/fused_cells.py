@@ -2,6 +2,10 @@
 
 The equations are those of `unrolled.rnn`, `unrolled.lstm` and `unrolled.gru`.  All loops
 run over views that were cut when the layer was made: one tuple for each step.
+
+    >>> from unrolled import fused_cells
+    >>> sorted(fused_cells.LAYERS)
+    ['gru', 'lstm', 'rnn']
 """
 
 from typing import Any

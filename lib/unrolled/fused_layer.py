@@ -1,4 +1,8 @@
-"""What the cells share on the fast path; see `unrolled.fused` for the tricks by number."""
+"""What the cells share on the fast path; see `unrolled.fused` for the tricks by number.
+
+>>> sum_by_id(np.array([1, 0, 1]), np.array([[[1.0], [2.0], [4.0]]]), 2)[0].tolist()
+[[2.0], [5.0]]
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any

@@ -8,6 +8,9 @@
     its gradient in p  = p - y                                           (S6)
 
 The largest entry is subtracted before `exp`, which changes nothing but overflow.
+
+Source: Bridle, "Probabilistic interpretation of feedforward classification network
+outputs", 1990, who named the softmax.
 """
 
 import math

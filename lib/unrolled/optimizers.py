@@ -30,6 +30,12 @@ Adam at its update number n: momentum and RMSProp, both corrected for their star
 
 What an optimizer remembers is a flat dict beside the parameters: ``"n"``, the number of
 updates so far, and one array for each letter and parameter, such as ``"u_W"``.
+
+    >>> from unrolled.optimizers import Adam
+    >>> adam, params = Adam(learning_rate=0.1), {"b": np.zeros(2)}
+    >>> params, memory = adam.update(params, {"b": np.array([1.0, -4])}, adam.init(params))
+    >>> params["b"]
+    array([-0.1,  0.1])
 """
 
 from collections.abc import Callable
@@ -41,8 +47,8 @@ import numpy as np
 from .cell import Array, Params
 from .recording import Traced
 
-Memory = dict[str, Any]
-LearningRate = float | Callable[[int], float]  # a number, or a schedule of them
+Memory = dict[str, Any]  #: What an optimizer remembers, by name.
+LearningRate = float | Callable[[int], float]  #: A number, or a schedule of them.
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,12 @@ customs instead:
 * the index of the loop over time is called ``t``;
 * a function returns a record (`NamedTuple`), whose field names are the values' names; a
   field whose name starts with ``d_``, and ``gradients``, hold gradients of what they name.
+
+    >>> recorder = Recorder()
+    >>> x = recorder.leaf("input", "x", [3.0, 4.0])
+    >>> program = recorder.program({"y": np.sqrt(np.sum(x * x))})
+    >>> [node["op"] for node in program.data["nodes"]], program.value("y").item()
+    (['leaf', 'multiply', 'sum', 'sqrt'], 5.0)
 """
 
 import inspect

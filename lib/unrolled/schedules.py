@@ -1,12 +1,14 @@
 """Learning-rate schedules: functions of the number n of the update, counted from 1.
 
 Each function here makes such a function, for the `learning_rate` of an optimizer.
+
+Sources: `cosine`: Loshchilov & Hutter, ICLR 2017; `warm_up`: Vaswani et al., NeurIPS 2017.
 """
 
 import math
 from collections.abc import Callable
 
-Schedule = Callable[[int], float]
+Schedule = Callable[[int], float]  #: From the number of an update to its learning rate.
 
 
 def halving(first: float, every: int) -> Schedule:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-Ids = Sequence[int] | np.ndarray  # a text as places in a vocabulary
+Ids = Sequence[int] | np.ndarray  #: A text as places in a vocabulary.
 
 
 def one_hot(ids: Iterable[int], size: int) -> np.ndarray:
