@@ -193,7 +193,7 @@ class Recorder:
         self._calls: dict[int, int] = {}  # id of a running frame -> its group
         self._frames: list[FrameType] = []  # kept alive, so that no id is used twice
         self._constants: dict[tuple[Any, ...], int] = {}
-        self._views: dict[tuple[Any, ...], Traced] = {}  # transposes: one node each
+        self._views: dict[tuple[Any, ...], Traced] = {}  # transposes, blocks: one node each
         self._equations: dict[str, Place] = {}
         self._root = sys._getframe(1)
 
@@ -320,8 +320,10 @@ class Recorder:
             if node["op"] == "stack" and not node.get("attrs", {}).get("axis"):
                 source = node["in"][key]
                 return Traced(self, source, self.values[source])
-        parts = normalised(self, key, x.shape)
-        return self.apply("index", lambda a: a[key], [x], {"key": parts})
+        attrs = {"key": normalised(self, key, x.shape)}
+        if node["op"] in ("leaf", "const"):  # a gate's block is the same at every step
+            return self.view("index", lambda a: a[key], x, attrs)
+        return self.apply("index", lambda a: a[key], [x], attrs)
 
     def error(self, what: str) -> RecordingError:
         """Say what cannot be recorded, and where it stands."""
