@@ -31,7 +31,10 @@ def exponents(axis: str, cell: str) -> list[float]:
     workers = []
     for value in AXES[axis]:
         task = Task(around._replace(**{axis[0]: value}), cell)
-        workers += start(["fused"], task)[0]
+        ready, missing = start(["fused"], task)
+        if missing:
+            raise SystemExit(f"{cell} at {axis} = {value}: {missing['fused']}")
+        workers += ready
     times = interleaved(workers, ROUNDS)
     for worker in workers:
         worker.close()

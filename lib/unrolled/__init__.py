@@ -32,8 +32,8 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
     # recording, widgets and figures
-    "recording", "program", "primitives", "source", "notation", "captions", "plotting",
-    "widgets",
+    "recording", "traced", "calls", "closing", "program", "primitives", "source",
+    "notation", "captions", "plotting", "widgets",
 ]  # fmt: skip
 
 

@@ -42,6 +42,7 @@ SETTINGS = {
     "modindex_common_prefix": ["unrolled."],
 }
 SECTION = re.compile(r"-{3,}$")
+TAG = re.compile(r" {3,}\([A-Z]\d+\w*(, [A-Z]\d+\w*)?\)$")  # of an equation
 ITEM = re.compile(r"\s*(>>>|\*|\d+\.)\s")
 
 
@@ -84,7 +85,9 @@ def marked(lines: list[str]) -> list[str]:
 
 
 def language(block: list[str]) -> str:
-    """Tell Python from equations and tables."""
+    """Tell Python from tables and from equations, whose tags look like calls."""
+    if any(TAG.search(line) for line in block):
+        return "text"
     try:
         ast.parse(dedent("\n".join(block)))
     except SyntaxError:
