@@ -1,8 +1,8 @@
 """A peer in a process of its own: pinned to one core, with one thread, timed on request.
 
-Given is the time that the processor worked for the process, with all that it started.  On
-one core that is what a clock on the wall shows when nothing else runs, and it stays the
-same when something does.
+Given is the time that the processor worked for the process, with all its threads: on a
+quiet core, what a clock on the wall shows.  Measure on a quiet machine all the same: where
+others push a process aside, those with threads of their own (JAX) pay for it in work too.
 """
 
 import importlib

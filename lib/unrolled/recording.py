@@ -15,6 +15,9 @@ customs instead:
 * a function returns a record (`NamedTuple`), whose field names are the values' names; a
   field whose name starts with ``d_``, and ``gradients``, hold gradients of what they name.
 
+The array is in `unrolled.traced`, where its operations stand is found by `unrolled.calls`,
+and `unrolled.closing` makes the program.
+
     >>> recorder = Recorder()
     >>> x = recorder.leaf("input", "x", [3.0, 4.0])
     >>> program = recorder.program({"y": np.sqrt(np.sum(x * x))})
