@@ -2,18 +2,19 @@
 # make serve   serve it on this machine
 # make lab     open its chapters as notebooks in JupyterLab
 # make test    check everything
-# make bench   measure speed
+# make peers   install what `make bench` compares with: PyTorch and JAX, some 300 MB
+# make bench   measure speed; the tables go to benchmarks/results or to _build/bench
 # make clean   remove what was built
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: book serve lab test lint lint-js check browser bench clean
+.PHONY: book serve lab test lint lint-js check browser peers bench clean
 
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 HTML := _build/html
-SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled -type f -not -path '*/__pycache__/*')
+SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
 PORT := 8000
 LAB_FLAGS :=
 
@@ -52,6 +53,9 @@ check: .venv/test.done _build/book.done
 browser: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
 	$(BIN)/pytest tests/browser | tee _build/browser.log
+
+peers: .venv/test.done
+	$(PIP) -r benchmarks/requirements.txt
 
 bench: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version

@@ -1,16 +1,23 @@
 """How fast the Tape is drawn, and how fast it answers, in the built chapter in Chromium.
 
-Medians of one run; run it after ``make book``.  Times depend on the machine.
+Medians of one run; run it after ``make book``.
 """
 
 import shutil
 from pathlib import Path
 from statistics import median
 
+import report
 from playwright.sync_api import Page, sync_playwright
 
 PAGE = Path(__file__).parents[1] / "_build/html/book/forward_pass.html"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+LABELS = {
+    "drawn": "drawn after navigation",
+    "ticks": "one tick, with layout",
+    "edits": "one edit by slider, with layout",
+}
 
 DRAWN = """() => new Promise((done) => {
   const look = () => document.querySelector('[data-widget="tape"][data-ready]')
@@ -47,7 +54,7 @@ def measure(page: Page) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Print a table."""
+    """Measure and write."""
     path = shutil.which("chromium")
     if path is None or not PAGE.exists():
         raise SystemExit(
@@ -62,15 +69,12 @@ def main() -> None:
                 found[name] += times
             context.close()
         browser.close()
-    print(
-        "| the Tape in `forward_pass`, from disk | median ms | slowest ms |\n|---|---|---|"
-    )
-    for name, label in [
-        ("drawn", "drawn after navigation"),
-        ("ticks", "one tick, with layout"),
-        ("edits", "one edit by slider, with layout"),
-    ]:
-        print(f"| {label} | {median(found[name]):.1f} | {max(found[name]):.1f} |")
+    lines = [
+        (label, f"{median(found[name]):.1f}", f"{max(found[name]):.1f}")
+        for name, label in LABELS.items()
+    ]
+    head = ["the Tape in `forward_pass`, from disk", "median ms", "slowest ms"]
+    report.write("page", report.table(head, lines), True, results=found)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python benchmarks/bench_replay.py
 
-Prints a Markdown table.  Times are medians in Node, in microseconds: of a full replay, of
-one edited weight with all that depends on it, and of one step of gradient descent, whose
-results are fed back into its leaves.  The targets are 100 µs and 40 kB.
+Times are medians in Node, in microseconds: of a full replay, of one edited weight with
+all that depends on it, and of one step of gradient descent, whose results are fed back
+into its leaves.  The targets are 100 µs and 40 kB.
 """
 
 import json
@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import report
 
 from unrolled import helo, language_model, rnn
 from unrolled.recording import Program, Recorder
@@ -64,16 +66,16 @@ def measure(programs: dict[str, Program]) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure and write."""
     programs = {
         "forward": helo.program(),
         "forward, loss and gradients": helo.program(backward=True),
         "the same and an update": training_step(),
     }
-    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
-    for times in measure(programs):
+    results, lines = measure(programs), []
+    for times in results:
         program = programs[times["name"]]
-        cells = [
+        line = [
             times["name"],
             len(program.data["nodes"]),
             f"{len(program.to_json().encode()) / 1000:.1f}",
@@ -82,7 +84,8 @@ def main() -> None:
             f"{times['edit']:.1f} µs ({times['recomputed']})",
             "" if times["train"] is None else f"{times['train']:.1f} µs",
         ]
-        print(f"| {' | '.join(map(str, cells))} |")
+        lines.append(line)
+    report.write("replay", report.table(COLUMNS, lines), True, results=results)
 
 
 if __name__ == "__main__":

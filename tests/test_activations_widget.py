@@ -24,7 +24,7 @@ def test_both_losses_are_recorded_over_probabilities():
     p = program.value("p")
     np.testing.assert_array_equal(program.value("surprise"), surprise(p))
     np.testing.assert_array_equal(program.value("surprise_slope"), surprise_slope(p))
-    one_by_one = [squared_error(np.array([q]), 1.0) for q in p]
+    one_by_one = [squared_error(np.array([q]), np.array([1.0])) for q in p]
     np.testing.assert_array_equal(program.value("squared_error"), one_by_one)
     np.testing.assert_array_equal(program.value("squared_error_slope"), p - 1)
 

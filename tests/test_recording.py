@@ -741,3 +741,24 @@ def test_a_leaf_does_not_follow_the_array_it_was_made_of():
 def test_wrong_shapes_are_numpy_s_own_error():
     with pytest.raises(ValueError, match="mismatch"):
         recorded(lambda a: a @ a, A)
+
+
+def test_a_block_of_a_leaf_is_taken_only_once():
+    W, x = np.stack([A, B]), V
+
+    def gates(W, x):
+        W_i, W_f = W
+        return [W_i @ x, W_f @ x, W[0] @ x, W[-2] @ x]
+
+    _, data = recorded(gates, W, x)
+    ops = [node["op"] for node in data["nodes"]]
+    assert ops.count("index") == 2
+    assert ops.count("matmul") == 4
+    for node, value in zip(data["nodes"], data["values"], strict=True):
+        if node["op"] == "index":
+            np.testing.assert_array_equal(value, W[node["attrs"]["key"][0]].ravel())
+
+
+def test_parts_of_what_is_computed_stay_apart():
+    _, data = recorded(lambda x: [(x * 2)[0], (x * 3)[0]], V)
+    assert [node["op"] for node in data["nodes"]].count("index") == 2

@@ -2,7 +2,8 @@
 
 What `make` returns is called with ids X and Y (T, B), does forward, loss (the mean),
 gradients, clipping by global norm and one step of gradient descent, carries the state on
-and returns the loss.  Parameters come in the names and shapes of `unrolled.fused`.
+and returns the loss.  Parameters come in the names and shapes of `unrolled.fused`, and in
+the precision to compute in.  Where `make` takes ``optimizer="adam"``, so does the step.
 """
 
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 RATE, CLIP = 0.01, 5.0
+ADAM_RATE = 0.001
 
 
 class Size(NamedTuple):

@@ -6,21 +6,20 @@ import numpy as np
 
 from . import CLIP, RATE, Size
 
-DTYPE: Any = np.float32
-
 
 def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
     """Give the training step."""
     names = ("W", "U", "V", "b", "c")
-    W, U, V, b, c = (params[k].astype(DTYPE) for k in names)
+    W, U, V, b, c = (params[k].copy() for k in names)
+    dtype = V.dtype
     b, c = b[:, None], c[:, None]
-    last = np.zeros((size.H, 1), DTYPE)
+    last = np.zeros((size.H, 1), dtype)
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:
         nonlocal last
         xs, hs, ps, loss, N = {}, {-1: last}, {}, 0.0, len(X)
         for t in range(N):
-            xs[t] = np.zeros((size.K, 1), DTYPE)
+            xs[t] = np.zeros((size.K, 1), dtype)
             xs[t][X[t, 0]] = 1
             hs[t] = np.tanh(W @ xs[t] + U @ hs[t - 1] + b)
             logits = V @ hs[t] + c
@@ -43,7 +42,7 @@ def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
         gradients = (dW, dU, dV, db, dc)
         norm = np.sqrt(sum((g**2).sum() for g in gradients))
         for p, g in zip((W, U, V, b, c), gradients, strict=True):
-            p -= (RATE * min(1.0, CLIP / norm) * g).astype(DTYPE)
+            p -= (RATE * min(1.0, CLIP / norm) * g).astype(dtype)
         last = hs[N - 1]
         return loss
 

@@ -6,22 +6,37 @@ import numpy as np
 
 from unrolled import fused, gru, lstm, rnn
 from unrolled.cell import variant
+from unrolled.optimizers import Adam
 
-from . import CLIP, RATE, Size
+from . import ADAM_RATE, CLIP, RATE, Size
 
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": variant(gru, reset="after", update="keep")}
-DTYPE: Any = np.float32
 
 
-def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
+def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") -> Any:
     """Give the training step."""
-    work = fused.Workspace(CELLS[cell], params, size.T, size.B, DTYPE)
-    N = size.T * size.B
+    work = fused.Workspace(CELLS[cell], params, size.T, size.B, params["V"].dtype)
+    N, adam = size.T * size.B, Adam(ADAM_RATE)
+    memory = adam.init({"theta": work.theta})
+
+    def update_by_adam() -> None:
+        """Take all parameters as one, which they are in memory."""
+        nonlocal memory
+        g = work.gradient
+        norm = (
+            float(np.sqrt(np.dot(g, g))) / N
+        )  # the loss is a sum, that of the peers a mean
+        np.multiply(g, np.array(min(1.0, CLIP / norm) / N, g.dtype), g)
+        new, memory = adam.update({"theta": work.theta}, {"theta": g}, memory)
+        work.theta[:] = new["theta"]
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:
         loss = work.forward(X, Y, work.state or None)
         work.backward()
-        work.descend(RATE / N, CLIP * N)  # the loss is a sum, that of the peers a mean
+        if optimizer == "adam":
+            update_by_adam()
+        else:
+            work.descend(RATE / N, CLIP * N)
         return loss / N
 
     return step

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from . import CLIP, RATE, Size, layer
+from . import ADAM_RATE, CLIP, RATE, Size, layer
 
 
 def advance(cell: str, p: Any, U: Any, carry: Any, z: Any) -> Any:
@@ -43,27 +43,44 @@ def loss_of(size: Size, cell: str, params: Any, states: Any, X: Any, Y: Any) -> 
     return -jnp.mean(jnp.take_along_axis(log_probs, Y[..., None], -1)), after
 
 
-def train(size: Size, cell: str, params: Any, states: Any, X: Any, Y: Any) -> Any:
-    """Do one training step."""
+def adam(p: Any, g: Any, m: Any, v: Any, n: Any) -> Any:
+    """Give the next parameter, mean and mean square."""
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+    root = jnp.sqrt(v / (1 - 0.999**n)) + 1e-8
+    return p - ADAM_RATE * m / (1 - 0.9**n) / root, m, v
+
+
+def train(
+    size: Size, cell: str, params: Any, states: Any, kept: Any, X: Any, Y: Any
+) -> Any:
+    """Do one training step; `kept` is what Adam remembers, or None."""
     run = jax.value_and_grad(partial(loss_of, size, cell), has_aux=True)
     (loss, states), gradients = run(params, states, X, Y)
     norm = jnp.sqrt(sum(jnp.vdot(g, g) for g in gradients.values()))
-    rate = RATE * jnp.minimum(1.0, CLIP / norm)
-    return {k: p - rate * gradients[k] for k, p in params.items()}, states, loss
+    g = {k: jnp.minimum(1.0, CLIP / norm) * d for k, d in gradients.items()}
+    if kept is None:
+        return {k: p - RATE * g[k] for k, p in params.items()}, states, None, loss
+    n, m, v = kept
+    new = {k: adam(p, g[k], m[k], v[k], n + 1) for k, p in params.items()}
+    p, m, v = ({k: triple[i] for k, triple in new.items()} for i in range(3))
+    return p, states, (n + 1, m, v), loss
 
 
-def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
+def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") -> Any:
     """Give the training step."""
-    now = {k: jnp.asarray(p, jnp.float32) for k, p in params.items()}
+    dtype = params["V"].dtype
+    jax.config.update("jax_enable_x64", dtype == np.float64)
+    now = {k: jnp.asarray(p, dtype) for k, p in params.items()}
     states: Any = [
-        tuple(jnp.zeros((size.B, size.H), jnp.float32) for _ in "hC")
-        for _ in range(size.layers)
+        tuple(jnp.zeros((size.B, size.H), dtype) for _ in "hC") for _ in range(size.layers)
     ]
-    jitted = jax.jit(partial(train, size, cell), donate_argnums=(0, 1))
+    m, v = ({k: jnp.zeros_like(p) for k, p in now.items()} for _ in "mv")
+    kept: Any = (jnp.zeros((), dtype), m, v) if optimizer == "adam" else None
+    jitted = jax.jit(partial(train, size, cell), donate_argnums=(0, 1, 2))
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:
-        nonlocal now, states
-        now, states, loss = jitted(now, states, X, Y)
+        nonlocal now, states, kept
+        now, states, kept, loss = jitted(now, states, kept, X, Y)
         return float(loss)
 
     return step

@@ -16,7 +16,7 @@ def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
     calls: list[tuple[Any, ...]] = []
 
     def draw(*shape: int) -> np.ndarray:
-        return rng.random(shape, np.float32) - np.float32(0.5)
+        return (rng.random(shape) - 0.5).astype(params["V"].dtype)
 
     def bulk(M: int, D: int, N: int) -> None:
         x, w, y = draw(M, D), draw(D, N), draw(M, N)

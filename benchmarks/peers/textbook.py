@@ -60,9 +60,9 @@ def back(cell: str, p: Any, g: Any, kept: Any, dh: Any, dC: Any) -> Any:
     return dx, dh_prev + direct, dC
 
 
-def make(size: Size, cell: str, params: dict[str, Any], dtype: Any = np.float32) -> Any:
+def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
     """Give the training step."""
-    p = {k: v.astype(dtype) for k, v in params.items()}
+    p, dtype = dict(params), params["V"].dtype
     states = [[np.zeros((size.B, size.H), dtype)] * 2 for _ in range(size.layers)]
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:

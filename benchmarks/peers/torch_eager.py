@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from . import CLIP, RATE, Size, layer
+from . import ADAM_RATE, CLIP, RATE, Size, layer
 
 torch.set_num_threads(1)
 BLOCKS = {"rnn": [0], "lstm": [0, 1, 3, 2], "gru": [1, 0, 2]}  # i f g o and r z n
@@ -26,7 +26,11 @@ class Model(nn.Module):
 
     def forward(self, X: Any, state: Any) -> Any:
         """Give logits and the last state."""
-        x = self.embedding(X) if self.embedding else F.one_hot(X, self.size.K).float()
+        x = (
+            self.embedding(X)
+            if self.embedding
+            else F.one_hot(X, self.size.K).to(self.out.weight)
+        )
         h, state = self.net(x, state)
         return self.out(h).view(-1, self.size.K), state
 
@@ -55,26 +59,29 @@ def load(model: Model, size: Size, cell: str, params: dict[str, Any]) -> None:
         put(model.out.bias, params["c"])
 
 
-def make(size: Size, cell: str, params: dict[str, Any]) -> Any:
+def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") -> Any:
     """Give the training step."""
-    model = Model(size, cell)
+    dtype = getattr(torch, params["V"].dtype.name)
+    model = Model(size, cell).to(dtype)
     load(model, size, cell, params)
     weights = list(model.parameters())
-    optimizer = torch.optim.SGD(weights, lr=RATE, fused=True)
+    update: Any = torch.optim.SGD(weights, lr=RATE, fused=True)
+    if optimizer == "adam":
+        update = torch.optim.Adam(weights, lr=ADAM_RATE, fused=True)
     loss_of = nn.CrossEntropyLoss()
-    zero = torch.zeros(size.layers, size.B, size.H)
+    zero = torch.zeros(size.layers, size.B, size.H, dtype=dtype)
     state: Any = (zero, zero) if cell == "lstm" else zero
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:
         nonlocal state
-        optimizer.zero_grad(set_to_none=True)
+        update.zero_grad(set_to_none=True)
         logits, after = model(torch.from_numpy(X), state)
         loss = loss_of(logits, torch.from_numpy(Y).view(-1))
         loss.backward()
         lstm = isinstance(after, tuple)
         state = tuple(s.detach() for s in after) if lstm else after.detach()
         nn.utils.clip_grad_norm_(weights, CLIP)
-        optimizer.step()
+        update.step()
         return loss.item()
 
     return step

@@ -10,17 +10,41 @@ The letters mean the same everywhere, in text, code and widgets:
 A gradient is named after what it differentiates: ``dW`` has the shape of ``W``.
 """
 
-from . import activations, bptt, helo, language_model, losses, recording, rnn, text
+from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "activations",
-    "bptt",
-    "helo",
-    "language_model",
-    "losses",
-    "recording",
-    "rnn",
-    "text",
-]
+__all__ = [  # noqa: RUF022 - by topic, in the order of the reference
+    # cells
+    "cell", "activations", "rnn", "lstm", "gru",
+    # loops and networks
+    "bptt", "rtrl", "network", "convert",
+    # language models
+    "language_model", "helo", "losses", "sizes", "feedforward", "ngrams", "sampling",
+    "writing", "evaluation",
+    # training
+    "training", "optimizers", "schedules", "clipping", "watching", "checkpoints",
+    "model", "engines", "fitting", "settings", "one_update",
+    # texts and words
+    "text", "words", "documents", "streams", "sequences",
+    # the fast path
+    "fused", "fused_cells", "fused_layer",
+    # diagnostics and checks
+    "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
+    "gradient_flow", "cliff",
+    # recording, widgets and figures
+    "recording", "traced", "calls", "closing", "program", "primitives", "source",
+    "notation", "captions", "plotting", "widgets",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a module when it is first asked for: Matplotlib must not load with the cells."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -15,6 +15,8 @@ In a stack of layers each squashes what the one below puts out, and slopes multi
 
 At the corners of (A3)-(A5) there is no derivative; the slope there is a convention.
 Every function is exact for every finite number and never warns.
+
+Sources: (A4) Nair & Hinton, ICML 2010; (A5) Maas, Hannun & Ng, ICML workshops 2013.
 """
 
 from typing import NamedTuple

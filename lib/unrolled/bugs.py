@@ -4,6 +4,10 @@ Every one stood in a tutorial, a course or a library that people learned from.  
 `Bug` names the lines of the book's own code that would go wrong in the same way, and
 `mutants.mutant` loads the library with just these lines changed.  Many such copies train,
 which is why nobody noticed; a check in `conformance` tells each of them apart.
+
+    >>> from unrolled.bugs import bug
+    >>> bug("missing_transpose").edits[0].wrong
+    'dh_prev = U @ d'
 """
 
 from dataclasses import dataclass
@@ -31,6 +35,7 @@ class Bug:
     killed_by: str  # a name in `conformance.CHECKS`
 
 
+#: The published mistakes.
 BUGS = (
     Bug(
         "missing_transpose",

@@ -13,6 +13,10 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {slope}      how much an activation lets back   {next}     the step after
 
 Where a caption has cases, the first whose condition holds is said; "" always holds.
+
+    >>> from unrolled.captions import CAPTIONS
+    >>> CAPTIONS["W @ x + U @ h_prev + b"]
+    'Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}.'
 """
 
 Caption = str | dict[str, str]

@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-Array = Any  # a NumPy array, or the recorder's stand-in for one
+Array = Any  #: A NumPy array, or the recorder's stand-in for one.
 Rng = np.random.Generator
-Params = dict[str, Array]  # parameters by name; gradients use the same names and shapes
-Vectors = Sequence[Array] | np.ndarray  # one vector for each time step, or their array
-# (h,) or (h, C), each of shape (H,); the hidden state comes first
+Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
+Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
+#: (h,) or (h, C), each of shape (H,); the hidden state comes first.
 State = tuple[Array, ...]
 STATE_NAMES = ("h", "C")
 
@@ -217,6 +217,8 @@ def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
                     raise ValueError(f"{name} has {size} blocks; it must have {letter}")
                 continue
             first, where = found.setdefault(letter, (size, name))
+            if first != size and where == name:
+                raise ValueError(f"{name} has shape {shape}; it must be square")
             if first != size:
                 raise ValueError(
                     f"{name} has {letter} = {size}, but {where} has {letter} = {first}"

@@ -3,6 +3,12 @@
 Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; nothing is
 pickled, so that opening a file from elsewhere runs no code.  A file is written beside its
 place and then moved there: whoever looks finds the old one or the new one, whole.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(f"{folder}/one.npz", Snapshot({"b": np.ones(2)}, {"n": 0}, {}, 0))
+    ...     load(f"{folder}/one.npz").snapshot.params["b"]
+    array([1., 1.])
 """
 
 import json

@@ -19,7 +19,7 @@ TOLERANCE = 1e-10  # rounding stays far below it, mistakes far above
 H, K, T = 4, 3, 5
 WEIGHTS = np.cos(np.arange(T * H)).reshape(T, H)  # of the states in a loss
 
-Check = Callable[[ModuleType], float]
+Check = Callable[[ModuleType], float]  #: From a library to how far it is off.
 
 
 def step_equations(library: ModuleType) -> float:
@@ -117,6 +117,7 @@ def vocabulary_order(library: ModuleType) -> float:
     return float(sum(a != b for a, b in zip(found, sorted(set(text)), strict=True)))
 
 
+#: The checks by name.
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (

@@ -128,7 +128,7 @@ def singular_values(matrices: Array) -> np.ndarray:
 
 
 def spectral_radius(matrices: Array) -> np.ndarray:
-    """Largest |eigenvalue| of matrices (..., S, S): how their powers grow in the long run.
+    """Largest size of an eigenvalue of matrices (..., S, S): how their powers grow.
 
     >>> float(spectral_radius(np.array([[0.5, 10.0], [0.0, 0.5]])))
     0.5

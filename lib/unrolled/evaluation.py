@@ -1,4 +1,12 @@
-"""How well a model predicts what it did not learn from."""
+"""How well a model predicts a text that it did not learn from.
+
+The mean loss over a text, in nats per letter, and its perplexity, as in (N2) and (N3) of
+`unrolled.ngrams`, but with the probabilities of a recurrent network.
+
+    >>> from unrolled import helo, rnn
+    >>> round(evaluate(rnn, helo.parameters(), helo.VOCABULARY.encode("hello")).loss, 3)
+    1.703
+"""
 
 import math
 from typing import NamedTuple

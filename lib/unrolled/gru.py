@@ -42,6 +42,11 @@ Every block is shared by all steps:
 
 Sources: Cho et al. (2014, arXiv:1406.1078), where z keeps; reset="after" is the form of
 PyTorch and cuDNN.  To go from one `update` to the other, negate W_z, U_z and b_z.
+
+    >>> from unrolled import gru
+    >>> params = gru.init(np.random.default_rng(0), 4, 3)
+    >>> gru.step(params, np.eye(4)[2], gru.zero_state(params)).h.shape
+    (3,)
 """
 
 from typing import NamedTuple

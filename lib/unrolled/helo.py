@@ -3,6 +3,10 @@
 Source: lecture 004, "Forward Pass with Example", steps 1 to 7.  Its letters differ from
 the book's: its U is our W, its scalar W is our U = W times the identity (E79), its scalar
 bias is our b = bias times ones, and there is no output bias, so c = 0.
+
+    >>> from unrolled import helo
+    >>> helo.predict().output.probs.shape  # four steps, four letters
+    (4, 4)
 """
 
 from typing import NamedTuple

@@ -16,6 +16,16 @@ Backward:
     dh_out  = V^T d_out                     its share in the state       (M6)
     dV      = sum_t d_out_t h_t^T                                        (M7)
     dc      = sum_t d_out_t                                              (M8)
+
+Sources: lecture 000, "Forward pass – network equations"; Mikolov et al., "Recurrent neural
+network based language model", Interspeech 2010.
+
+    >>> from unrolled import language_model, rnn
+    >>> params = language_model.init(np.random.default_rng(0), rnn, 4, 3)
+    >>> xs, ys = np.eye(4)[[0, 1, 2, 2]], np.eye(4)[[1, 2, 2, 3]]
+    >>> done = language_model.run(rnn, params, xs, ys, rnn.zero_state(params))
+    >>> done.output.probs.shape, sorted(done.gradients)
+    ((4, 4), ['U', 'V', 'W', 'b', 'c'])
 """
 
 from typing import Any, NamedTuple

@@ -10,6 +10,9 @@
     its slope in p     = -1/p                                            (S8)
 
 The largest entry is subtracted before `exp`, which changes nothing but overflow.
+
+Source: Bridle, "Probabilistic interpretation of feedforward classification network
+outputs", 1990, who named the softmax.
 """
 
 import math

@@ -49,6 +49,12 @@ Every block is shared by all steps; for each of i, f, o, C:
 Sources: Hochreiter & Schmidhuber, Neural Computation 9 (1997); the forget gate: Gers,
 Schmidhuber & Cummins (2000); peepholes: Gers & Schmidhuber (2000); a forget bias of one:
 Jozefowicz, Zaremba & Sutskever (2015).
+
+    >>> from unrolled import lstm
+    >>> params = lstm.init(np.random.default_rng(0), 4, 3)
+    >>> h, C = lstm.step(params, np.eye(4)[2], lstm.zero_state(params)).state
+    >>> h.shape, C.shape
+    ((3,), (3,))
 """
 
 from typing import NamedTuple

@@ -24,7 +24,7 @@ import numpy as np
 from .cell import Array
 from .losses import perplexity
 
-Word = Hashable  # a letter, a word, an id
+Word = Hashable  #: A letter, a word, an id.
 START = "<s>"  # stands before the first word of a sentence
 
 

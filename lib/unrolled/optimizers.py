@@ -52,8 +52,8 @@ from .cell import Array, Params
 from .recording import Traced
 from .settings import positive, share
 
-Memory = dict[str, Any]
-LearningRate = float | Callable[[int], float]  # a number, or a schedule of them
+Memory = dict[str, Any]  #: What an optimizer remembers, by name.
+LearningRate = float | Callable[[int], float]  #: A number, or a schedule of them.
 
 
 @dataclass(frozen=True)

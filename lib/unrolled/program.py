@@ -2,23 +2,29 @@
 
 ``Program.data`` is a dict that JSON can carry:
 
-format      the string `FORMAT`; a page refuses any other
-nodes       the operations in the order they ran, leaves and constants among them: ``op``,
-            ``in`` (numbers of the operands), ``attrs`` (such as an axis), ``shape``; where
-            known ``name``, ``t`` (time step from 1; 0 before the first), ``at`` (its
-            place), ``group`` (the call it ran in), ``back`` (only gradients need it)
-values      what NumPy computed: one flat list for each node, row by row
-leaves      what a reader may edit: ``node``, ``name``, ``role``, ``min``, ``max``, ``step``
-outputs     name of a result that belongs to no step -> node
-places      ``fn``, ``line``, ``col`` (the very sub-expression), ``eq`` (its equation's tag)
-groups      calls made by an equation: ``fn``, ``at`` (where the call stands), ``parent``
-lines       ``function:line`` -> the line as an equation, see `unrolled.notation.typeset`
-equations   tag -> ``function:line``
-sources     function -> ``line`` (its first) and ``text``
-symbols     how names are written; ``labels``: letters along an axis (both added by
-            `unrolled.language_model.record`)
+* ``format``: the string `FORMAT`; a page refuses any other.
+* ``nodes``: the operations in the order they ran, leaves and constants among them: ``op``,
+  ``in`` (numbers of the operands), ``attrs`` (such as an axis), ``shape``; where known
+  ``name``, ``t`` (time step from 1; 0 before the first), ``at`` (its place), ``group`` (the
+  call it ran in), ``back`` (only gradients need it).
+* ``values``: what NumPy computed, one flat list for each node, row by row.
+* ``leaves``: what a reader may edit: ``node``, ``name``, ``role``, ``min``, ``max``,
+  ``step``.
+* ``outputs``: name of a result that belongs to no step → node.
+* ``places``: ``fn``, ``line``, ``col`` (the very sub-expression), ``eq`` (its tag).
+* ``groups``: calls made by an equation: ``fn``, ``at`` (where it stands), ``parent``.
+* ``lines``: ``function:line`` → the line as an equation, see `unrolled.notation.typeset`.
+* ``equations``: tag → ``function:line``.
+* ``sources``: function → ``line`` (its first) and ``text``.
+* ``symbols``: how names are written; ``labels``: letters along an axis (both added by
+  `unrolled.language_model.record`).
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
+
+    >>> from unrolled import helo
+    >>> program = helo.program()
+    >>> program.data["nodes"][program.find("h", t=1)]["op"], program.value("h", t=1).shape
+    ('tanh', (3,))
 """
 
 import json

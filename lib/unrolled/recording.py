@@ -14,165 +14,30 @@ customs instead:
 * the index of the loop over time is called ``t``;
 * a function returns a record (`NamedTuple`), whose field names are the values' names; a
   field whose name starts with ``d_``, and ``gradients``, hold gradients of what they name.
+
+The array is in `unrolled.traced`, where its operations stand is found by `unrolled.calls`,
+and `unrolled.closing` makes the program.
+
+    >>> recorder = Recorder()
+    >>> x = recorder.leaf("input", "x", [3.0, 4.0])
+    >>> program = recorder.program({"y": np.sqrt(np.sum(x * x))})
+    >>> [node["op"] for node in program.data["nodes"]], program.value("y").item()
+    (['leaf', 'multiply', 'sum', 'sqrt'], 5.0)
 """
 
-import ast
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from .notation import GRADIENT_NAMES, typeset
-from .primitives import (
-    ARITHMETIC,
-    BINARY,
-    FUNCTIONS,
-    REDUCTIONS,
-    UNARY,
-    WHOLE,
-    normalised,
-    reduction,
-    reshape,
-    transpose,
-)
+from .calls import Calls
+from .closing import closed
+from .primitives import ARITHMETIC, WHOLE, normalised
 from .program import FORMAT, ROLES, Program, encoded
-from .source import Place, place, source_lines, statement_at
+from .traced import RecordingError, Traced
 
-HERE = Path(__file__).parent
-NOT_RECORDED = tuple(  # the machinery between NumPy code and its node
-    str(path)
-    for path in (HERE / "recording.py", HERE / "primitives.py", Path(np.__file__).parent)
-)
-
-
-class RecordingError(TypeError):
-    """Code that cannot be recorded; the message names the function and the line."""
-
-
-class Traced(NDArrayOperatorsMixin):
-    """An array whose operations are recorded."""
-
-    __slots__ = ("node", "recorder", "value")
-
-    def __init__(self, recorder: "Recorder", node: int, value: np.ndarray) -> None:
-        self.recorder, self.node, self.value = recorder, node, value
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Sizes of the axes."""
-        return self.value.shape
-
-    @property
-    def ndim(self) -> int:
-        """Number of axes."""
-        return self.value.ndim
-
-    @property
-    def size(self) -> int:
-        """Number of entries."""
-        return self.value.size
-
-    @property
-    def dtype(self) -> np.dtype:
-        """Type of the entries."""
-        return self.value.dtype
-
-    @property
-    def T(self) -> "Traced":
-        """The transpose."""
-        return transpose(self.recorder, self)
-
-    def __len__(self) -> int:
-        return len(self.value)
-
-    def __iter__(self) -> Any:
-        return (self[i] for i in range(len(self)))
-
-    def __getitem__(self, key: Any) -> "Traced":
-        return self.recorder.index(self, key)
-
-    def sum(self, axis: Any = None, keepdims: bool = False) -> "Traced":
-        """Add up, as `numpy.sum`."""
-        return reduction("sum")(self.recorder, self, axis=axis, keepdims=keepdims)
-
-    def max(self, axis: Any = None, keepdims: bool = False) -> "Traced":
-        """Take the largest, as `numpy.max`."""
-        return reduction("max")(self.recorder, self, axis=axis, keepdims=keepdims)
-
-    def min(self, axis: Any = None, keepdims: bool = False) -> "Traced":
-        """Take the smallest, as `numpy.min`."""
-        return reduction("min")(self.recorder, self, axis=axis, keepdims=keepdims)
-
-    def mean(self, axis: Any = None, keepdims: bool = False) -> "Traced":
-        """Average, as `numpy.mean`."""
-        return reduction("mean")(self.recorder, self, axis=axis, keepdims=keepdims)
-
-    def reshape(self, *shape: Any) -> "Traced":
-        """Arrange in another shape, as `numpy.reshape`."""
-        return reshape(self.recorder, self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, *axes: Any) -> "Traced":
-        """Permute the axes, as `numpy.transpose`."""
-        return transpose(self.recorder, self, axes or None)
-
-    def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any
-    ) -> Any:
-        recorder, name = self.recorder, ufunc.__name__
-        if kwargs.get("out") is not None:
-            raise recorder.error(f"`{name}` in place (such as +=); write `a = a + b`")
-        reduces = method == "reduce" and name in REDUCTIONS
-        if reduces and kwargs.keys() <= {"axis", "keepdims"}:
-            return reduction(REDUCTIONS[name])(recorder, *inputs, **{"axis": 0} | kwargs)
-        supported = name in UNARY or name in BINARY or name == "matmul"
-        if method != "__call__" or not supported or kwargs:
-            call = name if method == "__call__" else f"{name}.{method}"
-            options = f" with {sorted(kwargs)}" if kwargs else ""
-            raise recorder.error(f"`numpy.{call}`{options}")
-        return recorder.apply(name, ufunc, inputs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        handler = FUNCTIONS.get(function)
-        if handler is None:
-            raise self.recorder.error(f"`{function.__module__}.{function.__name__}`")
-        try:
-            inspect.signature(handler).bind(self.recorder, *args, **kwargs)
-        except TypeError as wrong:
-            name = f"{function.__module__}.{function.__name__}"
-            raise self.recorder.error(f"`{name}` called like this ({wrong})") from None
-        return handler(self.recorder, *args, **kwargs)
-
-    def _value_needed(self, what: str) -> RecordingError:
-        return self.recorder.error(
-            f"{what}, which depends on the value: the recording would be right for this "
-            "value only. Use np.where, np.minimum or np.maximum"
-        )
-
-    def __bool__(self) -> bool:
-        raise self._value_needed("a decision (if, while, and, or, not)")
-
-    def __float__(self) -> float:
-        raise self._value_needed("a conversion to float")
-
-    def __int__(self) -> int:
-        raise self._value_needed("a conversion to int")
-
-    def __index__(self) -> int:
-        raise self._value_needed("an index")
-
-    def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
-        raise self.recorder.error("a conversion to a plain array (np.asarray, np.array)")
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        raise self.recorder.error("a write into an array (a[i] = …); build a new one")
-
-    def __repr__(self) -> str:
-        return f"Traced({self.value!r})"
+__all__ = ["FORMAT", "Program", "Recorder", "RecordingError", "Traced", "encoded"]
 
 
 class Recorder:
@@ -182,15 +47,9 @@ class Recorder:
         self.nodes: list[dict[str, Any]] = []
         self.values: list[np.ndarray] = []
         self.leaves: list[dict[str, Any]] = []
-        self.groups: list[dict[str, Any]] = []
-        self.places: list[dict[str, Any]] = []
-        self._codes: dict[str, CodeType] = {}
-        self._calls: dict[int, int] = {}  # id of a running frame -> its group
-        self._frames: list[FrameType] = []  # kept alive, so that no id is used twice
+        self.calls = Calls(sys._getframe(1))
         self._constants: dict[tuple[Any, ...], int] = {}
-        self._views: dict[tuple[Any, ...], Traced] = {}  # transposes: one node each
-        self._equations: dict[str, Place] = {}
-        self._root = sys._getframe(1)
+        self._views: dict[tuple[Any, ...], Traced] = {}  # transposes, blocks: one node each
 
     # ---- leaves ------------------------------------------------------------------
 
@@ -282,7 +141,7 @@ class Recorder:
             k: v for k, v in (attrs or {}).items() if v is not None and v is not False
         }:
             node["attrs"] = attrs
-        return Traced(self, self._add(node | self._where(), result), result)
+        return Traced(self, self._add(node | self.calls.where(), result), result)
 
     def lift(self, x: Any) -> Traced:
         """Give the stand-in of a plain number or array: a constant of the program."""
@@ -315,37 +174,20 @@ class Recorder:
             if node["op"] == "stack" and not node.get("attrs", {}).get("axis"):
                 source = node["in"][key]
                 return Traced(self, source, self.values[source])
-            if self._stacked_parameter(x.node):
-                return self._block(x, int(key) % len(x))
-        parts = normalised(self, key, x.shape)
-        return self.apply("index", lambda a: a[key], [x], {"key": parts})
-
-    def _stacked_parameter(self, node: int) -> bool:
-        parameter = any(x["node"] == node and x["role"] == "parameter" for x in self.leaves)
-        return parameter and self.values[node].ndim > 0
-
-    def _block(self, x: Traced, k: int) -> Traced:
-        """Take a block out of stacked parameters, once, under the name it is unpacked to.
-
-        It is the parameter itself: it stands in no step, and nothing is computed.
-        """
-        parts = normalised(self, k, x.shape)
-        block = self.view("index", lambda a: a[k], x, {"key": parts})
-        node = self.nodes[block.node]
-        call = next(iter(self._places()), None)
-        if call is None or "name" in node:
-            return block
-        source = source_lines(call.frame.f_code)
-        match source and statement_at(*source, call.line):
-            case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
-                node["name"] = ast.unparse(names[k])
-                node.pop("t", None)
-                node.pop("at", None)
+        attrs = {"key": normalised(self, key, x.shape)}
+        if node["op"] not in ("leaf", "const"):
+            return self.apply("index", lambda a: a[key], [x], attrs)
+        block = self.view("index", lambda a: a[key], x, attrs)  # the same at every step
+        if isinstance(key, (int, np.integer)) and self._is_parameter(x.node):
+            self.calls.name_block(self.nodes[block.node], int(key) % len(x))
         return block
+
+    def _is_parameter(self, node: int) -> bool:
+        return any(x["node"] == node and x["role"] == "parameter" for x in self.leaves)
 
     def error(self, what: str) -> RecordingError:
         """Say what cannot be recorded, and where it stands."""
-        place = next(iter(self._places()), None)
+        place = next(iter(self.calls.running()), None)
         where = f" in {place.fn}, line {place.line}" if place else ""
         return RecordingError(f"cannot record {what}{where}")
 
@@ -353,61 +195,6 @@ class Recorder:
         self.nodes.append(node | {"shape": list(value.shape)})
         self.values.append(value)
         return len(self.nodes) - 1
-
-    # ---- where an operation stands -------------------------------------------------
-
-    def _places(self) -> list[Place]:
-        """List the running calls, from the innermost out to whoever made the recorder.
-
-        Where that one is not among them, the code of a module or a notebook cell is the
-        last: what runs that is not the reader's.
-        """
-        places = []
-        frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame is not self._root:
-            if not frame.f_code.co_filename.startswith(NOT_RECORDED):
-                places.append(place(frame))
-                self._codes.setdefault(places[-1].fn, frame.f_code)
-            frame = None if frame.f_code.co_name == "<module>" else frame.f_back
-        return places
-
-    def _where(self) -> dict[str, Any]:
-        """Say where the running operation stands: place, group of calls, time step."""
-        running = self._places()
-        if not running:
-            return {}
-        tagged = [i for i, call in enumerate(running) if call.tag]
-        outer = tagged[-1] if tagged else 0  # the step's equation, not that of a helper
-        tag = running[outer].tag
-        if tag:
-            self._equations.setdefault(tag, running[outer])
-        here: dict[str, Any] = {"at": self._at(running[0], tag)}
-        if outer > 0:
-            here["group"] = self._group(running[: outer + 1])
-        times = (call.frame.f_locals.get("t") for call in running)
-        t = next((t for t in times if isinstance(t, (int, np.integer))), None)
-        return here if t is None else here | {"t": int(t) + 1}
-
-    def _at(self, call: Place, tag: str | None) -> int:
-        """Give a place its number, which the nodes of all steps share."""
-        entry = {"fn": call.fn, "line": call.line, "col": list(call.col)}
-        entry |= {"eq": tag} if tag else {}
-        if entry not in self.places:
-            self.places.append(entry)
-        return self.places.index(entry)
-
-    def _group(self, running: Sequence[Place]) -> int:
-        """Give the innermost call its number, and those around it up to the tagged line."""
-        parent = None
-        for call, caller in zip(running[-2::-1], running[:0:-1], strict=True):
-            if id(call.frame) not in self._calls:
-                self._calls[id(call.frame)] = len(self.groups)
-                self._frames.append(call.frame)
-                at = self._at(caller, running[-1].tag)
-                self.groups.append({"fn": call.fn, "at": at, "parent": parent})
-            parent = self._calls[id(call.frame)]
-        assert parent is not None
-        return parent
 
     # ---- the program ---------------------------------------------------------------
 
@@ -426,146 +213,4 @@ class Recorder:
         ValueError
             If nothing in `result` was recorded, so that there is nothing to replay.
         """
-        outputs: dict[str, int] = {}
-        self._name(result, outputs)
-        equations = self._equations
-        roots = set(outputs.values()) | {i for i, n in enumerate(self.nodes) if "name" in n}
-        if not any(self.nodes[i]["op"] not in ("leaf", "const") for i in roots):
-            raise ValueError("nothing was recorded: the result does not depend on a leaf")
-        keep = sorted(self._needed(roots))
-        forward = self._needed(i for i in roots if not self.nodes[i].get("gradient"))
-        nodes = [self._written(i, keep, forward) for i in keep]
-        groups, places = self._used(nodes)
-        tags = {
-            places[n["at"]]["eq"] for n in nodes if "at" in n and "eq" in places[n["at"]]
-        }
-        shown = {p["fn"] for p in places} | {equations[tag].fn for tag in tags}
-        return Program(
-            {
-                "format": FORMAT,
-                "nodes": nodes,
-                "values": [encoded(self.values[i]) for i in keep],
-                "leaves": [x | {"node": keep.index(x["node"])} for x in self.leaves],
-                "outputs": {name: keep.index(i) for name, i in outputs.items()},
-                "groups": groups,
-                "places": places,
-                "equations": {tag: self._line(equations[tag]) for tag in sorted(tags)},
-                "lines": self._typeset(places, [equations[tag] for tag in tags]),
-                "sources": {fn: self._source(fn) for fn in sorted(shown)},
-                **about,
-            }
-        )
-
-    def _written(self, i: int, keep: Sequence[int], forward: set[int]) -> dict[str, Any]:
-        """Give node `i` as the program holds it, its operands numbered as in `keep`."""
-        node = {k: v for k, v in self.nodes[i].items() if k != "gradient"}
-        if node["op"] == "stack" and not self._tagged(node):
-            del node["at"]  # a trace put together: nothing that a reader steps through
-        if "in" in node:
-            node["in"] = [keep.index(j) for j in node["in"]]
-        return node if i in forward else node | {"back": True}
-
-    def _used(self, nodes: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
-        """Drop the groups and places that no node stands in, and renumber the rest."""
-        used = {node["group"] for node in nodes if "group" in node}
-        for g in sorted(used, reverse=True):  # a parent is numbered before its children
-            used |= {self.groups[g]["parent"]} - {None}
-        used |= {self.groups[g]["parent"] for g in used} - {None}
-        kept = sorted(used)
-        groups = [dict(self.groups[g]) for g in kept]
-        stands = sorted({x["at"] for x in [*nodes, *groups] if "at" in x})
-        for group in groups:
-            if group["parent"] is not None:
-                group["parent"] = kept.index(group["parent"])
-        for x in [*nodes, *groups]:
-            if "at" in x:
-                x["at"] = stands.index(x["at"])
-            if "group" in x:
-                x["group"] = kept.index(x["group"])
-        return groups, [self.places[p] for p in stands]
-
-    def _name(
-        self, value: Any, outputs: dict[str, int], name: str = "", d: bool = False
-    ) -> None:
-        """Name the nodes in `value` after the fields and keys that lead to them."""
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            for field, part in zip(value._fields, value, strict=True):
-                gradient = d or field.startswith("d_") or field == "gradients"
-                self._name(part, outputs, field, gradient)
-        elif isinstance(value, Mapping):
-            for key, part in value.items():
-                self._name(part, outputs, str(key), d)
-                if isinstance(part, Traced) and not d:  # asked for as a whole, too
-                    outputs[str(key)] = part.node
-        elif isinstance(value, (list, tuple)):
-            for part in value:
-                self._name(part, outputs, name, d)
-        elif isinstance(value, Traced):
-            full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
-            node = self.nodes[value.node]
-            if node["op"] == "stack" and not self._tagged(node):  # a trace: name its steps
-                for t, i in enumerate(node["in"], start=1):
-                    self._name_node(i, full, d, t)
-            else:
-                self._name_node(value.node, full, d, node.get("t"))
-                outputs[full] = value.node
-                if d and node["op"] == "stack":
-                    self._name_blocks(name, node["in"])
-
-    def _name_blocks(self, name: str, parts: Sequence[int]) -> None:
-        """Name the parts of a stacked gradient after the blocks of its parameter."""
-        for block in self.nodes:
-            if block["op"] == "index" and "name" in block:
-                k, parameter = block["attrs"]["key"][0], self.nodes[block["in"][0]]
-                if parameter["name"] == name:
-                    t = self.nodes[parts[k]].get("t")
-                    self._name_node(parts[k], f"d{block['name']}", True, t)
-
-    def _name_node(self, i: int, name: str, gradient: bool, t: int | None) -> None:
-        """Name a node, if its own step computed it and it has no name yet."""
-        node = self.nodes[i]
-        if node["op"] in ("leaf", "const") or "name" in node or node.get("t") != t:
-            return
-        node["name"] = name
-        if gradient:
-            node["gradient"] = True
-
-    def _tagged(self, node: Mapping[str, Any]) -> bool:
-        return "at" in node and "eq" in self.places[node["at"]]
-
-    def _needed(self, roots: Iterable[int]) -> set[int]:
-        """All nodes that `roots` depend on, the leaves included."""
-        needed = set(roots) | {leaf["node"] for leaf in self.leaves}
-        for i in range(len(self.nodes) - 1, -1, -1):
-            if i in needed:
-                needed.update(self.nodes[i].get("in", ()))
-        return needed
-
-    def _source(self, fn: str) -> dict[str, Any]:
-        source = source_lines(self._codes[fn])
-        if source is None:
-            return {"line": 0, "text": ""}
-        text, first = source
-        return {"line": first, "text": "".join(text)}
-
-    @staticmethod
-    def _line(where: Place | Mapping[str, Any]) -> str:
-        """Name a line of code, as the keys of ``lines``: ``rnn.step:67``."""
-        if isinstance(where, Place):
-            return f"{where.fn}:{where.line}"
-        return f"{where['fn']}:{where['line']}"
-
-    def _typeset(self, places: Sequence[Any], equations: Sequence[Place]) -> dict[str, Any]:
-        """Write every line that an operation stands in as an equation."""
-        lines = {}
-        stands = {(p["fn"], p["line"]) for p in places}
-        stands |= {(e.fn, e.line) for e in equations}
-        for fn, line in sorted(stands):
-            source = source_lines(self._codes[fn])
-            # two lambdas in one function share a name, and so one of their sources
-            if source is None or not 0 <= line - source[1] < len(source[0]):
-                continue
-            statement = statement_at(*source, line)
-            if statement is not None:
-                lines[f"{fn}:{line}"] = typeset(statement)
-        return lines
+        return closed(self, result, about)

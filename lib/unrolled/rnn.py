@@ -20,6 +20,11 @@ W, U and b are shared by all steps, so their gradients are sums over the steps:
     db      = sum_t d_t                                                  (R8)
 
 Source: Elman, "Finding structure in time", Cognitive Science 14 (1990).
+
+    >>> from unrolled import rnn
+    >>> params = rnn.init(np.random.default_rng(0), 4, 3)
+    >>> rnn.step(params, np.eye(4)[2], rnn.zero_state(params)).h.shape
+    (3,)
 """
 
 from typing import NamedTuple

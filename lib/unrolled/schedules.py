@@ -1,6 +1,8 @@
 """Learning-rate schedules: functions of the number n of the update, counted from 1.
 
 Each function here makes such a function, for the `learning_rate` of an optimizer.
+
+Sources: `cosine`: Loshchilov & Hutter, ICLR 2017; `warm_up`: Vaswani et al., NeurIPS 2017.
 """
 
 import math
@@ -8,7 +10,7 @@ from collections.abc import Callable
 
 from .settings import positive, whole
 
-Schedule = Callable[[int], float]
+Schedule = Callable[[int], float]  #: From the number of an update to its learning rate.
 
 
 def halving(first: float, every: int) -> Schedule:

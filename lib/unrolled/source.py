@@ -1,4 +1,9 @@
-"""Where running code stands: its function, its line, the very sub-expression, its tag."""
+"""Where running code stands: its function, its line, the very sub-expression, its tag.
+
+>>> from unrolled import helo
+>>> helo.program().data["equations"]["R1"].split(":")[0]
+'rnn.step'
+"""
 
 import ast
 import inspect

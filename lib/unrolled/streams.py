@@ -15,7 +15,7 @@ import numpy as np
 from .cell import finite
 from .settings import whole
 
-Ids = Sequence[int] | np.ndarray  # tokens, letters or words, as places in a vocabulary
+Ids = Sequence[int] | np.ndarray  #: Tokens, letters or words, as places in a vocabulary
 
 
 class Batch(NamedTuple):

@@ -6,6 +6,17 @@
 An update reads one window of the text (backpropagation through time reaches no further
 back than its first token), clips the gradient, and moves the parameters.  The text
 is read from front to back, without chance, so that a `Snapshot` goes on bit for bit.
+
+Source: windows of a text with the state carried across, as Mikolov et al., "Recurrent
+neural network based language model", Interspeech 2010.
+
+    >>> from unrolled import language_model, rnn
+    >>> from unrolled.streams import Stream
+    >>> params = language_model.init(np.random.default_rng(0), rnn, 4, 3)
+    >>> updates = train(rnn, params, Stream([0, 1, 2, 2, 3], 1, 4), carry=False)
+    >>> update = next(updates)
+    >>> update.number, update.perplexity < 6
+    (1, True)
 """
 
 import time

@@ -1,4 +1,11 @@
-"""What a caller does with a stream of updates: watch it, and know when to stop."""
+"""What a caller does with a stream of updates: watch it, and know when to stop.
+
+>>> from unrolled.watching import until_settled
+>>> losses = [2.0, 1.5, 1.25, 1.24]
+>>> updates = (Update(n, L, *[0.0] * 4, None, None) for n, L in enumerate(losses, 1))
+>>> [update.number for update in until_settled(updates, 0.3)]
+[1, 2, 3]
+"""
 
 import math
 import sys

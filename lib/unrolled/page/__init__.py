@@ -3,6 +3,7 @@
 ==================  ==============================================================
 ``maths``           LaTeX becomes MathML at build time
 ``math_font``       the part of a math font that the book needs
+``api``             docstrings become reference pages
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
 ``weight``          what pages need not carry
@@ -17,13 +18,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import cache, maths, theme, weight, widgets
+from . import api, cache, maths, theme, weight, widgets
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (maths, widgets, theme, weight, cache):
+    for part in (maths, api, widgets, theme, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """Keep the outputs of cells only as long as the library that made them is the same.
 
 The execution cache of MyST-NB looks at the code of the cells alone.  Here its folder is
-named after a hash of the whole package, so a change of the library runs every cell
-again, and going back finds the old outputs.
+named after a hash of the whole package and of what was measured, so a change of either
+runs every cell again, and going back finds the old outputs.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ def digest(folder: Path) -> str:
 
 
 def choose(app: Sphinx, config: Config) -> None:
-    """Point MyST-NB to the outputs of this state of the library; forget the oldest."""
+    """Point MyST-NB to the outputs of this state of things; forget the oldest."""
     caches = Path(app.outdir).parent / ".jupyter_cache"
-    chosen = caches / digest(PACKAGE)
+    measured = Path(app.srcdir) / "benchmarks" / "results"  # a page shows them
+    chosen = caches / (digest(PACKAGE) + digest(measured))
     chosen.mkdir(parents=True, exist_ok=True)
     chosen.touch()
     newest = sorted(caches.iterdir(), key=lambda c: c.stat().st_mtime, reverse=True)

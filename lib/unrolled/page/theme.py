@@ -26,6 +26,8 @@ REPAIRS = [
     (r'(<span class="search-button__kbd-shortcut")>', r'\1 aria-hidden="true">'),
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (r'(<i class="theme-switch[^>]*?) title="[^"]*"', r'\1 aria-hidden="true"'),
+    # What unfolds the pages below one in the sidebar had no name.
+    (r'<summary>(<span class="toctree-toggle")', r'<summary aria-label="Pages below">\1'),
     # All content belongs to a landmark; the logo in the sidebar was outside of any.
     (
         r'(<div id="pst-primary-sidebar")( class=)',

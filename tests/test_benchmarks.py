@@ -1,0 +1,64 @@
+"""The benchmarks: they run without peers, and a partial run overwrites nothing."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture(autouse=True)
+def benchmarks(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    yield
+    for name in ("report", "workers", "peers", "bench_fused"):
+        sys.modules.pop(name, None)
+
+
+@pytest.mark.parametrize(("whole", "folder"), [(True, "whole"), (False, "part")])
+def test_only_a_whole_run_is_kept(tmp_path, monkeypatch, whole, folder):
+    import report
+
+    monkeypatch.setattr(report, "HERE", tmp_path / "benchmarks")
+    monkeypatch.setattr(report, "WHOLE", tmp_path / "whole")
+    monkeypatch.setattr(report, "PART", tmp_path / "part")
+    report.write("speed", report.table(["size"], [["S"]]), whole, results=[1])
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+    kept = json.loads((tmp_path / folder / "speed.json").read_text())
+    assert kept["results"] == [1]
+    text = (tmp_path / folder / "speed.md").read_text()
+    assert text.startswith("| size |\n| --- |\n| S |\n")
+    assert kept["about"]["date"] in text
+
+
+def test_a_missing_peer_is_named_and_the_others_run():
+    from peers import SIZES
+    from workers import Task, interleaved, start
+
+    ready, missing = start(["fused", "nobody"], Task(SIZES["S"], "rnn", "float64"))
+    assert [worker.peer for worker in ready] == ["fused"]
+    assert missing["nobody"].startswith("ModuleNotFoundError")
+    [times] = interleaved(ready, 2)
+    ready[0].close()
+    assert len(times) == 2
+    assert min(times) > 0
+
+
+def test_a_peer_that_trains_something_else_is_found_out():
+    from types import SimpleNamespace
+
+    import bench_fused
+
+    peer = SimpleNamespace(peer="torch_eager", facts={"losses": [1.0, 0.9, 0.8]})
+    bench_fused.same_work([1.0, 0.9, 0.8], peer, 1e-12)
+    with pytest.raises(SystemExit, match=r"torch_eager has the losses \[1.0"):
+        bench_fused.same_work([1.0 + 1e-9, 0.9, 0.8], peer, 1e-12)
+
+
+@pytest.mark.parametrize("name", ["fused", "growth", "memory"])
+def test_what_the_book_shows_was_measured_and_is_dated(name):
+    kept = json.loads((BENCHMARKS / "results" / f"{name}.json").read_text())
+    assert kept["results"]
+    assert {"date", "processor", "numpy"} <= kept["about"].keys()
