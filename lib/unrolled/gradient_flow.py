@@ -57,7 +57,7 @@ def flow(
     state : tuple of ndarray (H,)
         The state before the first step.
     activation : str
-        One of `unrolled.rnn.ACTIVATIONS`.
+        One of `unrolled.activations.ACTIVATIONS`.
     start : ndarray (M, H), optional
         What arrives at the last state; the identity if it is left out.
 
