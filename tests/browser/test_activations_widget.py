@@ -20,7 +20,7 @@ LOSSES = {
     "surprise": surprise,
     "surprise_slope": surprise_slope,
     "squared_error": lambda p: 0.5 * (1 - p) ** 2,
-    "squared_error_slope": lambda p: squared_error_gradient(p, 1.0),
+    "squared_error_slope": lambda p: squared_error_gradient(p, np.ones_like(p)),
 }
 
 
