@@ -35,6 +35,7 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "gradient_flow", "cliff", "memory_task",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "source",
+    "wrong_paths",
     "notation", "captions", "plotting", "widgets",
 ]  # fmt: skip
 
