@@ -20,6 +20,7 @@ import numpy as np
 
 from . import bptt
 from .cell import Array, Cell, Params
+from .clipping import angle
 from .language_model import readout_gradients
 from .recording import Traced
 
@@ -248,10 +249,7 @@ def truncation(terms: Params, window: Array, stride: int = 1) -> Truncation:
     whole, norm = np.linalg.norm(full), np.linalg.norm(left)
     if not isinstance(norm, Traced) and not (0 < whole < np.inf and norm > 0):
         raise ValueError(f"norms are {whole} and {norm}; a direction needs more than zero")
-    u, v = full / whole, left / norm
-    # twice the arctangent keeps the digits of a small angle, which arccos would lose
-    angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
-    return Truncation(window, norm, 1 - norm / whole, angle * (180 / np.pi))
+    return Truncation(window, norm, 1 - norm / whole, angle(full, left))
 
 
 def _steps(terms: Params) -> int:
