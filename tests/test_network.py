@@ -198,6 +198,7 @@ def test_what_does_not_fit_is_named():
     trace = net.forward(params, xs)
     for call, message in (
         (lambda: Network(rnn, 0), "layers is 0; .* at least 1"),
+        (lambda: Network(rnn, 2, "sum"), "bidirectional is 'sum'; it must be one of"),
         (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
         (lambda: net.forward(params, []), "xs is empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),

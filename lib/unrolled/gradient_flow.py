@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import bptt, diagnostics, helo, language_model, rnn
-from .cell import Array, Params, State, variant
+from .cell import Array, Params, State, finite, variant
 from .recording import Program, Recorder
+from .settings import whole
 from .words import WordVocabulary, words
 
 SENTENCE = (  # lecture 001, "Gradient flow in RNN"; the word to predict is "partner"
@@ -64,7 +65,7 @@ def flow(
     Raises
     ------
     ValueError
-        If a shape does not fit, or if `activation` is unknown.
+        If a shape does not fit, a number is not finite, or `activation` is unknown.
 
     Examples
     --------
@@ -76,6 +77,7 @@ def flow(
     start = np.eye(len(U)) if start is None else start
     if np.ndim(start) != 2 or start.shape[1] != len(U):
         raise ValueError(f"start has shape {np.shape(start)}; it must be (M, {len(U)})")
+    finite("start", start)
     trace = bptt.unroll(cell, params, xs, state)
     jacobians = diagnostics.step_jacobians(cell, params, trace)
     arriving = start @ diagnostics.jacobian_products(jacobians)[::-1]
@@ -136,12 +138,12 @@ class Matrix(NamedTuple):
 def matrices(size: int) -> dict[str, Matrix]:
     """Draw a random matrix and a rotation (H, H); for H = 2 add the lecture's.
 
-    The same size gives the same matrices.
+    The same size, a whole number of at least 1, gives the same matrices.
 
     >>> bool(np.allclose(np.linalg.norm(matrices(8)["orthogonal"].direction, 2), 1))
     True
     """
-    rng = np.random.default_rng(size)
+    rng = np.random.default_rng(whole("size", size))
     drawn = rng.normal(size=(size, size)).round(2)
     turned = np.linalg.qr(rng.normal(size=(size, size)))[0]
     turned[0] *= np.sign(np.linalg.det(turned))  # no reflection

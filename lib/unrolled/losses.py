@@ -29,6 +29,7 @@ def softmax(scores: Array) -> Array:
     >>> softmax(np.array([1e4, 1e4, -1e4]))
     array([0.5, 0.5, 0. ])
     """
+    _one_vector(scores)
     e = np.exp(scores - np.max(scores))
     return e / np.sum(e)
 
@@ -39,6 +40,7 @@ def log_softmax(scores: Array) -> Array:
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
+    _one_vector(scores)
     shifted = scores - np.max(scores)
     return shifted - np.log(np.sum(np.exp(shifted)))
 
@@ -69,6 +71,13 @@ def squared_error_gradient(p: Array, y: Array) -> Array:
     """Gradient (K,) of `squared_error` in `p` (S6)."""
     _alike("p", p, y)
     return p - y
+
+
+def _one_vector(scores: Array) -> None:
+    """Insist on scores of one step: those of several would share one sum."""
+    shape = np.shape(scores)
+    if len(shape) != 1 or shape[0] < 1:
+        raise ValueError(f"scores have shape {shape}; one vector (K,) is needed")
 
 
 def _alike(name: str, values: Array, y: Array) -> None:

@@ -62,7 +62,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, outer_sum, sizes, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}
@@ -98,6 +98,7 @@ class Step(NamedTuple):
 
 def shapes(*, peephole: bool = False) -> dict[str, str]:
     """Name the axes of each parameter; the first runs over `BLOCKS`, but P has no C."""
+    choice("peephole", peephole, (False, True))
     return SHAPES | {"P": "3H"} if peephole else SHAPES
 
 

@@ -32,7 +32,22 @@ def whole(name: str, value: Any, least: int = 1) -> Any:
     """
     wanted = f"a whole number of at least {least}"
     number = _number(name, value, wanted, lambda v: v >= least and v == int(v))
-    return number if isinstance(number, Traced) else int(number)
+    return number if isinstance(number, Traced) else int(value)
+
+
+def stride_in_window(window: Any, stride: Any) -> None:
+    """Insist on a stride from 1 up to the window: a longer one would leave out losses.
+
+    Both are numbers of steps, of truncated backpropagation.
+
+    >>> stride_in_window(window=3, stride=4)
+    Traceback (most recent call last):
+    ValueError: stride is 4; it must be 1 … 3, the window
+    """
+    whole("window", window)
+    whole("stride", stride)
+    if not isinstance(window, Traced) and stride > window:
+        raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
 
 
 def _number(name: str, value: Any, wanted: str, good: Callable[[Any], bool]) -> Any:
