@@ -9,6 +9,8 @@ squared error it gives the numbers themselves, and there is no softmax:
 The losses of all steps add up (M4).  The way back is the same for both (M5): the error at
 the output is what was given minus what should have been.
 
+Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.2.2.
+
     >>> from unrolled import lstm
     >>> model = Model(Network(lstm, layers=2))
     >>> params = model.init(np.random.default_rng(0), 7, hidden_size=3, embedding_size=4)
