@@ -24,6 +24,11 @@ def share(name: str, value: Any) -> Any:
     return _number(name, value, "a number from 0 to below 1", lambda v: 0 <= v < 1)
 
 
+def within(name: str, value: Any, low: float, high: float) -> Any:
+    """Insist on a number from `low` to `high`."""
+    return _number(name, value, f"from {low:g} to {high:g}", lambda v: low <= v <= high)
+
+
 def whole(name: str, value: Any, least: int = 1) -> Any:
     """Insist on a whole number from `least` up.
 

@@ -9,6 +9,7 @@ import traitlets
 from .. import gradient_flow, helo
 from ..diagnostics import MAX_SLOPES
 from ..gradient_flow import LONGEST, SIZES
+from ..settings import within
 from .base import Widget
 from .front_end import module, stylesheet
 
@@ -106,12 +107,6 @@ class Vanishing(Widget):
             f"<tbody>{rows}</tbody></table><figcaption>How much of a gradient arrives, "
             f"in a network of {U} units.</figcaption></figure>"
         )
-
-
-def within(name: str, value: float, low: float, high: float) -> None:
-    """Insist on a number between two others."""
-    if isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; it must be from {low:g} to {high:g}")
 
 
 def default_radius(network: str, matrix: str) -> float:
