@@ -21,8 +21,8 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     # loops and networks
     "bptt", "rtrl", "network", "convert",
     # language models
-    "language_model", "helo", "losses", "sizes", "feedforward", "ngrams", "sampling",
-    "writing", "evaluation",
+    "language_model", "helo", "helo_weights", "losses", "sizes", "feedforward", "ngrams",
+    "sampling", "writing", "evaluation",
     # training
     "training", "optimizers", "schedules", "clipping", "watching", "checkpoints",
     "model", "engines", "fitting", "settings", "one_update",

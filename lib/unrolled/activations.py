@@ -105,7 +105,8 @@ def identity_slope(s: Array) -> Array:
     return np.ones(s.shape)  # (A6)
 
 
-ACTIVATIONS = {  # each with its slope as a function of its output
+#: Each with its slope, as a function of its output.
+ACTIVATIONS = {
     "tanh": (tanh, tanh_slope),
     "sigmoid": (sigmoid, sigmoid_slope),
     "relu": (relu, relu_slope),

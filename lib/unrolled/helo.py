@@ -11,63 +11,45 @@ bias is our b = bias times ones, and there is no output bias, so c = 0.
 
 from typing import NamedTuple
 
-import numpy as np
-
-from . import rnn
-from .cell import Params
+from . import helo_weights, rnn
+from .cell import Cell, Params
 from .language_model import Forward, Pass, forward, record, run
 from .recording import Program
 from .text import Vocabulary
 
 VOCABULARY = Vocabulary("helo")  # in the order of the lecture
 INPUTS, TARGETS = "hell", "ello"
-
-RECURRENT = 0.427043  # the lecture's scalar recurrent weight
-BIAS = 0.567001  # the lecture's scalar bias (its text has 0.56700: E80)
+RECURRENT = helo_weights.RECURRENT  # the lecture's scalar recurrent weight
 
 
-def parameters() -> Params:
-    """Give the lecture's weights in the book's letters and shapes (H = 3, D = K = 4)."""
-    return {
-        "W": np.array(
-            [
-                [0.287027, 0.84606, 0.572392, 0.486813],
-                [0.902874, 0.871522, 0.691079, 0.18998],
-                [0.537524, 0.09224, 0.558159, 0.491528],
-            ]
-        ),
-        "U": RECURRENT * np.eye(3),
-        "b": np.full(3, BIAS),
-        "V": np.array(
-            [
-                [0.37168, 0.974829459, 0.830034886],
-                [0.39141, 0.282585823, 0.659835709],
-                [0.64985, 0.09821557, 0.334287084],
-                [0.91266, 0.32581642, 0.144630018],
-            ]
-        ),
-        "c": np.zeros(4),
-    }
+def parameters(cell: Cell = rnn, trained: bool = False) -> Params:
+    """Give the lecture's weights in the book's letters and shapes (H = 3, D = K = 4).
+
+    For another cell, and for trained weights, see `unrolled.helo_weights`.
+    """
+    return helo_weights.trained(cell) if trained else helo_weights.readable(cell)
 
 
-def predict(params: Params | None = None) -> Forward:
-    """Run h-e-l-l → e-l-l-o forward, with the lecture's weights unless others are given."""
-    params = parameters() if params is None else params
+def predict(params: Params | None = None, cell: Cell = rnn) -> Forward:
+    """Run h-e-l-l → e-l-l-o forward, with the weights of `parameters` or others."""
+    params = parameters(cell) if params is None else params
     xs, ys = VOCABULARY.one_hot(INPUTS), VOCABULARY.one_hot(TARGETS)
-    return forward(rnn, params, xs, ys, rnn.zero_state(params))
+    return forward(cell, params, xs, ys, cell.zero_state(params))
 
 
-def learn(params: Params | None = None) -> Pass:
+def learn(params: Params | None = None, cell: Cell = rnn) -> Pass:
     """Run h-e-l-l → e-l-l-o forward and back through time."""
-    params = parameters() if params is None else params
+    params = parameters(cell) if params is None else params
     xs, ys = VOCABULARY.one_hot(INPUTS), VOCABULARY.one_hot(TARGETS)
-    return run(rnn, params, xs, ys, rnn.zero_state(params))
+    return run(cell, params, xs, ys, cell.zero_state(params))
 
 
-def program(backward: bool = False, params: Params | None = None) -> Program:
+def program(
+    backward: bool = False, params: Params | None = None, cell: Cell = rnn
+) -> Program:
     """Record the example, forward alone or with all gradients, for a page to replay."""
-    params = parameters() if params is None else params
-    return record(rnn, params, VOCABULARY, INPUTS, TARGETS, backward=backward)
+    params = parameters(cell) if params is None else params
+    return record(cell, params, VOCABULARY, INPUTS, TARGETS, backward=backward)
 
 
 class Printed(NamedTuple):
