@@ -137,8 +137,8 @@ def test_what_cannot_be_is_refused():
         (lambda: Sentences([[0, 1]], batch_size=0), "batch_size is 0"),
         (lambda: Sequences([], []), "there are 0 sequences"),
         (lambda: Sequences([[], [1]], [[], [1]]), "the shortest of 0 steps"),
-        (lambda: Sequences([[0]], []), "1 inputs, but 0 targets"),
-        (lambda: Sequences([[0, 1]], [[0]]), "2 inputs, but 1 targets"),
+        (lambda: Sequences([[0]], []), "1 inputs and 0 targets"),
+        (lambda: Sequences([[0, 1]], [[0]]), "2 inputs and 1 targets"),
         (
             lambda: Sequences([ones, ones[:, :1]], [[0] * 3] * 2),
             r"shapes \[\(3, 2\), \(3, 1",

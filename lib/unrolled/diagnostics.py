@@ -121,6 +121,13 @@ def jacobian_products(jacobians: Array) -> np.ndarray:
 def singular_values(matrices: Array) -> np.ndarray:
     """Factors by which matrices (..., S, S) stretch, largest first: (..., S).
 
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+
+    Examples
+    --------
     >>> singular_values(np.array([[0.5, 10.0], [0.0, 0.5]])).round(4)
     array([10.0249,  0.0249])
     """
@@ -131,6 +138,13 @@ def singular_values(matrices: Array) -> np.ndarray:
 def spectral_radius(matrices: Array) -> np.ndarray:
     """Largest size of an eigenvalue of matrices (..., S, S): how their powers grow.
 
+    Raises
+    ------
+    ValueError
+        If the matrices are not square, or a number is not finite.
+
+    Examples
+    --------
     >>> float(spectral_radius(np.array([[0.5, 10.0], [0.0, 0.5]])))
     0.5
     """

@@ -102,6 +102,11 @@ def flow_of_loss(
     y : ndarray (K,)
         The target after the last input.
 
+    Raises
+    ------
+    ValueError
+        As for `flow`.
+
     Examples
     --------
     >>> xs, ys = (helo.VOCABULARY.one_hot(word) for word in ("hell", "ello"))
@@ -142,6 +147,13 @@ def matrices(size: int) -> dict[str, Matrix]:
 
     The same size, a whole number of at least 1, gives the same matrices.
 
+    Raises
+    ------
+    ValueError
+        If `size` is no whole number of at least 1.
+
+    Examples
+    --------
     >>> bool(np.allclose(np.linalg.norm(matrices(8)["orthogonal"].direction, 2), 1))
     True
     """

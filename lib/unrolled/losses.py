@@ -26,6 +26,13 @@ from .recording import Traced
 def softmax(scores: Array) -> Array:
     """Turn scores (K,) into probabilities that add up to one (S1).
 
+    Raises
+    ------
+    ValueError
+        If the scores are not one vector.
+
+    Examples
+    --------
     >>> softmax(np.array([1e4, 1e4, -1e4]))
     array([0.5, 0.5, 0. ])
     """
@@ -37,6 +44,13 @@ def softmax(scores: Array) -> Array:
 def log_softmax(scores: Array) -> Array:
     """Logarithms of the probabilities of scores (K,), finite even where those are 0 (S2).
 
+    Raises
+    ------
+    ValueError
+        If the scores are not one vector.
+
+    Examples
+    --------
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
@@ -46,13 +60,25 @@ def log_softmax(scores: Array) -> Array:
 
 
 def cross_entropy(scores: Array, y: Array) -> Array:
-    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3)."""
+    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3).
+
+    Raises
+    ------
+    ValueError
+        If `scores` and `y` are not two vectors of one length.
+    """
     _alike("scores", scores, y)
     return -np.sum(y * log_softmax(scores))
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
-    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4)."""
+    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4).
+
+    Raises
+    ------
+    ValueError
+        If `scores` and `y` are not two vectors of one length.
+    """
     _alike("scores", scores, y)
     return softmax(scores) - y
 
@@ -61,6 +87,11 @@ def squared_error(p: Array, y: Array) -> Array:
     """Half the sum of squared differences of `p` and `y` (S5).
 
     Both have K entries along the last axis; the result has one for each of the others.
+
+    Raises
+    ------
+    ValueError
+        If `p` and `y` have not the same K.
     """
     if np.shape(p)[-1:] != np.shape(y)[-1:]:
         raise ValueError(f"p has shape {np.shape(p)}, y has {np.shape(y)}")
@@ -68,7 +99,13 @@ def squared_error(p: Array, y: Array) -> Array:
 
 
 def squared_error_gradient(p: Array, y: Array) -> Array:
-    """Gradient (K,) of `squared_error` in `p` (S6)."""
+    """Gradient (K,) of `squared_error` in `p` (S6).
+
+    Raises
+    ------
+    ValueError
+        If `p` and `y` have not the same shape.
+    """
     _alike("p", p, y)
     return p - y
 

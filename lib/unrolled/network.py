@@ -111,6 +111,11 @@ class Network:
 
         With a `vocabulary_size` K there is an embedding E (K, D) as well.  Trainable states
         start at zero.
+
+        Raises
+        ------
+        ValueError
+            If a size is no whole number of at least 1.
         """
         params: Params = {}
         if vocabulary_size is not None:
