@@ -40,7 +40,7 @@ def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[A
 
     Raises
     ------
-    IndexError, RecordingError
+    IndexError, TypeError
         If there is no such place, or if the index is of another kind than numbers, slices
         and lists of numbers.
     """
@@ -193,7 +193,7 @@ def dot(recorder: "Recorder", a: Any, b: Any) -> "Traced":
 
     Raises
     ------
-    RecordingError
+    TypeError
         If the second array has more than two axes.
     """
     x, y = recorder.lift(a), recorder.lift(b)
@@ -213,7 +213,7 @@ def norm(
 
     Raises
     ------
-    RecordingError
+    TypeError
         If it is another norm.
     """
     a = recorder.lift(x)
@@ -243,7 +243,7 @@ def svd(
 
     Raises
     ------
-    RecordingError
+    TypeError
         If the vectors are asked for.
     """
     if compute_uv:

@@ -128,9 +128,9 @@ class Recorder:
 
         Raises
         ------
-        RecordingError
-            If a page would compute something else: in truth values, whole numbers, or
-            floats of another size.
+        TypeError
+            A `RecordingError`, if a page would compute something else: in truth values,
+            whole numbers, or floats of another size.
         """
         operands = [self.lift(x) for x in inputs]
         values = [x.value for x in operands]
@@ -155,7 +155,7 @@ class Recorder:
 
         Raises
         ------
-        RecordingError
+        TypeError
             If it belongs to another recorder, or does not hold real numbers.
         """
         if isinstance(x, Traced):
@@ -183,7 +183,7 @@ class Recorder:
 
         Raises
         ------
-        IndexError, RecordingError
+        IndexError, TypeError
             If there is no such place, or if such an index is not recorded.
         """
         node = self.nodes[x.node]
