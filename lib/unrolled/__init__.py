@@ -32,10 +32,10 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "fused", "fused_cells", "fused_layer",
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
-    "gradient_flow", "cliff",
+    "gradient_flow", "flow_program", "cliff",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "source",
-    "notation", "captions", "plotting", "widgets",
+    "notation", "typesetting", "captions", "plotting", "widgets",
 ]  # fmt: skip
 
 

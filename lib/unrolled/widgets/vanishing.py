@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from .. import gradient_flow, helo
+from .. import flow_program, gradient_flow, helo
 from ..diagnostics import MAX_SLOPES
 from ..gradient_flow import LONGEST, SIZES
 from ..settings import within
@@ -122,10 +122,10 @@ def default_radius(network: str, matrix: str) -> float:
 def programs() -> dict[str, dict[str, Any]]:
     """Record every size, and h-e-l-o, with every activation."""
     recorded: dict[str, dict[str, Any]] = {
-        str(size): {a: gradient_flow.program(size, a).data for a in ACTIVATIONS}
+        str(size): {a: flow_program.program(size, a).data for a in ACTIVATIONS}
         for size in SIZES
     }
-    return recorded | {"helo": {a: gradient_flow.helo_program(a).data for a in ACTIVATIONS}}
+    return recorded | {"helo": {a: flow_program.helo_program(a).data for a in ACTIVATIONS}}
 
 
 @cache
