@@ -30,7 +30,13 @@ def one_hot(ids: Iterable[int], size: int) -> np.ndarray:
 
 
 def known_ids(ids: Iterable[int], size: int) -> np.ndarray:
-    """Give ids as an array, and insist that all are in 0 … `size` - 1."""
+    """Give ids as an array, and insist that all are in 0 … `size` - 1.
+
+    Raises
+    ------
+    ValueError
+        If one is not; the message names it.
+    """
     places = token_ids(ids if isinstance(ids, np.ndarray) else list(ids))
     if places.size and (places.min() < 0 or places.max() >= size):
         bad = places[(places < 0) | (places >= size)][0]
@@ -60,6 +66,13 @@ def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
 class Vocabulary:
     """The letters a model knows; an id is a place in this order.
 
+    Raises
+    ------
+    ValueError
+        If there is no letter, or if one stands twice.
+
+    Examples
+    --------
     >>> v = Vocabulary.of("banana")
     >>> v.letters, v.encode("nab"), v.decode([2, 0, 1])
     ('abn', [2, 0, 1], 'nab')
@@ -73,7 +86,13 @@ class Vocabulary:
 
     @classmethod
     def of(cls, text: str) -> "Vocabulary":
-        """Collect the letters of `text` in sorted order, the same on every machine."""
+        """Collect the letters of `text` in sorted order, the same on every machine.
+
+        Raises
+        ------
+        ValueError
+            If the text is empty.
+        """
         return cls("".join(sorted(set(text))))
 
     def __len__(self) -> int:
@@ -107,5 +126,11 @@ class Vocabulary:
         return "".join(self.letters[i] for i in known_ids(ids, len(self)))
 
     def one_hot(self, text: str) -> np.ndarray:
-        """Replace letters by unit vectors: T letters become an array (T, K)."""
+        """Replace letters by unit vectors: T letters become an array (T, K).
+
+        Raises
+        ------
+        ValueError
+            As for `encode`.
+        """
         return one_hot(self.encode(text), len(self))
