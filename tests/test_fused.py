@@ -194,7 +194,7 @@ def test_rows_are_summed_by_id(size):
     rng = np.random.default_rng(8)
     ids, rows = rng.integers(0, size, 40), rng.normal(size=(2, 40, 3))
     sums = np.empty((2, size, 3))
-    sum_by_id(ids, rows, sums)
+    sum_by_id(ids, rows, np.empty((40, 3)), sums)
     close(sums, np.eye(size)[ids].T @ rows, 1e-13)
 
 

@@ -104,7 +104,9 @@ class Workspace:
             rows = x.reshape(T * B, -1)  # of x, and later of its gradient
             self.layers[0].prepare(x, x)
             self.look_up = [partial(E.take, self.ids, 0, rows, "clip")]
-            self.sum_up = [partial(sum_by_id, self.ids, rows[None], dE[None])]
+            self.sum_up = [
+                partial(sum_by_id, self.ids, rows[None], np.empty_like(rows), dE[None])
+            ]
         else:
             self.layers[0].prepare(self.ids)
         self.state: list[State] = []

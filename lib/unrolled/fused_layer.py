@@ -3,7 +3,7 @@
 A pass is a list of calls, yielded here and prepared once (1).
 
     >>> rows, sums = np.array([[[1.0], [2.0], [4.0]]]), np.zeros((1, 2, 1))
-    >>> sum_by_id(np.array([1, 0, 1]), rows, sums)
+    >>> sum_by_id(np.array([1, 0, 1]), rows, np.empty((3, 1)), sums)
     >>> sums.ravel()
     array([2., 5.])
 """
@@ -18,7 +18,7 @@ import numpy as np
 from .cell import Params, State
 
 SMALL = 1_000_000  # multiplications in a product that OpenBLAS does without repacking
-FEW = 50_000_000  # multiplications up to which a product beats a sum by id
+FEW = 20_000_000  # multiplications up to which a product beats a sum by id
 CACHE, LINE = 1 << 20, 64  # bytes: what a core keeps at hand, and gets from memory at once
 ALL = slice(None)
 Call = Any  # a tuple: a function, and what it is called with
@@ -41,11 +41,19 @@ def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> Call:
     return np.matmul, x.reshape(-1, x.shape[2]), matrix, out.reshape(-1, out.shape[2])
 
 
-def sum_by_id(ids: np.ndarray, rows: np.ndarray, sums: np.ndarray) -> None:
-    """Add up the rows (G, N, H) that have the same id, to `sums` (G, ids, H) (4)."""
+def sum_by_id(ids: np.ndarray, rows: np.ndarray, run: np.ndarray, sums: np.ndarray) -> None:
+    """Add up the rows (G, N, H) that have the same id, to `sums` (G, ids, H) (4).
+
+    Sorted, to `run` (N, H), rows of one id lie side by side: one product adds them up.
+    """
     sums.fill(0)
-    for i in np.unique(ids):
-        total(rows[:, ids == i], 1, out=sums[:, i])
+    order = ids.argsort(kind="stable")
+    found, starts = np.unique(ids[order], return_index=True)
+    ends, ones = [*starts[1:], len(ids)], np.ones(len(ids), rows.dtype)
+    for gate, sums_of_gate in zip(rows, sums, strict=True):
+        gate.take(order, 0, run, "clip")
+        for i, start, end in zip(found, starts, ends, strict=True):
+            np.dot(ones[start:end], run[start:end], sums_of_gate[i])
 
 
 class Layer:
@@ -147,9 +155,12 @@ class Layer:
         for f, k in self.parts:
             if x.ndim > 1:
                 yield np.matmul, d[f].swapaxes(1, 2), x.reshape(N, D), self.dW[k]
+                yield np.matmul, self.ones, d[f], self.db[k]
             else:
-                yield sum_by_id, x, d[f], self.dW[k].swapaxes(1, 2)
-            yield np.matmul, self.ones, d[f], self.db[k]
+                sums = self.table[:, f].swapaxes(0, 1)
+                yield sum_by_id, x, d[f], self.dhs[1:].reshape(N, self.H), sums
+                yield copy, self.dW[k].swapaxes(1, 2), sums
+                yield total, sums, 1, None, self.db[k]  # each error has one id
         if dx is not None:
             part = np.empty_like(dx)
             yield dx.fill, 0
