@@ -67,7 +67,7 @@ def test_the_textbook_path_sequence_by_sequence(cell):
 def test_the_fused_path_all_at_once(cell):
     golden = GOLDEN["cells"][repr(cell)]
     xs, ys = np.array(golden["xs"]), np.array(golden["ys"])
-    work = Workspace(cell, arrays(golden["parameters"]), *ys.shape)
+    work = Workspace(cell, arrays(golden["parameters"]), *ys.shape, vectors=True)
     loss = work.forward(xs, ys, [tuple(arrays(golden["start"]))], LENGTHS)
     gradients = work.backward()
     np.testing.assert_allclose(loss, golden["loss"], **NEAR)
