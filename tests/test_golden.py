@@ -83,7 +83,7 @@ def test_the_textbook_path_sequence_by_sequence(cell, where):
 def fused(cell, given, longest):
     """Run the fast path over the first steps: loss, gradients, those of the start."""
     xs, ys = np.array(given["xs"]), np.array(given["ys"])
-    work = Workspace(cell, arrays(given["parameters"]), *ys.shape)
+    work = Workspace(cell, arrays(given["parameters"]), *ys.shape, vectors=True)
     lengths = [min(length, longest) for length in LENGTHS]
     loss = work.forward(xs, ys, [tuple(arrays(given["start"]))], lengths)
     return loss, dict(work.backward()), np.array(work.d_state[0])

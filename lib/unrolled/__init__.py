@@ -29,7 +29,7 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     # texts and words
     "text", "words", "documents", "streams", "sequences",
     # the fast path
-    "fused", "fused_cells", "fused_layer",
+    "fused", "fused_cells", "fused_layer", "fused_ends", "parameter_vector",
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
     "gradient_flow", "flow_program", "cliff", "memory_task",
