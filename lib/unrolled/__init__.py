@@ -32,10 +32,10 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "fused", "fused_cells", "fused_layer",
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
-    "gradient_flow", "flow_program", "cliff",
+    "gradient_flow", "flow_program", "cliff", "memory_task",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "indices", "source",
-    "notation", "typesetting", "captions", "plotting", "widgets",
+    "wrong_paths", "notation", "typesetting", "captions", "plotting", "widgets",
 ]  # fmt: skip
 
 

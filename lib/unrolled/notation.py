@@ -101,6 +101,13 @@ SYMBOLS |= {  # what comes back along the cell state, the state being held
     "dC_next": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H"),
 }
 
+SYMBOLS |= {  # clipping
+    "norm": Symbol("‖g‖", "gradient", "length of the gradient", time=None),
+    "max_norm": Symbol("max norm", "state", "the length that is allowed", time=None),
+    "scale": Symbol("s", "gradient", "factor of clipping", time=None),
+    "clipped": Symbol("clipped", "gradient", "clipped gradient", time=None),
+}
+
 # gradients with a letter of their own: dL/da is δ, dL/dlogits is δ with "out"
 GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
 GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
