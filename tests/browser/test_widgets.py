@@ -22,6 +22,7 @@ from unrolled.widgets import (
     Losses,
     Trainer,
     Vanishing,
+    Wardrobe,
 )
 
 SMALLEST = 12  # pixels of the smallest text
@@ -64,6 +65,7 @@ WIDGETS: dict[str, Case] = {
     ),
     "losses": Case(Losses, typed("x", "0.5")),
     "trainer": Case(Trainer, train_faster),
+    "wardrobe": Case(Wardrobe, typed("z", "0.9")),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
