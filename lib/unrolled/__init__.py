@@ -32,9 +32,10 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "fused", "fused_cells", "fused_layer",
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
-    "gradient_flow", "cliff",
+    "gradient_flow", "cliff", "memory_task",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "source",
+    "wrong_paths",
     "notation", "captions", "plotting", "widgets",
 ]  # fmt: skip
 

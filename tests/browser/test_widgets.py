@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled import helo
 from unrolled.widgets import (
     Activations,
     Clipping,
@@ -23,6 +24,7 @@ from unrolled.widgets import (
     Trainer,
     Vanishing,
     Wardrobe,
+    Worksheet,
 )
 
 SMALLEST = 12  # pixels of the smallest text
@@ -66,6 +68,9 @@ WIDGETS: dict[str, Case] = {
     "losses": Case(Losses, typed("x", "0.5")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "worksheet": Case(
+        lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
+    ),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)

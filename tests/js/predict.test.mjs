@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answerOf, judge, parseNumber } from "../../lib/unrolled/widgets/predict.js";
+import { parseNumber } from "../../lib/unrolled/widgets/guess.js";
+import { answerOf, judge } from "../../lib/unrolled/widgets/predict.js";
 import { parseSize } from "../../lib/unrolled/widgets/sizes.js";
 
 test("numbers are read as people write them", () => {
@@ -88,4 +89,10 @@ test("a size is a whole number within its bounds", () => {
   assert.equal(parseSize("10,000", leaf), 10000);
   for (const text of ["", "0", "-1", "2.5", "1000001", "many"])
     assert.ok(Number.isNaN(parseSize(text, leaf)), text);
+});
+
+test("a comma after a zero is a decimal comma; others are, where thousands are not meant", () => {
+  assert.equal(parseNumber("0,693"), 0.693);
+  assert.equal(parseNumber("1,539"), 1539);
+  assert.equal(parseNumber("1,539", "", false), 1.539);
 });

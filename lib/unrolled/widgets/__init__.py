@@ -11,6 +11,7 @@ from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
 from .wardrobe import Wardrobe
+from .worksheet import Worksheet
 
 __all__ = [
     "Activations",
@@ -24,5 +25,6 @@ __all__ = [
     "Trainer",
     "Vanishing",
     "Wardrobe",
+    "Worksheet",
     "own_word",
 ]

@@ -1,8 +1,8 @@
 // How one entry of a value came about, spelled out with numbers.
 
 /**
- * @typedef {{number: number, role: string} | {sign: string} | {raise: Part[]}} Part
- *   a number, a sign between numbers, or parts that stand raised (an exponent)
+ * @typedef {{number: number, role: string, of?: [number, number]} | {sign: string} | {raise: Part[]}} Part
+ *   a number (`of` a node and its entry), a sign between numbers, or parts that stand raised (an exponent)
  */
 
 const SIGNS = { add: "+", subtract: "\u2212", multiply: "·", divide: "÷" };
@@ -20,7 +20,11 @@ const MOST = 16; // terms that are written out; longer sums stay one number
  */
 export function spelled(recorded, i, e, inside) {
   const { nodes } = recorded;
-  const number = (j, k) => ({ number: recorded.values(j)[k], role: recorded.role(j) });
+  const number = (j, k) => ({
+    number: recorded.values(j)[k],
+    role: recorded.role(j),
+    of: [j, k],
+  });
 
   function part(j, k, tight = false) {
     const node = nodes[j];

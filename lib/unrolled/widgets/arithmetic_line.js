@@ -9,12 +9,14 @@ export class ArithmeticLine {
   /**
    * @param {import("./recorded.js").Recorded} recorded
    * @param {{edit: (i: number, e: number, x: number) => void, spell: (i: number, k: number) => void,
-   *   toggle: () => void}} actions
+   *   toggle?: () => void, hides?: (i: number, e: number) => boolean}} actions  `hides` says
+   *   which numbers the reader is to find out
    */
   constructor(recorded, actions) {
     this.recorded = recorded;
     this.actions = actions;
     this.digits = 6;
+    this.hides = actions.hides ?? (() => false);
     this.label = make("div.u-label");
     this.body = make("div.u-sum");
     this.element = make("div.u-entry", {}, this.label, this.body);
@@ -43,9 +45,11 @@ export class ArithmeticLine {
     this.label.replaceChildren(...this.heading(tick, i, e));
     const unit = recorded.symbols[recorded.nodes[i].name]?.role === "loss" ? " nats" : "";
     this.body.replaceChildren(
-      ...written(spelled(recorded, i, e, inside), digits),
+      ...written(spelled(recorded, i, e, inside), digits, this.hides),
       op("="),
-      make("b.u-result", { "data-value": String(result) }, long(result, digits)),
+      this.hides(i, e)
+        ? box()
+        : make("b.u-result", { "data-value": String(result) }, long(result, digits)),
       unit,
     );
   }
@@ -74,7 +78,7 @@ export class ArithmeticLine {
           call: tick.call ? words(tick.call) : "",
         }[tick.kind] ?? words(tick.code || ""));
     const text = make("span", {}, [what, place].filter(Boolean).join(": "));
-    if (!tick.call) return [text];
+    if (!tick.call || !this.actions.toggle) return [text];
     return [
       text,
       make(
@@ -207,15 +211,17 @@ export class ArithmeticLine {
 }
 
 const op = (text) => make("span.u-op", {}, text);
+const box = () => make("span.u-box", { role: "img", "aria-label": "blank" });
 
 /** Numbers and signs as elements; a line may break after a sign only. */
-function written(parts, digits) {
+function written(parts, digits, hides) {
   return parts.flatMap((part) => {
-    if ("raise" in part) return [make("sup", {}, written(part.raise, 3))];
+    if ("raise" in part) return [make("sup", {}, written(part.raise, 3, hides))];
     if ("sign" in part) {
       const bare = /[(),e]$/.test(part.sign);
       return bare ? [make("span.u-tight", {}, part.sign)] : [op(part.sign), make("wbr")];
     }
+    if (part.of && hides(...part.of)) return [box()];
     const text = long(part.number, digits);
     const shown = part.number < 0 ? `(${text})` : text;
     return [make(`span.u-number.u-${part.role}`, {}, shown)];

@@ -1,31 +1,13 @@
 // A question: the reader commits to a guess, hears whether it is right, then reads why.
 
 import { make } from "./dom.js";
+import { mistakeOf, parseNumber } from "./guess.js";
 
 /** @typedef {{question: string, unit: string, because: string, mistakes: [number, string][],
  *   choices?: string[], answer?: number, number?: number, tolerance?: number}} Task */
 
 /** In JupyterLab, keys pressed on these controls are theirs, not the notebook's. */
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
-const GROUPED = /^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/;
-
-/**
- * Read a number as people write it: 5.49, 5,49, −0.5, 5,300,000, 43 %, 1/4.
- *
- * @param {string} text
- * @param {string} unit may stand behind the number
- * @returns {number} NaN if it is none
- */
-export function parseNumber(text, unit = "") {
-  let plain = text.trim().replaceAll("−", "-");
-  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length);
-  plain = plain.replace(/[\s_]/g, "");
-  const ratio = plain.split("/");
-  if (ratio.length === 2) return parseNumber(ratio[0]) / parseNumber(ratio[1]);
-  plain = GROUPED.test(plain) ? plain.replaceAll(",", "") : plain.replace(",", ".");
-  return plain === "" || !/^[-+.\deE]+$/.test(plain) ? NaN : Number(plain);
-}
-
 /**
  * Judge a guess: the place of a choice, or a number.
  *
@@ -35,9 +17,9 @@ export function parseNumber(text, unit = "") {
  */
 export function judge(task, guess) {
   const reach = task.choices ? 0 : task.tolerance + 1e-12 * Math.abs(task.number);
-  const meets = (value) => Math.abs(guess - value) <= reach;
-  if (meets(task.choices ? task.answer : task.number)) return { isRight: true, why: "" };
-  return { isRight: false, why: task.mistakes.find(([wrong]) => meets(wrong))?.[1] ?? "" };
+  const right = task.choices ? task.answer : task.number;
+  if (Math.abs(guess - right) <= reach) return { isRight: true, why: "" };
+  return { isRight: false, why: mistakeOf(task.mistakes, guess, reach) };
 }
 
 /** The right answer in words: as many decimals as the tolerance asks for. @param {Task} task */

@@ -10,14 +10,13 @@ import { Graph } from "./graph.js";
 import { receive } from "./handover.js";
 import { icon } from "./icons.js";
 import { Journey } from "./journey.js";
-import { mounted } from "./mount.js";
 import { short } from "./numbers.js";
 import { Player } from "./player.js";
 import { Recorded } from "./recorded.js";
 import { sentence } from "./say.js";
 import { Scrubber } from "./scrubber.js";
-import { askedState, fieldsOf } from "./tape_address.js";
-import { title } from "./title.js";
+import { askedState, fieldsOf, makeEdits } from "./tape_address.js";
+import { placeOf, wayOf } from "./title.js";
 import { stepping } from "./toolbar.js";
 import { transcript } from "./transcript.js";
 import { symbol } from "./typeset.js";
@@ -45,6 +44,7 @@ export class Tape {
     this.recorded = new Recorded(model.get("program"));
     this.row = null; // the row of a product that is being played
     this.build(model.get("key") || "tape");
+    makeEdits(this.recorded, this.frame.asked.set);
     this.restore(askedState(this.recorded, this.frame.asked));
     this.frame.ready(place);
     this.stopReceiving = receive(this.frame.key, this.recorded, () => this.received());
@@ -52,10 +52,6 @@ export class Tape {
 
   /** Take over a state: the default, or what a link asks for. */
   restore(state) {
-    for (const { i, e, value } of state.edits) {
-      if (value === undefined) this.recorded.spell(i, e);
-      else this.recorded.edit(i, e, value);
-    }
     this.journey = new Journey(this.recorded, this.graph.parts.edges, state.open);
     this.now = Math.min(state.tick, this.journey.last);
     this.entry = state.entry; // the followed entry, along hidden units and along letters
@@ -247,18 +243,9 @@ export class Tape {
   renderHead() {
     const { tick, recorded, now, journey } = this;
     const { badge, where } = this.frame.head;
-    const turns = recorded.goesBack && tick.t === null && !tick.back;
-    const ways = { true: "← backward", false: turns ? "turn ↩" : "forward →" };
-    badge.textContent = ways[String(tick.back)];
-    const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
-    where.replaceChildren(
-      ...(tick.t
-        ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)]
-        : ["all steps"]),
-      " · ",
-      make("b", {}, title(recorded, tick)),
-      make("span.u-count", {}, ` · ${now + 1}/${journey.ticks.length}`),
-    );
+    badge.textContent = wayOf(recorded, tick);
+    const count = make("span.u-count", {}, ` · ${now + 1}/${journey.ticks.length}`);
+    where.replaceChildren(...placeOf(recorded, tick), count);
     const direction = recorded.goesBack ? (tick.back ? "backward, " : "forward, ") : "";
     this.scrubber.show(tick, now, `${direction}${where.textContent}`);
     if (this.foot.turn) this.foot.turnWord.textContent = tick.back ? "To forward" : "To backward";
@@ -485,5 +472,3 @@ export class Tape {
     this.root.focus({ preventScroll: true });
   }
 }
-
-export default mounted("tape", (place, model) => new Tape(place, model));

@@ -15,6 +15,10 @@ from ..text import Vocabulary
 from .base import Widget
 from .front_end import module, stylesheet
 
+# that of the worksheet, too: a page carries it once
+FRONT_END = module("ticked.js")
+STYLES = stylesheet("frame.css", "tape.css", "worksheet.css")
+
 
 class Tape(Widget):
     """Step through a program, forward, with equation, graph, numbers and code in step.
@@ -34,8 +38,8 @@ class Tape(Widget):
         If `program` is not a recorded program of this version, or has no time steps.
     """
 
-    _esm = module("tape.js")
-    _css = stylesheet("frame.css", "tape.css")
+    _esm = FRONT_END
+    _css = STYLES
 
     program = traitlets.Dict().tag(sync=True)
     captions = traitlets.Dict(CAPTIONS).tag(sync=True)

@@ -2,7 +2,7 @@
 
 const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
 const short = (fn) => fn.split(".").at(-1);
-const listed = (text) => (text ?? "").split(",").filter(Boolean);
+export const listed = (text) => (text ?? "").split(",").filter(Boolean);
 
 /**
  * The fields that differ from the default.
@@ -12,14 +12,10 @@ const listed = (text) => (text ?? "").split(",").filter(Boolean);
  */
 export function fieldsOf(tape) {
   const { recorded, leaf, asked, entry } = tape;
-  const edits = recorded.edits().map((edit) => {
-    const place = `${named(edit.leaf)}:${edit.index}`;
-    return edit.letter === undefined ? `${place}:${edit.value}` : place;
-  });
   const { i, e } = leaf ?? asked ?? {};
   return {
     tick: tape.now ? String(tape.now) : "",
-    set: edits.join(","),
+    set: editsField(recorded),
     entry: i !== undefined && recorded.nodes[i].name ? `${named(recorded.nodes[i])}:${e}` : "",
     unit: entry.H ? String(entry.H + 1) : "",
     letter: entry.K === null ? "" : String(entry.K + 1),
@@ -27,6 +23,30 @@ export function fieldsOf(tape) {
     open: [...tape.journey.open].map(short).join(","),
     digits: tape.digits === 3 ? "" : String(tape.digits),
   };
+}
+
+/** The edits as one field. @param {import("./recorded.js").Recorded} recorded */
+export function editsField(recorded) {
+  const edits = recorded.edits().map((edit) => {
+    const place = `${named(edit.leaf)}:${edit.index}`;
+    return edit.letter === undefined ? `${place}:${edit.value}` : place;
+  });
+  return edits.join(",");
+}
+
+/**
+ * Make the edits that the address asks for, as far as they fit.
+ *
+ * @param {import("./recorded.js").Recorded} recorded
+ * @param {string | undefined} field
+ */
+export function makeEdits(recorded, field) {
+  for (const { i, e, value } of listed(field)
+    .map((text) => edit(recorded, text))
+    .filter(Boolean)) {
+    if (value === undefined) recorded.spell(i, e);
+    else recorded.edit(i, e, value);
+  }
 }
 
 /**
@@ -39,9 +59,6 @@ export function askedState(recorded, asked) {
   const entry = place(recorded, asked.entry);
   const functions = new Set(recorded.program.groups.map((group) => group.fn));
   return {
-    edits: listed(asked.set)
-      .map((text) => edit(recorded, text))
-      .filter(Boolean),
     open: [...functions].filter((fn) => listed(asked.open).includes(short(fn))),
     tick: whole(asked.tick, 0),
     entry: {

@@ -1,5 +1,6 @@
-// What a tick is called in one or two words.
+// What a tick is called in one or two words, and where it stands.
 
+import { make } from "./dom.js";
 import { words } from "./typeset.js";
 
 const LONGEST = 16;
@@ -25,6 +26,25 @@ export function title(recorded, tick) {
     .map(([, , part, isSymbol]) => (isSymbol ? plain(recorded, part) : part))
     .join("");
   return text && text.length <= LONGEST ? text : code.split("(")[0].replace("np.", "");
+}
+
+/** Where a tick stands: its step, its letter, its title. */
+export function placeOf(recorded, tick) {
+  const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
+  const step = [
+    "step ",
+    make("b", {}, tick.t),
+    ` of ${recorded.steps}`,
+    ...(letter ? [": ", make("b", {}, letter)] : []),
+  ];
+  const about = make("b", {}, title(recorded, tick));
+  return [...(tick.t ? step : [recorded.steps ? "all steps" : ""]), " · ", about];
+}
+
+/** The direction of a tick. */
+export function wayOf(recorded, tick) {
+  if (tick.back) return "← backward";
+  return recorded.goesBack && tick.t === null ? "turn ↩" : "forward →";
 }
 
 /** A symbol without its indices. */

@@ -5,7 +5,7 @@ import { numbersTable } from "./frame.js";
 import { long } from "./numbers.js";
 import { sentence } from "./say.js";
 import { ticksOf } from "./ticks.js";
-import { nameOf } from "./typeset.js";
+import { codeName, nameOf } from "./typeset.js";
 
 /**
  * @param {import("./recorded.js").Recorded} recorded
@@ -36,34 +36,48 @@ function tables(recorded) {
     names.set(node.name, [...(names.get(node.name) ?? []), i]);
   });
   return [...names].map(([name, list]) => {
-    const [first] = list;
-    const matrix = nodes[first].shape.length === 2;
-    const width = matrix ? nodes[first].shape[1] : recorded.values(first).length;
-    const labels =
-      recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
-    const rows = matrix
-      ? Array.from({ length: nodes[first].shape[0] }, (_, r) =>
-          row(recorded, first, r * width, width, recorded.labelsOf(first, 0)?.[r] ?? r + 1),
-        )
-      : list.map((i) => row(recorded, i, 0, width, head(recorded, i)));
-    const called = matrix || nodes[first].t === undefined ? nameOf(recorded, first) : [name];
+    const { shape, t } = nodes[list[0]];
+    const called = shape.length === 2 || t === undefined ? nameOf(recorded, list[0]) : [name];
     const words = ` (${recorded.symbols[name]?.words ?? name})`;
-    return numbersTable([...called, words], ["", ...labels], rows);
+    return tableOf(recorded, list, [...called, words]);
   });
+}
+
+/**
+ * A table of a matrix, or of the vectors of several steps.
+ *
+ * @param {import("./recorded.js").Recorded} recorded
+ * @param {number[]} list
+ * @param {any[]} caption
+ * @param {(i: number, e: number) => boolean} [hides]  which numbers are not to be told
+ */
+export function tableOf(recorded, list, caption, hides = () => false) {
+  const [first] = list;
+  const { shape } = recorded.nodes[first];
+  const matrix = shape.length === 2;
+  const width = matrix ? shape[1] : recorded.values(first).length;
+  const labels =
+    recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
+  const rows = matrix
+    ? Array.from({ length: shape[0] }, (_, r) =>
+        row(recorded, first, r * width, width, recorded.labelsOf(first, 0)?.[r] ?? r + 1, hides),
+      )
+    : list.map((i) => row(recorded, i, 0, width, head(recorded, i), hides));
+  return numbersTable(caption, ["", ...labels], rows);
 }
 
 const head = (recorded, i) =>
   recorded.nodes[i].t === undefined ? nameOf(recorded, i) : `step ${recorded.nodes[i].t}`;
 
-function row(recorded, i, from, width, head) {
-  const { name, t } = recorded.nodes[i];
+function row(recorded, i, from, width, head, hides) {
+  const { name = codeName(recorded, i), t } = recorded.nodes[i];
   const values = recorded.values(i).subarray(from, from + width);
   const cells = Array.from(values, (value, e) => ({
     name,
-    value,
+    value: hides(i, from + e) ? NaN : value,
     index: from + e,
     t,
-    text: long(value),
+    text: hides(i, from + e) ? "?" : long(value),
   }));
   return { head, cells };
 }

@@ -1,0 +1,92 @@
+// The numbers of a tick with boxes where the reader's numbers go.
+
+import { Board } from "./board.js";
+import { make, put } from "./dom.js";
+import { codeName } from "./typeset.js";
+
+export class SheetBoard extends Board {
+  /**
+   * @param {import("./recorded.js").Recorded} recorded
+   * @param {import("./blanks.js").Blanks} blanks
+   * @param {{pick: (i: number, e: number, how: string) => void, enter: (one: any) => void,
+   *   type: (one: any, text: string) => void}} actions
+   */
+  constructor(recorded, blanks, actions) {
+    super(recorded, actions.pick);
+    this.blanks = blanks;
+    this.actions = actions;
+    this.lit = false; // whether the followed row is to be seen
+    this.boxes = new Map(); // blank -> its box
+  }
+
+  /** @param {import("./ticks.js").Tick} tick @param {number} entry */
+  show(tick, entry) {
+    this.tick = tick;
+    this.boxes = new Map();
+    super.show(tick, entry);
+    this.element.classList.toggle("u-unlit", !this.lit);
+    this.element.classList.toggle("u-unsolved", this.hasBlank);
+  }
+
+  /** Whether a number is missing, so that pictures of the numbers must not show it. */
+  get hasBlank() {
+    return this.element.querySelector(".u-blank") !== null;
+  }
+
+  cell(i, e, options = {}) {
+    const one = this.blanks.at(i, e);
+    const seen = this.lit ? options : { role: options.role };
+    if (!one) return super.cell(i, e, seen);
+    if (this.blanks.isKnown(one)) {
+      const button = super.cell(i, e, seen);
+      button.classList.add("u-solved", `u-${this.blanks.state(one)}`);
+      return button;
+    }
+    return this.tick.nodes.includes(one.i) && !this.boxes.has(one)
+      ? this.box(one)
+      : this.missing(one);
+  }
+
+  /** A box to write in. */
+  box(one) {
+    const { i, e } = one;
+    const input = make("input.u-cell.u-blank", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      "aria-label": `${this.spokenCell(i, e)}, to ${this.blanks.digits} decimals`,
+      "data-name": codeName(this.recorded, i),
+      "data-t": this.recorded.nodes[i].t ?? "",
+      "data-index": e,
+      input: () => this.actions.type(one, input.value),
+      focus: () => this.actions.enter(one),
+    });
+    input.style.setProperty("--u-c", `var(--u-${this.recorded.role(i)})`);
+    input.value = one.text;
+    put(input, "aria-invalid", this.blanks.state(one) === "wrong");
+    this.boxes.set(one, input);
+    return input;
+  }
+
+  /** A number that another tick asks for. */
+  missing(one) {
+    const name = this.spokenCell(one.i, one.e);
+    return make(
+      "button.u-cell.u-blank.u-missing",
+      {
+        type: "button",
+        tabindex: -1,
+        "aria-label": `${name}: fill it in first`,
+        title: "Fill this one in first",
+        click: () => this.actions.enter(one),
+      },
+      "?",
+    );
+  }
+
+  /** In a box, arrows sideways move in the text. */
+  rove(event) {
+    if (event.target.matches("input") && /^Arrow(Left|Right)$/.test(event.key)) return;
+    super.rove(event);
+  }
+}
