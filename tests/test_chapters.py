@@ -156,3 +156,9 @@ def test_a_chapter_begins_with_questions_and_ends_with_sources(chapter):
     assert start.count("Predict(") == 3
     assert "\n## Summary" in text
     assert "\n## Sources" in text
+
+
+@every_chapter
+def test_a_chapter_has_a_worksheet(chapter):
+    text = chapter.read_text()
+    assert chapter.stem in REFERENCE or "Worksheet(" in text

@@ -41,7 +41,7 @@ SEED, UPDATES, RATE = 0, 400, 0.03
 SAVED = ("peephole", "reset")  # options with trained weights of their own
 
 OWN = 2.0 * np.array([[1, -1, -1, -1], [-1, 1, -1, -1], [-1, -1, 1, -1]])  # h, e, l, o
-AFTER = -2.0 * np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+AFTER = 2.0 * np.array([[0, -1, 0, 0], [0, 0, -1, 0], [0, 0, 0, -1]])
 NEIGHBOUR = 0.2 * np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]])
 
 

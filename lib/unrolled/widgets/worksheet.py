@@ -79,17 +79,17 @@ class Worksheet(Widget):
             raise ValueError(f"digits is {digits}; it must be from 1 to {MOST_DIGITS}")
         if not at:
             raise ValueError("nothing is left blank: `at` is empty")
-        given = dict(mistakes or {})
+        given = {_key(blank): list(own) for blank, own in (mistakes or {}).items()}
         detour = Detour(program)
         asked = [_blank(program, *blank) for blank in at]
-        unknown = set(given) - {tuple(blank[:2]) for blank in at}
+        unknown = set(given) - {_key(blank) for blank in at}
         if unknown:
             raise ValueError(
-                f"there are mistakes for {sorted(unknown)}, which is not in `at`"
+                f"there are mistakes for {sorted(unknown, key=str)}, which is not in `at`"
             )
         reach = 10.0**-digits
         paths = [
-            _paths(detour, i, entries, given.get(tuple(blank[:2]), ()), reach)
+            _paths(detour, i, entries, given.get(_key(blank), ()), reach)
             for blank, (i, entries) in zip(at, asked, strict=True)
         ]
         detours, numbers = detour.taken([wrong.node for own in paths for wrong, _ in own])
@@ -112,6 +112,11 @@ class Worksheet(Widget):
     def figure(self) -> str:
         """Write a worksheet on paper: equations, the numbers given, and empty boxes."""
         return paper(self.program, self.blanks, self.digits)
+
+
+def _key(blank: Blank) -> Blank:
+    """Give name and step of a blank, without its entries."""
+    return (*blank, None)[:2]
 
 
 def _blank(
