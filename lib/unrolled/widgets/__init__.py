@@ -10,6 +10,7 @@ from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
+from .what_is_new import WhatIsNew
 
 __all__ = [
     "Activations",
@@ -22,5 +23,6 @@ __all__ = [
     "Tape",
     "Trainer",
     "Vanishing",
+    "WhatIsNew",
     "own_word",
 ]
