@@ -11,6 +11,7 @@ from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
 from .wardrobe import Wardrobe
+from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Trainer",
     "Vanishing",
     "Wardrobe",
+    "WhatIsNew",
     "Worksheet",
     "own_word",
 ]
