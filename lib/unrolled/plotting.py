@@ -112,7 +112,7 @@ def matrix(
     ValueError
         If `values` has more than two axes.
     """
-    table = np.asarray(values, float)
+    table = np.asarray(values, float) + 0.0  # there is no -0
     table = table[:, None] if table.ndim == 1 else table
     if table.ndim != 2:
         raise ValueError(f"values have shape {table.shape}; a matrix or vector is needed")

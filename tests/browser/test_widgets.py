@@ -23,6 +23,7 @@ from unrolled.widgets import (
     Losses,
     Trainer,
     Vanishing,
+    Wardrobe,
     Worksheet,
 )
 
@@ -66,6 +67,7 @@ WIDGETS: dict[str, Case] = {
     ),
     "losses": Case(Losses, typed("x", "0.5")),
     "trainer": Case(Trainer, train_faster),
+    "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
     ),
