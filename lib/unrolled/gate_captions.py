@@ -157,7 +157,7 @@ LSTM_CAPTIONS: dict[str, Any] = {
     "dC_prev + P_i * d_i + P_f * d_f": (
         "Input and forget gate had looked at {C_prev}, so shares of their blame are added."
     ),
-    "time_sum(d * C)": (
+    "product_sum(d, C)": (
         "{weight} multiplied the belt entry by entry, and so does its share: {n} of {T}."
     ),
 }

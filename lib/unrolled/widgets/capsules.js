@@ -89,7 +89,10 @@ export class Capsule {
   tell() {
     if (!this.legend) return;
     const x = this.recorded.values(this.i)[this.entry ?? 0];
-    write(this.legend, this.group.classList.contains("u-has") ? short(x, 2) : "");
+    write(
+      this.legend,
+      this.group.classList.contains("u-has") ? short(x, 2).replace("0.", ".") : "",
+    );
   }
 
   /**

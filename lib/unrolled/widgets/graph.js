@@ -42,6 +42,7 @@ export class Graph {
     this.cell = Math.min(narrow ? 10 : 12, (this.spacing - 18) / widest);
     this.total = Math.max(room, left + right + this.spacing * (steps + 0.43));
     this.crowded = isCrowded(parts.blocks);
+    this.element.classList.toggle("u-crowded", this.crowded);
     this.belt = recorded.program.layout?.belt ?? null;
     if (this.crowded) this.crowd(narrow, room, left, right);
     const own = Math.max(0, ...parts.start.map((i) => this.wide(recorded.nodes[i].name)));
@@ -335,7 +336,7 @@ export class Graph {
       return own.name === parts.input ? 2 : own.t === to.t ? 1 : 0;
     };
     const entering = [...below].sort((p, q) => rank(p) - rank(q) || p.from - q.from);
-    const place = entering.findIndex((other) => other === edge);
+    const place = entering.indexOf(edge);
     const mark = to.name === belt?.name && same ? this.markOf(from.name, to.t) : undefined;
     const chip = edge.weight
       ? { wide: Math.min(19, b.wide / entering.length), high: 16, bare: true }

@@ -3,7 +3,7 @@
 
 const CAPSULE = 30; // height, with gradients below the values
 const BETWEEN = 8; // two capsules of a block
-const LEGEND = 20; // the name over a block, and room for what leaves it
+const LEGEND = 21; // the name over a block, and room for what leaves it
 const CHIPS = 17; // the weights under a block
 const LANES = 12; // what runs under them
 const TOP = 71; // the middle of the highest row
@@ -40,6 +40,7 @@ export function placesOf({ rows, count, belt, spacing, pitch, most }) {
   for (const row of [...rows].reverse()) {
     if (!isCrowded([row])) {
       const [[name]] = row;
+      if (name === belt) y += 7; // the name of its start stands above it
       const cell = Math.min(most, (spacing - 18) / count(name));
       const dx = name === belt ? spacing / 6 : 0;
       spots.set(name, {
@@ -89,12 +90,13 @@ export function placesOf({ rows, count, belt, spacing, pitch, most }) {
  * @param {number} [radius]
  */
 export function bent(points, radius = 5) {
-  const toward = ([x, y], [u, v], by) => {
+  const toward = (/** @type {number[]} */ [x, y], /** @type {number[]} */ [u, v], by) => {
     const far = Math.hypot(u - x, v - y) || 1;
     const share = Math.min(by, far / 2) / far;
     return [x + (u - x) * share, y + (v - y) * share];
   };
-  const text = ([x, y]) => `${Number(x.toFixed(2))} ${Number(y.toFixed(2))}`;
+  const text = (/** @type {number[]} */ [x, y]) =>
+    `${Number(x.toFixed(2))} ${Number(y.toFixed(2))}`;
   const inner = points.slice(1, -1).map((corner, n) => {
     const [before, after] = [points[n], points[n + 2]];
     const [into, out] = [toward(corner, before, radius), toward(corner, after, radius)];
@@ -138,16 +140,12 @@ export function wayOf({ from, to, before, block, slot, lane, chip, mark, spacing
     const direct = from.y - from.high < to.y + to.high / 2 + 60 && !beside;
     const up = beside ? side : to.x + 1.5;
     const start = beside ? right - 5 : at > to.x ? at - from.wide / 2 + 5 : right - 5;
+    const own = clamp(mark ?? at, at, from.wide);
     const under = to.y + to.high / 2 + 6 + 4 * lane;
     const points = beside
       ? [[start, exit], [start, exit - 4], [up, exit - 4], [up, end[1]], end]
       : direct
-        ? [
-            [mark, exit].includes(at) ? [at, exit] : [clamp(mark, at, from.wide), exit],
-            [clamp(mark, at, from.wide), under],
-            [mark, under],
-            end,
-          ]
+        ? [[own, exit], [own, under], [mark, under], end]
         : [[start, exit], [start, exit - 4], [up, exit - 4], [up, under], [mark, under], end];
     return { points, middle: end };
   }
