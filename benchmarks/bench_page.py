@@ -1,80 +1,101 @@
-"""How fast the Tape is drawn, and how fast it answers, in the built chapter in Chromium.
+"""How fast every widget of the built book is drawn, and how fast it answers, in Chromium.
 
-Medians of one run; run it after ``make book``.
+A reaction is a key, a slider moved by one step, or a knob dragged by a pixel; its time
+includes the layout of the page.  Medians over all loads; run it after ``make book``.
 """
 
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
 import report
 from playwright.sync_api import Page, sync_playwright
 
-PAGE = Path(__file__).parents[1] / "_build/html/book/forward_pass.html"
+HTML = Path(__file__).parents[1] / "_build/html"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-LABELS = {
-    "drawn": "drawn after navigation",
-    "ticks": "one tick, with layout",
-    "edits": "one edit by slider, with layout",
-}
+LOADS = 3
+MARK = 'class="unrolled-widget'  # what a page with widgets carries
 
 DRAWN = """() => new Promise((done) => {
-  const look = () => document.querySelector('[data-widget="tape"][data-ready]')
-    ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look);
+  const look = () => {
+    const all = [...document.querySelectorAll(".unrolled-widget")];
+    const ready = all.every((el) => el.querySelector("[data-ready], .unrolled"));
+    requestAnimationFrame(() => ready ? done(performance.now()) : look()); };
   look(); })"""
 
-REACTIONS = """async (root) => {
-  const press = (key) =>
-    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const timed = (act) => { const start = performance.now(); act(); root.offsetHeight;
+REACTIONS = """(root) => {
+  const timed = (act) => {
+    const start = performance.now(); act(); root.offsetHeight;
     return performance.now() - start; };
+  const repeat = (n, act) => Array.from({ length: n }, (_, i) => timed(() => act(i)));
+  const shown = (el) => el.getClientRects().length > 0;
+  const all = (selector) => [...root.querySelectorAll(selector)].filter(shown);
+  const found = {};
+  const press = (key) => () =>
+    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   root.focus();
-  const ticks = [], edits = [];
-  for (let i = 0; i < 32; i++) ticks.push(timed(() => press("ArrowRight")));
-  for (let i = 0; i < 32; i++) ticks.push(timed(() => press("ArrowLeft")));
-  press("ArrowRight"); press("ArrowRight");
-  root.querySelector('.u-board [data-name="U"]').click();
-  const slider = root.querySelector(".u-slider");
-  for (let i = 0; i < 60; i++) edits.push(timed(() => {
-    slider.value = i / 60; slider.dispatchEvent(new Event("input", { bubbles: true })); }));
-  return { ticks, edits }; }"""
+  found.key = [...repeat(24, press("ArrowRight")), ...repeat(24, press("ArrowLeft"))];
+  for (const slider of all("input[type=range]").slice(0, 4)) {
+    const [low, high] = [Number(slider.min || 0), Number(slider.max || 100)];
+    (found.slider ??= []).push(...repeat(16, (i) => {
+      slider.value = String(low + (high - low) * i / 16);
+      slider.dispatchEvent(new Event("input", { bubbles: true })); }));
+  }
+  for (const knob of all(".u-handle").slice(0, 4)) {
+    const { x, y } = knob.getBoundingClientRect();
+    const point = (type, i) => knob.dispatchEvent(new PointerEvent(type,
+      { pointerId: 1, clientX: x + i, clientY: y - i, bubbles: true, cancelable: true }));
+    knob.setPointerCapture = () => {};
+    point("pointerdown", 0);
+    (found.knob ??= []).push(...repeat(16, (i) => point("pointermove", i)));
+    point("pointerup", 16);
+  }
+  return found; }"""
+
+Times = dict[tuple[str, str, str], list[float]]  # by page, widget and reaction
 
 
-def measure(page: Page) -> dict[str, list[float]]:
-    """Load the page once; milliseconds until the Tape is drawn, for ticks and for edits."""
-    page.goto(PAGE.as_uri(), wait_until="commit")
-    drawn = page.evaluate(DRAWN)
+def measure(page: Page, file: Path, times: Times) -> None:
+    """Load a page once, and let each of its widgets react."""
+    page.goto(file.as_uri(), wait_until="commit")
+    times[file.stem, "all widgets", "drawn"].append(page.evaluate(DRAWN))
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)
-    return {
-        "drawn": [drawn],
-        **page.locator('[data-widget="tape"]').first.evaluate(REACTIONS),
-    }
+    for widget in page.locator("[data-widget][data-ready]").all():
+        widget.scroll_into_view_if_needed()
+        name = widget.get_attribute("data-key") or widget.get_attribute("data-widget")
+        for reaction, found in widget.evaluate(REACTIONS).items():
+            times[file.stem, name, reaction] += found
 
 
 def main() -> None:
     """Measure and write."""
     path = shutil.which("chromium")
-    if path is None or not PAGE.exists():
+    pages = [
+        file for file in sorted((HTML / "book").glob("*.html")) if MARK in file.read_text()
+    ]
+    if path is None or not pages:
         raise SystemExit(
             "This needs Chromium (apt-get install chromium) and the built book."
         )
-    found: dict[str, list[float]] = {"drawn": [], "ticks": [], "edits": []}
+    times: Times = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for _ in range(5):
+        for file in pages * LOADS:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
-            for name, times in measure(context.new_page()).items():
-                found[name] += times
+            measure(context.new_page(), file, times)
             context.close()
         browser.close()
-    lines = [
-        (label, f"{median(found[name]):.1f}", f"{max(found[name]):.1f}")
-        for name, label in LABELS.items()
+    rows = [
+        (*of, f"{median(ms):.1f}", f"{max(ms):.1f}") for of, ms in sorted(times.items())
     ]
-    head = ["the Tape in `forward_pass`, from disk", "median ms", "slowest ms"]
-    report.write("page", report.table(head, lines), True, results=found)
+    head = ["page", "widget", "reaction", "median ms", "slowest ms"]
+    results = [
+        {"page": page, "widget": widget, "reaction": reaction, "ms": round(median(ms), 2)}
+        for (page, widget, reaction), ms in sorted(times.items())
+    ]
+    report.write("page", report.table(head, rows), True, results=results)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ goes to ``_build/bench`` and overwrites nothing that was measured.
 import json
 import os
 import platform
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib import metadata
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from workers import ENVIRONMENT
 
 HERE = Path(__file__).parent
 WHOLE, PART = HERE / "results", HERE.parent / "_build" / "bench"
@@ -29,9 +32,20 @@ def about() -> dict[str, Any]:
         "processor": processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "blas": f"{blas['name']} {blas['version']}",
+        "blas": f"{blas['name']} {blas['version']} ({kernels()})",
         **{name: installed.get(name) for name in ("numpy", "torch", "jax")},
     }
+
+
+def kernels() -> str:
+    """Name the processor whose kernels NumPy's matrix library takes, as it says itself."""
+    loud = ENVIRONMENT | {"OPENBLAS_VERBOSE": "2"}
+    load = [sys.executable, "-c", "import numpy"]
+    said = subprocess.run(load, env=loud, capture_output=True, text=True, check=True)
+    cores = (
+        line.split(":")[1].strip() for line in said.stderr.split("\n") if "Core:" in line
+    )
+    return f"{next(cores, 'unnamed')} kernels"
 
 
 def measured(told: dict[str, Any]) -> str:

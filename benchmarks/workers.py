@@ -3,6 +3,10 @@
 Given is the time that the processor worked for the process, with all its threads: on a
 quiet core, what a clock on the wall shows.  Measure on a quiet machine all the same: where
 others push a process aside, those with threads of their own (JAX) pay for it in work too.
+
+Each library chooses its kernels for this processor, as it does for a reader.  A shell that
+asks one of them for another processor's (``OPENBLAS_CORETYPE``) would halve its speed, and
+is not heard; `report` tells which ones NumPy has.
 """
 
 import importlib
@@ -24,6 +28,8 @@ ONE_THREAD = {
     "JAX_PLATFORMS": "cpu",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
 }  # fmt: skip
+OTHER_KERNELS = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in OTHER_KERNELS} | ONE_THREAD
 BLOCK = 0.06  # seconds that one peer computes in one round
 
 
@@ -44,7 +50,7 @@ class Worker:
         self.process = subprocess.Popen(
             [sys.executable, __file__, peer, json.dumps(task)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, env=os.environ | ONE_THREAD,
+            text=True, env=ENVIRONMENT,
             preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         )  # fmt: skip
         self.facts = json.loads(self._line() or '{"error": "the process ended"}')

@@ -141,7 +141,7 @@ def test_slopes_of_a_stack_multiply_to_its_derivative(name, layers):
 
 
 def test_a_stack_has_layers_of_known_activations():
-    with pytest.raises(ValueError, match="layers is 0; a stack has at least 1"):
+    with pytest.raises(ValueError, match="layers is 0; it must be a whole number"):
         activations.stack("tanh", 1.0, 0)
     with pytest.raises(ValueError, match="activation is 'cosine'; it must be one of"):
         activations.stack("cosine", 1.0, 1)

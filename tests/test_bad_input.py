@@ -84,14 +84,17 @@ def bad_vectors(name, right, letter, call):
     ]
 
 
-def bad_state(call):
+def bad_state(call, name="state"):
     return [
         (
             lambda: call((np.zeros(H + 1),)),
-            r"state\[0\] has shape \(3,\); it must be \(2,\)",
+            rf"{name}\[0\] has shape \(3,\); it must be \(2,\)",
         ),
-        (lambda: call((np.zeros(H), np.zeros(H))), "has 2 parts; this cell's state has 1"),
-        (lambda: call((spoiled(STATE[0], np.nan),)), r"state\[0\]\[0\] is nan"),
+        (
+            lambda: call((np.zeros(H), np.zeros(H))),
+            f"{name} has 2 parts; this cell's state has 1",
+        ),
+        (lambda: call((spoiled(STATE[0], np.nan),)), rf"{name}\[0\]\[0\] is nan"),
     ]
 
 
@@ -120,12 +123,19 @@ EDGES = {
     bptt.backpropagate: [
         *bad_trace(lambda p: bptt.backpropagate(rnn, p, TRACE, DHS)),
         *bad_dhs(lambda dhs: bptt.backpropagate(rnn, PARAMS, TRACE, dhs)),
+        *bad_state(lambda d: bptt.backpropagate(rnn, PARAMS, TRACE, DHS, d), "d_last"),
     ],
     bptt.truncated: [
         *bad_trace(lambda p: bptt.truncated(rnn, p, TRACE, DHS, 2)),
         *bad_dhs(lambda dhs: bptt.truncated(rnn, PARAMS, TRACE, dhs, 2)),
-        (lambda: bptt.truncated(rnn, PARAMS, TRACE, DHS, 0), "window is 0 and stride 0"),
-        (lambda: bptt.truncated(rnn, PARAMS, TRACE, DHS, 2, 3), "window is 2 and stride 3"),
+        (
+            lambda: bptt.truncated(rnn, PARAMS, TRACE, DHS, 0),
+            "window is 0; it must be a whole",
+        ),
+        (
+            lambda: bptt.truncated(rnn, PARAMS, TRACE, DHS, 2, 3),
+            "stride is 3; it must be 1 … 2",
+        ),
     ],
     rtrl.gradients: [
         *bad_params(lambda p: rtrl.gradients(p, XS, STATE, DHS)),
@@ -161,8 +171,14 @@ EDGES = {
         ),
     ],
     language_model.init: [
-        (lambda: language_model.init(RNG, rnn, 0, H), "sizes are at least 1"),
-        (lambda: language_model.init(RNG, rnn, K, 0), "sizes are at least 1"),
+        (
+            lambda: language_model.init(RNG, rnn, 0, H),
+            "it must be a whole number of at least 1",
+        ),
+        (
+            lambda: language_model.init(RNG, rnn, K, 0),
+            "it must be a whole number of at least 1",
+        ),
     ],
     **{
         function: [(lambda f=function: f({}), "parameter U is missing")]
@@ -171,8 +187,11 @@ EDGES = {
     helo.program: [(lambda: helo.program(params={}), "parameter U is missing")],
     **{
         cell.init: [
-            (lambda c=cell: c.init(RNG, 0, H), "sizes are at least 1"),
-            (lambda c=cell: c.init(RNG, D, 0), "sizes are at least 1"),
+            (lambda c=cell: c.init(RNG, 0, H), "it must be a whole number of at least 1"),
+            (lambda c=cell: c.init(RNG, D, 0), "it must be a whole number of at least 1"),
+            (lambda c=cell: c.init(RNG, 2.5, H), "2.5; it must be a whole number"),
+            (lambda c=cell: c.init(RNG, "3", H), "'3'; it must be a whole number"),
+            (lambda c=cell: c.init(RNG, D, True), "True; it must be a whole number"),
         ]
         for cell in (rnn, lstm, gru)
     },
@@ -184,6 +203,7 @@ EDGES = {
         for cell in (rnn, lstm, gru)
     },
     rnn.shapes: [(lambda: variant(rnn, activation="x"), "activation is 'x'; it must be")],
+    lstm.shapes: [(lambda: variant(lstm, peephole="no"), "peephole is 'no'; it must be")],
     gru.shapes: [(lambda: variant(gru, reset="x"), "reset is 'x'; it must be one of")],
     diagnostics.step_jacobians: bad_trace(
         lambda p: diagnostics.step_jacobians(rnn, p, TRACE)
@@ -193,6 +213,10 @@ EDGES = {
         (
             lambda: diagnostics.memory(rnn, PARAMS, TRACE, XS),
             r"\(4, 3\); it must be \(K, 2\)",
+        ),
+        (
+            lambda: diagnostics.memory(rnn, PARAMS, TRACE, np.full((K, H), np.inf)),
+            r"readout\[0, 0\] is inf",
         ),
     ],
     diagnostics.jacobian_products: [
@@ -213,8 +237,9 @@ EDGES = {
     diagnostics.norm_bound: [
         (lambda: diagnostics.norm_bound(np.ones((2, 3)), 3), r"U has shape \(2, 3\)"),
         (lambda: diagnostics.norm_bound(spoiled(np.eye(2), np.nan), 3), "is nan"),
-        (lambda: diagnostics.norm_bound(np.eye(2), -1), "steps is -1; at least 0"),
-        (lambda: diagnostics.norm_bound(np.eye(2), 3, "x"), "activation is 'x'; known"),
+        (lambda: diagnostics.norm_bound(np.eye(2), -1), "steps is -1; it must be a whole"),
+        (lambda: diagnostics.norm_bound(np.eye(2), 1.5), "steps is 1.5; it must be"),
+        (lambda: diagnostics.norm_bound(np.eye(2), 3, "x"), "activation is 'x'; it must"),
     ],
     **{
         function: [
@@ -232,11 +257,12 @@ EDGES = {
     ],
     ledger.kept_terms: [
         (lambda: ledger.kept_terms(4, 2, 3), "stride is 3; it must be 1 … 2"),
-        (lambda: ledger.kept_terms(0, 2), "steps is 0; at least one"),
+        (lambda: ledger.kept_terms(4, 1.5), "window is 1.5; it must be a whole number"),
+        (lambda: ledger.kept_terms(0, 2), "steps is 0; it must be a whole"),
     ],
     ledger.truncation: [
         (lambda: ledger.truncation({}, 1), "the ledger has 0 parameters"),
-        (lambda: ledger.truncation(TERMS, 0), "stride is 1; it must be 1 … 0"),
+        (lambda: ledger.truncation(TERMS, 0), "window is 0; it must be a whole"),
         (
             lambda: ledger.truncation({"b": np.full((4, 4, 2), np.nan)}, 2),
             "norms are nan and nan",
@@ -271,6 +297,17 @@ EDGES = {
             losses.squared_error,
             losses.squared_error_gradient,
         )
+    },
+    **{
+        function: [
+            (
+                lambda f=function: f(np.ones((2, 3))),
+                r"scores have shape \(2, 3\); one vector",
+            ),
+            (lambda f=function: f(np.ones(0)), r"scores have shape \(0,\); one vector"),
+            (lambda f=function: f(1.0), r"scores have shape \(\); one vector"),
+        ]
+        for function in (losses.softmax, losses.log_softmax)
     },
     losses.perplexity: [
         (lambda: losses.perplexity(np.nan), "mean_loss is nan; .* at least 0"),
@@ -319,9 +356,10 @@ EDGES = {
     documents.tf_idf: [
         (lambda: documents.tf_idf(np.ones((2, 3)), np.ones(1)), r"\(1,\) for \(2, 3\)"),
     ],
-    sizes.size: [(lambda: sizes.size("D", 0), "D is 0; a size is a whole number")],
-    sizes.parameter_count: [(lambda: sizes.parameter_count(1, 1.5, 1), "H is 1.5; a size")],
-    sizes.program: [(lambda: sizes.program(1, 1, "K"), "K is 'K'; a size")],
+    sizes.parameter_count: [
+        (lambda: sizes.parameter_count(1, 1.5, 1), "H is 1.5; it must be a whole")
+    ],
+    sizes.program: [(lambda: sizes.program(1, 1, "K"), "K is 'K'; it must be a whole")],
     bugs.bug: [(lambda: bugs.bug("none"), "there is no bug 'none'; there are")],
     mutants.mutant: [(lambda: mutants.mutant("none"), "there is no bug 'none'")],
     mutants.edited: [
@@ -334,10 +372,9 @@ EDGES = {
 # what is called between the edges, once for each step or entry, or takes no data
 INNER = {
     **dict.fromkeys((rnn, lstm, gru), "step step_backward parameter_gradients"),
-    lstm: "step step_backward parameter_gradients shapes",
-    bptt: "at stacked fits one_for_each_state",
+    bptt: "at stacked fits one_for_each_state all_parts",
     rtrl: "start step",
-    losses: "softmax log_softmax surprise surprise_slope",
+    losses: "surprise surprise_slope",
     language_model: "output output_backward readout_gradients total",
     diagnostics: "step_rows gradient_norms",
     ledger: "flat shares readout_shares",

@@ -46,6 +46,15 @@ def test_a_missing_peer_is_named_and_the_others_run():
     assert min(times) > 0
 
 
+def test_the_libraries_choose_their_kernels(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "8")
+    from workers import ENVIRONMENT
+
+    assert "OPENBLAS_CORETYPE" not in ENVIRONMENT
+    assert ENVIRONMENT["OPENBLAS_NUM_THREADS"] == "1"
+
+
 def test_a_peer_that_trains_something_else_is_found_out():
     from types import SimpleNamespace
 

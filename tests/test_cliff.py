@@ -41,5 +41,7 @@ def test_short_steps_are_the_same_in_all_three_ways():
 
 
 def test_an_unknown_way_is_refused():
-    with pytest.raises(ValueError, match=r"'sideways'.*free, norm, value"):
+    with pytest.raises(ValueError, match=r"'sideways'.*'free', 'norm', 'value'"):
         cliff.path("sideways")
+    with pytest.raises(ValueError, match="steps is -1; it must be a whole number"):
+        cliff.path("norm", steps=-1)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from unrolled import gru, language_model, lstm, rnn
 from unrolled.cell import variant
 from unrolled.fused import Workspace
-from unrolled.fused_layer import sum_by_id
-from unrolled.text import one_hot
+from unrolled.text import one_hot, sum_by_id
 
 CELLS = [
     *(variant(rnn, activation=name) for name in rnn.ACTIVATIONS),
@@ -84,7 +83,7 @@ def test_equals_the_textbook_path(cell, dtype, T, B, H, K, seed, dense, data):
     xs, ys, vectors, state = batch(rng, cell, params, T, B, dense)
     full = st.just(None)
     lengths = data.draw(full | st.lists(st.integers(0, T), min_size=B, max_size=B))
-    work = Workspace(cell, params, T, B, dtype)
+    work = Workspace(cell, params, T, B, dtype, dense)
     for _ in range(2):  # the second pass must not see anything of the first
         loss = work.forward(xs, ys, [state], lengths)
         gradients = work.backward()
@@ -194,7 +193,7 @@ def test_rows_are_summed_by_id(size):
     rng = np.random.default_rng(8)
     ids, rows = rng.integers(0, size, 40), rng.normal(size=(2, 40, 3))
     sums = np.empty((2, size, 3))
-    sum_by_id(ids, rows, sums)
+    sum_by_id(ids, rows, np.empty((40, 3)), sums)
     close(sums, np.eye(size)[ids].T @ rows, 1e-13)
 
 
@@ -205,7 +204,7 @@ def test_rows_are_summed_by_id(size):
         ({"ys": np.full((2, 1), -1)}, "ys holds -1"),
         ({"xs": np.zeros((3, 1), int)}, r"xs is int64 \(3, 1\); whole numbers \(2, 1\)"),
         ({"ys": np.zeros((2, 1))}, "ys is float64"),
-        ({"xs": np.full((2, 1, 5), np.nan)}, "finite"),
+        ({"xs": np.zeros((2, 1, 5))}, r"xs is float64 \(2, 1, 5\)"),
         ({"lengths": [3]}, "lengths holds 3; it must be in 0 … 2"),
         (
             {"state": [(np.zeros((1, 4)),)]},
@@ -219,6 +218,14 @@ def test_bad_input_is_named(change, message):
     good = {"xs": np.zeros((2, 1), int), "ys": np.zeros((2, 1), int)}
     with pytest.raises(ValueError, match=message):
         Workspace(rnn, params, 2, 1).forward(**(good | change))
+
+
+@pytest.mark.parametrize("xs", [np.full((2, 1, 5), np.nan), np.zeros((2, 1), int)])
+def test_vectors_have_the_size_of_the_inputs_and_are_finite(xs):
+    params, _ = drawn(rnn, 9, 5, 3)
+    work = Workspace(rnn, params, 2, 1, vectors=True)
+    with pytest.raises(ValueError, match=r"finite \(2, 1, 5\) is needed"):
+        work.forward(xs, np.zeros((2, 1), int))
 
 
 def test_each_way_back_needs_its_pass_forward():
@@ -256,7 +263,7 @@ def test_parameters_and_sizes_must_fit():
         Workspace(rnn, params, 0, 1)
     with pytest.raises(ValueError, match="float16"):
         Workspace(rnn, params, 1, 1, np.float16)
-    with pytest.raises(ValueError, match="H = 4"):
+    with pytest.raises(ValueError, match="V reads 4 numbers, but the network gives 3"):
         Workspace(rnn, params | {"V": np.zeros((5, 4))}, 1, 1)
     with pytest.raises(ValueError, match="D = 2"):
         Workspace(rnn, params | {"E": np.zeros((5, 2))}, 1, 1)

@@ -54,6 +54,11 @@ def test_what_does_not_fit_is_refused():
     params = {"W": np.zeros((2, 1)), "U": np.eye(2), "b": np.zeros(2)}
     with pytest.raises(ValueError, match=r"start has shape \(2,\); it must be \(M, 2\)"):
         gradient_flow.flow(params, np.zeros((3, 1)), (np.zeros(2),), start=np.ones(2))
+    with pytest.raises(ValueError, match=r"start\[0, 1\] is nan; it must be finite"):
+        nothing = np.array([[0.0, np.nan]])
+        gradient_flow.flow(params, np.zeros((3, 1)), (np.zeros(2),), start=nothing)
+    with pytest.raises(ValueError, match="size is 0; it must be a whole number"):
+        gradient_flow.matrices(0)
 
 
 @pytest.mark.parametrize(

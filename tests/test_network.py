@@ -71,8 +71,10 @@ def test_gradients_of_a_loss_at_one_step_only(cell, t):
     check_all_gradients(net, params, xs, weight)
 
 
-def test_central_differences_agree():
-    net = Network(lstm, 2, True)
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+@pytest.mark.parametrize("layers, both, merge", SHAPES)
+def test_central_differences_agree(cell, layers, both, merge):
+    net = Network(cell, layers, both, merge)
     params, xs, weight = setup(net, embedding=True, trainable=True)
     found = net.backward(params, net.forward(params, xs), weight).parameters
     rng = np.random.default_rng(1)
@@ -82,7 +84,9 @@ def test_central_differences_agree():
             (weight * net.forward(params | {name: p + s * way}, xs).outputs).sum()
             for s in (1e-6, -1e-6)
         )
-        assert (up - down) / 2e-6 == pytest.approx((found[name] * way).sum(), rel=1e-6)
+        assert (up - down) / 2e-6 == pytest.approx(
+            (found[name] * way).sum(), rel=1e-6, abs=1e-8
+        )
 
 
 def test_one_layer_in_one_direction_is_the_cell():
@@ -198,6 +202,7 @@ def test_what_does_not_fit_is_named():
     trace = net.forward(params, xs)
     for call, message in (
         (lambda: Network(rnn, 0), "layers is 0; .* at least 1"),
+        (lambda: Network(rnn, 2, "sum"), "bidirectional is 'sum'; it must be one of"),
         (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
         (lambda: net.forward(params, []), "xs is empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),

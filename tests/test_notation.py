@@ -5,8 +5,9 @@ import ast
 import pytest
 
 from unrolled import language_model, rnn
-from unrolled.notation import SYMBOLS, symbols, typeset
+from unrolled.notation import SYMBOLS, symbols
 from unrolled.source import statement_at
+from unrolled.typesetting import typeset
 
 
 def written(code):

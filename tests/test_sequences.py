@@ -1,13 +1,18 @@
 """Sequences of different lengths: what stands behind their ends does not count."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cells import CELLS
+from checks import TIGHT, complex_step
 from unrolled import gru, lstm, rnn
 from unrolled.engines import Fused, score, textbook
 from unrolled.evaluation import evaluate
+from unrolled.gradient_check import slope_along
 from unrolled.model import Model
 from unrolled.network import Network
 from unrolled.optimizers import Adam
@@ -59,6 +64,39 @@ def test_a_batch_is_the_sum_of_its_sequences(cell, engine):
                 np.testing.assert_allclose(done.state[name][b], state, rtol=1e-12)
 
 
+@pytest.mark.parametrize("cell", CELLS, ids=repr)
+@pytest.mark.parametrize("layers, both", [(1, False), (2, False), (1, True), (2, True)])
+def test_gradients_of_sequences_of_different_lengths(cell, layers, both):
+    """By the complex step, by central differences, and on the fast path where there is one.
+
+    Of the four places in the batch one is empty; one sequence has a single step.
+    """
+    model, rng = Model(Network(cell, layers, both)), np.random.default_rng(2)
+    params = params_of(model)
+    ids = [rng.integers(0, K, T) for T in (3, 1, 2)]
+    batch = Sequences(ids, [x[::-1] for x in ids], batch_size=4).batch(0)
+    assert batch.lengths.tolist() == [3, 1, 2, 0]
+    found = textbook(model, params, batch, {})
+
+    def alone(p, name):
+        return sum(model.forward(params | {name: p}, x, x[::-1]).L for x in ids)
+
+    def together(p, name):
+        return score(model, params | {name: p}, batch, {})[0]
+
+    for name, p in params.items():
+        expected = complex_step(partial(alone, name=name), p)
+        np.testing.assert_allclose(found.gradients[name], expected, **TIGHT, err_msg=name)
+        way = rng.normal(size=p.shape)
+        slope = slope_along(partial(together, name=name), p, way, 1e-6)
+        assert slope == pytest.approx(np.sum(way * expected), rel=1e-6, abs=1e-8)
+    if not both:
+        fast = Fused()(model, params, batch, {})
+        assert fast.L == pytest.approx(found.L, rel=1e-13)
+        for name, g in found.gradients.items():
+            np.testing.assert_allclose(fast.gradients[name], g, rtol=1e-11, atol=1e-13)
+
+
 def test_both_directions_end_where_the_sequence_ends():
     model = Model(Network(lstm, 2, True), "squared_error")
     rng = np.random.default_rng(1)
@@ -99,8 +137,8 @@ def test_what_cannot_be_is_refused():
         (lambda: Sentences([[0, 1]], batch_size=0), "batch_size is 0"),
         (lambda: Sequences([], []), "there are 0 sequences"),
         (lambda: Sequences([[], [1]], [[], [1]]), "the shortest of 0 steps"),
-        (lambda: Sequences([[0]], []), "1 inputs, but 0 targets"),
-        (lambda: Sequences([[0, 1]], [[0]]), "2 inputs, but 1 targets"),
+        (lambda: Sequences([[0]], []), "1 inputs and 0 targets"),
+        (lambda: Sequences([[0, 1]], [[0]]), "2 inputs and 1 targets"),
         (
             lambda: Sequences([ones, ones[:, :1]], [[0] * 3] * 2),
             r"shapes \[\(3, 2\), \(3, 1",

@@ -8,10 +8,8 @@ from unrolled import (
     bptt,
     diagnostics,
     feedforward,
-    gru,
     language_model,
     ledger,
-    lstm,
     rnn,
     rtrl,
 )
@@ -66,9 +64,9 @@ def test_scores_of_ten_thousand_and_scores_that_are_all_equal(cell):
     assert all_finite(done)
 
 
-@pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=lambda cell: cell.__name__)
+@every_cell
 def test_ten_thousand_steps(cell):
-    params, xs, ys, state = problem(variant(cell), T=10_000)
+    params, xs, ys, state = problem(cell, T=10_000)
     assert all_finite(language_model.run(cell, params, xs, ys, state))
 
 

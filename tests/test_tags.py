@@ -92,6 +92,13 @@ def test_the_docstring_tags_what_the_code_tags(module):
         assert coded.keys() == stated.keys()
 
 
+@pytest.mark.parametrize("module", TAGGED, ids=lambda m: m.__name__)
+def test_a_module_with_equations_says_what_it_is_and_where_they_come_from(module):
+    first, blank, _ = module.__doc__.split("\n", 2)
+    assert first.endswith(".") and not blank
+    assert re.search(r"\b(19|20)\d\d\b|lecture \d\d\d", module.__doc__), "no source"
+
+
 def test_no_tag_belongs_to_two_modules():
     assert len(WRITTEN) == sum(len(in_docstring(module)) for module in TAGGED)
 

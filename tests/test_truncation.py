@@ -98,10 +98,12 @@ def test_parameter_gradients_are_the_sum_over_the_pieces():
         np.testing.assert_allclose(total[name], sum(parts), **TIGHT)
 
 
-@pytest.mark.parametrize("window, stride", [(0, None), (2, 3), (2, 0), (-1, None), (3, -1)])
+@pytest.mark.parametrize(
+    "window, stride", [(0, None), (2, 3), (2, 0), (-1, None), (3, -1), (1.5, 1)]
+)
 def test_a_window_that_would_lose_losses_is_refused(window, stride):
     params, xs, start, weight = problem(rnn, np.random.default_rng(5))
     trace = bptt.unroll(rnn, params, xs, start)
-    shown = window if stride is None else stride
-    with pytest.raises(ValueError, match=f"window is {window} and stride {shown}"):
+    wrong = f"stride is {stride}" if window in (2, 3) else f"window is {window}"
+    with pytest.raises(ValueError, match=f"{wrong}; it must be"):
         bptt.truncated(rnn, params, trace, weight, window, stride)

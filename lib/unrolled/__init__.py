@@ -29,14 +29,13 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     # texts and words
     "text", "words", "documents", "streams", "sequences",
     # the fast path
-    "fused", "fused_cells", "fused_layer",
+    "fused", "fused_cells", "fused_layer", "fused_ends", "parameter_vector",
     # diagnostics and checks
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
-    "gradient_flow", "cliff", "memory_task",
+    "gradient_flow", "flow_program", "cliff", "memory_task",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "source",
-    "wrong_paths",
-    "notation", "captions", "plotting", "widgets",
+    "wrong_paths", "notation", "typesetting", "captions", "plotting", "widgets",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .cell import Array, choice
+from .settings import whole
 
 LEAK = 0.01  # slope of the leaky ReLU below zero
 
@@ -145,15 +146,14 @@ def stack(activation: str, a: Array, layers: int) -> list[Layer]:
     Raises
     ------
     ValueError
-        If there is no such activation, or if there are fewer than one layers.
+        If there is no such activation, or if `layers` is no whole number of at least 1.
 
     Examples
     --------
     >>> [float(layer.product) for layer in stack("leaky_relu", np.array(-2.0), 2)]
     [0.01, 0.0001]
     """
-    if layers < 1:
-        raise ValueError(f"layers is {layers}; a stack has at least 1")
+    whole("layers", layers)
     done = [layer(activation, a)]
     while len(done) < layers:
         done.append(layer(activation, done[-1].value, done[-1].product))

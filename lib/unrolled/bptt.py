@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .cell import Cell, Params, State, Vectors, finite, sizes, vectors
+from .settings import stride_in_window
 
 
 def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
@@ -42,12 +43,8 @@ def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     ValueError
         If there is no time step, or if a shape does not fit; the message names both.
     """
-    size = sizes(params, cell.SHAPES)
-    vectors("xs", xs, size["D"], "D")
-    vectors("state", state, size["H"], "H")
-    parts = len(cell.zero_state(params))
-    if len(state) != parts:
-        raise ValueError(f"state has {len(state)} parts; this cell's state has {parts}")
+    vectors("xs", xs, sizes(params, cell.SHAPES)["D"], "D")
+    all_parts("state", state, cell, params)
     steps = []
     for t in range(len(xs)):
         steps.append(cell.step(params, xs[t], state))
@@ -81,11 +78,14 @@ def backpropagate(
     Raises
     ------
     ValueError
-        If `dhs` has not one vector (H,) of finite numbers for each step of the trace, or
-        if the trace is not one of these parameters; the message names both.
+        If `dhs` has not one vector (H,) of finite numbers for each step of the trace, if
+        `d_last` is no gradient of a state, or if the trace is not one of these parameters;
+        the message names both.
     """
     fits(cell, params, trace)
     one_for_each_state(trace, dhs)
+    if d_last is not None:
+        all_parts("d_last", d_last, cell, params)
     steps = range(len(dhs))
     return stacked(_way_back(cell, params, trace, dhs, steps, d_last)[::-1])
 
@@ -122,8 +122,8 @@ def truncated(
     Raises
     ------
     ValueError
-        If `window` or `stride` is less than 1, or `window` less than `stride`, which would
-        leave out losses; or as for `backpropagate`.
+        If `window` or `stride` is no whole number of at least 1, or `window` less than
+        `stride`, which would leave out losses; or as for `backpropagate`.
 
     Examples
     --------
@@ -137,8 +137,7 @@ def truncated(
     fits(cell, params, trace)
     one_for_each_state(trace, dhs)
     stride = window if stride is None else stride
-    if not 1 <= stride <= window:
-        raise ValueError(f"window is {window} and stride {stride}; 1 <= stride <= window")
+    stride_in_window(window, stride)
     total: list[Any] = [None] * len(dhs)
     for start in range(0, len(dhs), stride):
         end = min(start + stride, len(dhs))
@@ -167,6 +166,16 @@ def _way_back(
         d_steps.append(cell.step_backward(params, at(trace, t), (dh, *d_next[1:])))
         d_next = d_steps[-1].state_prev
     return d_steps
+
+
+def all_parts(name: str, state: State, cell: Cell, params: Params) -> None:
+    """Insist on a state of this cell, or its gradient: finite vectors (H,), one a part."""
+    zeros = cell.zero_state(params)
+    vectors(name, state, len(zeros[0]), "H")
+    if len(state) != len(zeros):
+        raise ValueError(
+            f"{name} has {len(state)} parts; this cell's state has {len(zeros)}"
+        )
 
 
 def one_for_each_state(trace: Any, dhs: Vectors) -> None:

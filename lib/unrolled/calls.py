@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from .notation import typeset
 from .source import Place, place, source_lines, statement_at
+from .typesetting import typeset
 
 HERE = Path(__file__).parent
 MACHINERY = ("recording.py", "traced.py", "calls.py", "primitives.py")

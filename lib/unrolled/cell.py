@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .settings import whole
+
 Array = Any  #: A NumPy array, or the recorder's stand-in for one.
 Rng = np.random.Generator
 Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
@@ -150,10 +152,10 @@ def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
     Raises
     ------
     ValueError
-        If a size is below 1.
+        If a size is not a whole number of at least 1.
     """
-    if min(hidden_size, *shape) < 1:
-        raise ValueError(f"shape is {shape} with H = {hidden_size}; sizes are at least 1")
+    for size in (hidden_size, *shape):
+        whole(f"a size of {shape}", size)
     bound = hidden_size**-0.5
     return rng.uniform(-bound, bound, shape)
 

@@ -19,11 +19,12 @@ from typing import NamedTuple
 import numpy as np
 
 from . import bptt, rnn
-from .cell import Array, Params
+from .cell import Array, Params, choice
 from .clipping import clip_by_global_norm, clip_by_value
 from .losses import squared_error, squared_error_gradient
 from .optimizers import SGD
 from .recording import Program, Recorder
+from .settings import whole
 
 STEPS = 30
 FIRST = 0.5  # the state before the first step
@@ -116,17 +117,16 @@ def path(
     Raises
     ------
     ValueError
-        If there is no such way.
+        If there is no such way, or if `steps` is no whole number from 0 up.
 
     Examples
     --------
     >>> float(np.abs(path("free")[-1]).max().round()), float(path("norm")[-1, 0].round(3))
     (131634.0, 1.216)
     """
-    if way not in WAYS:
-        raise ValueError(f"way is {way!r}; it must be one of {', '.join(WAYS)}")
+    choice("way", way, WAYS)
     places = [np.array(start)]
-    for _ in range(steps):
+    for _ in range(whole("steps", steps, least=0)):
         fall = descend(*places[-1], **{**SETTINGS, **settings})
         places.append(fall[3 + WAYS.index(way)])
     return np.stack(places)

@@ -82,6 +82,11 @@ def global_norm(gradients: Params) -> Array:
 
     The largest entry is taken out of the squares, which could overflow when gradients
     explode, the very case that clipping is for.
+
+    Raises
+    ------
+    ValueError
+        If there is no gradient.
     """
     if not gradients:
         raise ValueError("there is no gradient; at least one is needed")

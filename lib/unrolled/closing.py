@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 
 def closed(recorder: "Recorder", result: Any, about: Mapping[str, Any]) -> Program:
-    """Make the program of what `result` holds; see `Recorder.program`."""
+    """Make the program of what `result` holds; see `Recorder.program`.
+
+    Raises
+    ------
+    ValueError
+        If nothing in it depends on a leaf.
+    """
     outputs: dict[str, int] = {}
     name_all(recorder, result, outputs)
     recorded, calls = recorder.nodes, recorder.calls

@@ -71,6 +71,11 @@ def from_torch(cell: Cell, state: Mapping[str, Any], suffix: str = "l0") -> Para
 
     See `to_torch`; the entries of `state` are turned into arrays of their own.  A state
     dict without biases (``bias=False``) gives biases of zero.
+
+    Raises
+    ------
+    ValueError
+        If PyTorch has no such cell, if an entry is missing, or if a shape does not fit.
     """
     chosen = _torch_form(cell)
     W, U = (_entry(state, f"weight_{part}_{suffix}") for part in ("ih", "hh"))
@@ -115,6 +120,11 @@ def from_keras(cell: Cell, weights: Sequence[Any]) -> Params:
     """Read parameters from the weights of a Keras layer, ``layer.get_weights()``.
 
     See `to_keras`.  Two weights (``use_bias=False``) give biases of zero.
+
+    Raises
+    ------
+    ValueError
+        If Keras has no such cell, or if there are not 2 or 3 weights of the right shapes.
     """
     chosen = _form(cell)
     if len(weights) not in (2, 3):

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from . import bptt
-from .cell import Array, Cell, Params, finite
+from .cell import Array, Cell, Params, choice, finite
+from .settings import whole
 
 MAX_SLOPES = {  # the largest slope of each activation of the plain cell
     "tanh": 1.0,
@@ -120,6 +121,13 @@ def jacobian_products(jacobians: Array) -> np.ndarray:
 def singular_values(matrices: Array) -> np.ndarray:
     """Factors by which matrices (..., S, S) stretch, largest first: (..., S).
 
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+
+    Examples
+    --------
     >>> singular_values(np.array([[0.5, 10.0], [0.0, 0.5]])).round(4)
     array([10.0249,  0.0249])
     """
@@ -130,6 +138,13 @@ def singular_values(matrices: Array) -> np.ndarray:
 def spectral_radius(matrices: Array) -> np.ndarray:
     """Largest size of an eigenvalue of matrices (..., S, S): how their powers grow.
 
+    Raises
+    ------
+    ValueError
+        If the matrices are not square, or a number is not finite.
+
+    Examples
+    --------
     >>> float(spectral_radius(np.array([[0.5, 10.0], [0.0, 0.5]])))
     0.5
     """
@@ -170,7 +185,7 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     ------
     ValueError
         If `U` is not a square matrix, as in cells with gates, which have no such bound, if
-        `activation` is unknown, or if `steps` is negative.
+        `activation` is unknown, or if `steps` is no whole number from 0 up.
 
     Examples
     --------
@@ -180,11 +195,8 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     if np.ndim(U) != 2 or U.shape[0] != U.shape[1]:
         raise ValueError(f"U has shape {np.shape(U)}; the bound needs one matrix (H, H)")
     finite("U", U)
-    if activation not in MAX_SLOPES:
-        raise ValueError(f"activation is {activation!r}; known are {sorted(MAX_SLOPES)}")
-    if steps < 0:
-        raise ValueError(f"steps is {steps}; at least 0 are needed")
-    distance = np.arange(steps, -1, -1)
+    choice("activation", activation, MAX_SLOPES)
+    distance = np.arange(whole("steps", steps, least=0), -1, -1)
     with np.errstate(over="ignore"):  # beyond the largest number, infinity bounds it too
         bound = (singular_values(U)[0] * MAX_SLOPES[activation]) ** distance  # (D3)
     return bound
@@ -225,7 +237,8 @@ def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None)
     Raises
     ------
     ValueError
-        If `readout` does not fit the states, or the trace the parameters.
+        If `readout` is not of finite numbers or does not fit the states, or if the trace
+        does not fit the parameters.
 
     Examples
     --------
@@ -239,6 +252,7 @@ def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None)
     T, H = trace.h.shape
     if readout is not None and (np.ndim(readout) != 2 or readout.shape[1] != H):
         raise ValueError(f"readout has shape {np.shape(readout)}; it must be (K, {H})")
+    finite("readout", readout)
     rows = [step_rows(cell, params, bptt.at(trace, t)) for t in range(T)]
     jacobians = [np.concatenate(row.state_prev, axis=-1) for row in rows]
     nothing = np.zeros((H, trace.x.shape[1]))

@@ -108,9 +108,10 @@ class Fused:
         (T, B), net = batch.inputs.shape[:2], model.network
         begin = net.start(params)
         own = {name: p for name, p in params.items() if name not in begin}
-        key = (net.cell, T, B, *((n, p.shape, p.dtype) for n, p in own.items()))
+        vectors = batch.inputs.ndim == 3
+        key = (net.cell, T, B, vectors, *((n, p.shape, p.dtype) for n, p in own.items()))
         if key not in self._kept:
-            self._kept[key] = Workspace(net.cell, own, T, B, params["V"].dtype)
+            self._kept[key] = Workspace(net.cell, own, T, B, params["V"].dtype, vectors)
         work = self._kept[key]
         for name, p in own.items():
             work.params[name][...] = p

@@ -17,6 +17,13 @@ from .streams import Ids, Stream, Windows, token_ids
 def model_sizes(model: Model, params: Params) -> tuple[int, int]:
     """Give how many inputs and outputs a model has, and insist that all shapes fit.
 
+    Raises
+    ------
+    ValueError
+        If a parameter is missing, or if a shape does not fit; the message names both sides.
+
+    Examples
+    --------
     >>> from unrolled import helo, rnn
     >>> model_sizes(Model(rnn), helo.parameters())
     (4, 4)
@@ -45,7 +52,13 @@ def model_sizes(model: Model, params: Params) -> tuple[int, int]:
 
 
 def as_text(name: str, text: Ids | Windows) -> Windows:
-    """Take ids as a text, each to be predicted from those before it."""
+    """Take ids as a text, each to be predicted from those before it.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 2 tokens, or if they are no row of whole numbers.
+    """
     if isinstance(text, Windows):
         return text
     ids = token_ids(text)

@@ -11,38 +11,45 @@ What makes it fast; by these numbers the code tells where each stands:
  6. OpenBLAS multiplies small matrices without repacking them.
  7. All parameters are one vector: norm, clipping and update do not know of names.
 
+This module puts the parts together.  `unrolled.fused_cells` has the equations of the cells,
+`unrolled.fused_layer` what is the same for all of them, `unrolled.fused_ends` what is below
+and above them.
+
 What remains for B = 1 is the price of a call, a quarter of a microsecond.  Memory is linear
 in T B: the plain cell keeps 3 numbers for each unit, the LSTM 8, the GRU 8 (7 with
 ``reset="after"``), and the readout one for each symbol.
 """
 
 from collections.abc import Sequence
-from functools import partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from .cell import Params, State, sizes
+from .cell import Params, State
+from .fitting import model_sizes
 from .fused_cells import LAYERS
-from .fused_layer import Readout, add, sum_by_id, zeros
+from .fused_ends import Embedding, Readout
+from .fused_layer import zeros
+from .model import Model
+from .network import Network
+from .parameter_vector import ParameterVector
+from .settings import whole
+from .text import check_ids
 
-CHUNK = 1 << 14  # entries of the parameter vector that are updated together
 
-
-class Workspace:
+class Workspace(ParameterVector):
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
     `params` are those of `language_model` and its cell: `rnn`, `lstm`, `gru` or a variant.
     Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
-    ``E`` (vocabulary size, D) is looked up first.  float32 takes half the time of float64.
+    ``E`` (vocabulary size, D) is looked up first.  It reads ids, or if asked for vectors.
+    float32 takes half the time of float64.
 
     Attributes
     ----------
-    theta, gradient : ndarray
-        All parameters (copies) and their gradients, each as one vector (7).
-    params, gradients : dict of ndarray
-        Their views by name; what is written to one is seen in the other.
+    theta, gradient, params, gradients
+        As of `unrolled.parameter_vector.ParameterVector` (7).
     state, d_state : list of tuple of ndarray (B, H)
         Of each layer: the state after the last pass forward, valid until the next one, and
         the gradient of the state before the first step, after `backward`.
@@ -58,55 +65,41 @@ class Workspace:
     """
 
     def __init__(
-        self, cell: Any, params: Params, T: int, B: int, dtype: Any = float
+        self,
+        cell: Any,
+        params: Params,
+        T: int,
+        B: int,
+        dtype: Any = float,
+        vectors: bool = False,
     ) -> None:
-        dtype, name = np.dtype(dtype), getattr(cell, "cell", cell).__name__.split(".")[-1]
-        if T < 1 or B < 1:
-            raise ValueError(f"T is {T} and B is {B}; both must be at least 1")
+        super().__init__(params, dtype)
+        self.T, self.B = T, B = whole("T", T), whole("B", B)
+        dtype, name = self.theta.dtype, getattr(cell, "cell", cell).__name__.split(".")[-1]
         if dtype not in (np.float32, np.float64) or name not in LAYERS:
             raise ValueError(
                 f"{name} in {dtype}: only {[*LAYERS]} in float32, float64 exist"
             )
-        self.theta = np.concatenate([np.ravel(p) for p in params.values()]).astype(dtype)
-        self.gradient = np.zeros_like(self.theta)
-        ends = np.cumsum([p.size for p in params.values()])[:-1]
-        both: list[Params] = []
-        for vector in (self.theta, self.gradient):
-            views = zip(params.items(), np.split(vector, ends), strict=True)
-            both.append({k: v.reshape(p.shape) for (k, p), v in views})
-        self.params, self.gradients = both
-        numbers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        shapes, below = {"E": "VD"} if "E" in params else {}, "D"
-        for number, own in zip(numbers, "Habcdefgijlmnopqrstuvwxyz", strict=False):
-            letters = str.maketrans("HD", own + below)  # what a layer gives, the next reads
-            shapes |= {
-                k + number: axes.translate(letters) for k, axes in cell.SHAPES.items()
-            }
-            below = own
-        self.sizes = sizes(self.params, {**shapes, "V": "K" + below, "c": "K"})
-        chosen = getattr(cell, "options", {}).items()
-        options = {k: choice for k, choice in chosen if k != "forget_bias"}
-        self.layers = [
-            LAYERS[name](
-                *({k: p[k + n] for k in cell.SHAPES} for p in both), T, B, **options
-            )
-            for n in numbers
-        ]
+        layers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
+        model = Model(Network(cell, len(layers)))
+        self.inputs, self.outputs = model_sizes(model, self.params)
+        self.layers, both = [], (self.params, self.gradients)
+        for n in layers:
+            own = ({k: p[k + n] for k in cell.SHAPES} for p in both)
+            self.layers.append(LAYERS[name](*own, T, B, **getattr(cell, "options", {})))
         for lower, layer in pairwise(self.layers):
             layer.prepare(lower.hs[1:], lower.dhs[1:])
-        top = self.layers[-1]
-        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
-        self.T, self.B, self.ids, self.dense = T, B, np.zeros(T * B, int), False
-        self.look_up: list[Any] = []
-        self.sum_up: list[Any] = []
+        self.vectors = vectors and "E" not in params
+        self.x = zeros(dtype, T, B, self.inputs) if self.vectors else np.zeros(T * B, int)
+        first, top = self.layers[0], self.layers[-1]
+        self.readout = Readout(*both, top.hs[1:], top.dhs[1:])
+        self.parts: list[Any] = [*self.layers, self.readout]  # in the order of reading
         if "E" in params:
-            (E, dE), x = (p["E"] for p in both), zeros(dtype, T, B, self.sizes["D"])
-            rows = x.reshape(T * B, -1)  # of x, and later of its gradient
-            self.layers[0].prepare(x, x)
-            self.look_up = [partial(E.take, self.ids, 0, rows, "clip")]
-            self.sum_up = [partial(sum_by_id, self.ids, rows[None], dE[None])]
+            embedding = Embedding(self.params["E"], self.gradients["E"], self.x, T, B)
+            self.parts.insert(0, embedding)
+            first.prepare(embedding.x, embedding.x)
         else:
-            self.layers[0].prepare(self.ids)
+            first.prepare(self.x)
         self.state: list[State] = []
         self.d_state: list[State] = []
 
@@ -115,54 +108,33 @@ class Workspace:
     ) -> float:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
-        `xs` are ids (T, B) or vectors (T, B, D), `ys` the ids of the targets, `state` a
-        tuple for each layer, such as ``workspace.state`` (zeros if left out).  Beyond its
-        length, of `lengths` (B,), a sequence has no loss, no gradient and no state.
+        `xs` are ids (T, B), or with ``vectors`` (T, B, D), `ys` the ids of the targets,
+        `state` a tuple for each layer, such as ``workspace.state`` (zeros if left out).
+        Beyond its length, of `lengths` (B,), a sequence has no loss, no gradient and no
+        state.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        T, B, D, E, readout = (
-            self.T,
-            self.B,
-            self.sizes["D"],
-            self.sizes.get("V"),
-            self.readout,
-        )
-        xs, ys, dense = np.asarray(xs), np.asarray(ys), E is None and np.ndim(xs) != 2
-        if dense and (xs.shape != (T, B, D) or not np.isfinite(xs).all()):
-            raise ValueError(f"xs has shape {xs.shape}; finite {(T, B, D)} is needed")
-        if dense != self.dense:  # vectors where there were ids, or the other way round
-            self.dense, self.x = dense, zeros(self.theta.dtype, T, B, D)
-            self.layers[0].prepare(self.x if dense else self.ids)
-        if dense:
-            self.x[...] = xs
-        else:
-            check_ids("xs", xs, (T, B), E or D)
-            self.ids[:] = xs.ravel()
-        check_ids("ys", ys, (T, B), self.sizes["K"])
-        add(ys.ravel(), readout.starts, readout.targets)
+        T, B, ys = self.T, self.B, np.asarray(ys)
         last: Any = -1  # where the state is that counts
-        readout.w[:] = 1
+        self._read(np.asarray(xs))
+        check_ids("ys", ys, (T, B), self.outputs)
+        np.add(ys.ravel(), self.readout.starts, self.readout.targets)
+        self.readout.w[:] = 1
         if lengths is not None:
             check_ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
-            readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
+            self.readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
             last = (lengths, np.arange(B))
-        needed = [[part.shape for part in layer.d_state] for layer in self.layers]
-        found = needed if state is None else [[np.shape(part) for part in s] for s in state]
-        if found != needed:
-            raise ValueError(f"state has shapes {found}; they must be {needed}")
-        for n, layer in enumerate(self.layers):
-            for k, part in enumerate(layer.states):
-                part[0] = state[n][k] if state else 0
-        parts: list[Any] = [*self.layers, readout]
-        for call in chain(self.look_up, *(part.calls for part in parts)):
-            call()
+        self._begin(state)
+        for part in self.parts:
+            for call in part.calls:
+                call()
         self.state = [tuple(part[last] for part in layer.states) for layer in self.layers]
         self.d_state = []
-        return float(readout.losses.sum())
+        return float(self.readout.losses.sum())
 
     def backward(self) -> Params:
         """Go back through the last pass forward, using it up, and return the gradients.
@@ -174,29 +146,27 @@ class Workspace:
         """
         if self.d_state or not self.state:
             raise ValueError("there is no pass forward to go back through; call forward")
-        parts: list[Any] = [self.readout, *reversed(self.layers)]
-        for call in chain(*(part.calls_back for part in parts), self.sum_up):
-            call()
+        for part in reversed(self.parts):
+            for call in part.calls_back:
+                call()
         self.d_state = [layer.d_state for layer in self.layers]
         return self.gradients
 
-    def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, return the norm (7)."""
-        norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        factor = self.theta.dtype.type(
-            rate * min(1.0, largest_norm / norm) if norm else rate
-        )
-        for i in range(0, self.theta.size, CHUNK):  # pieces that stay in the cache
-            self.theta[i : i + CHUNK] -= factor * self.gradient[i : i + CHUNK]
-        return norm
+    def _read(self, xs: np.ndarray) -> None:
+        """Put ids or vectors where the first part finds them."""
+        shape = (self.T, self.B, self.inputs)
+        if not self.vectors:
+            check_ids("xs", xs, shape[:2], self.inputs)
+        elif xs.shape != shape or not np.isfinite(xs).all():
+            raise ValueError(f"xs has shape {xs.shape}; finite {shape} is needed")
+        self.x[...] = xs.reshape(self.x.shape)
 
-
-def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
-    """Insist on whole numbers from 0 to `size` - 1 in an array of this shape."""
-    if ids.shape != shape or ids.dtype.kind not in "iu":
-        found = f"{ids.dtype} {ids.shape}"
-        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
-    # seen as unsigned, a negative number is a very large one: one call finds both
-    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
-        bad = ids[(ids < 0) | (ids >= size)][0]
-        raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
+    def _begin(self, state: Sequence[State] | None) -> None:
+        """Put the state before the first step, or zeros, where the layers find it."""
+        needed = [[part.shape for part in layer.d_state] for layer in self.layers]
+        found = needed if state is None else [[np.shape(part) for part in s] for s in state]
+        if found != needed:
+            raise ValueError(f"state has shapes {found}; they must be {needed}")
+        for n, layer in enumerate(self.layers):
+            for k, part in enumerate(layer.states):
+                part[0] = state[n][k] if state else 0

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .fused_layer import ALL, Calls, Layer, add, copy, mul, sub, tanh, total
+from .fused_layer import ALL, Calls, Layer, add, copy, mul, sub, tanh
 
 
 class _Rnn(Layer):
@@ -45,12 +45,15 @@ class _Lstm(Layer):
 
     slots, fed, scale = 6, slice(4), (0.5, 0.5, 0.5, 1)
 
-    def __init__(self, *args: Any, peephole: bool = False) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, peephole: bool = False, forget_bias: Any = 0) -> None:
+        super().__init__(*args)  # a forget_bias matters only to `lstm.init`
         self.states, self.d_state = (self.hs, self.A[:, 4]), (self.dh, self.A[0, 4])
         self.zero, self.peephole = np.zeros_like(self.dh), peephole
         self.P = self.params["P"][:, None] if peephole else self.zero
-        self.halved, self.Cs = self.P * 0, self.A[:, 4].copy() if peephole else self.zero
+        self.halved = self.P * 0
+        if peephole:  # the way back uses C up, but needs it for dP
+            self.Cs, Cs = (C := self.A[:, 4].copy()), (C[:-1], C[:-1], C[1:])
+            self.sums = [(self.gradients["P"][k], self.A[:-1, k], Cs[k]) for k in range(3)]
 
     def step(self, t: int) -> Calls:
         A, R, half, two, C = self.A[t], self.R, self.half, self.two, self.A[t + 1, 4]
@@ -59,18 +62,17 @@ class _Lstm(Layer):
         if self.peephole:
             yield from ((mul, self.P, half, P), (mul, P[:2], A[4], two))
             yield add, R[:2], two, R[:2]
-        yield from ((tanh, R, A[:4]), (mul, s, half, s), (add, s, half, s))  # sigmoid (5)
+        yield from ((tanh, R, A[:4]), *self.sigmoid(s))
         yield from ((mul, A[:2], A[3:5], two), (add, *two, C))  # i g and f C_prev: one call
         if self.peephole:  # o sees the new C
             yield from ((mul, P[2], C, two[0]), (add, R[2], two[0], o), (tanh, o, o))
-            yield from ((mul, o, half, o), (add, o, half, o))
+            yield from self.sigmoid(o)
+            yield copy, self.Cs[t : t + 2], self.A[t : t + 2, 4]
         yield from ((tanh, C, A[5]), (mul, o, A[5], self.hs[t + 1]))
 
     def factors(self, piece: slice) -> Calls:
         s, others = self.A[piece, :3], self.A[piece, 3:]
         S, u = self.S[: len(s)], others[:, ::2]
-        if self.peephole:
-            yield copy, self.Cs[piece], others[:, 1]
         # slopes: s - s**2 of the gates, 1 - u**2 of g and tanh C
         yield from ((mul, s, s, S), (sub, s, S, S), (mul, S, others, S))
         yield from ((mul, u, u, u), (sub, self.one, u, u), (mul, u, s[:, ::2], u))
@@ -89,13 +91,6 @@ class _Lstm(Layer):
             yield add, A[4], two[0], A[4]
         yield from self.behind(t, self.fed)
 
-    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
-        yield from ((copy, self.Cs[-1], self.A[-1, 4]),) if self.peephole else ()
-        yield from super().back(x, dx)
-        for k in range(3 if self.peephole else 0):
-            d, C = self.A[:-1, k], self.Cs[1:] if k == 2 else self.Cs[:-1]
-            yield from ((mul, d, C, d), (total, d, (0, 1), None, self.gradients["P"][k]))
-
 
 class _Gru(Layer):
     """Slots: n - h_prev, n, z, r and m.
@@ -104,7 +99,7 @@ class _Gru(Layer):
     and the errors of n and z; dm, or with ``reset="after"`` the error of n, the other two.
     """
 
-    slots, fed, parts = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
+    slots, fed, blocks = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
 
     def __init__(
         self, *args: Any, reset: str = "before", update: str = "overwrite"
@@ -116,15 +111,16 @@ class _Gru(Layer):
         self.seen, self.sees = slice(2, 2 + n), slice(n)  # slots, U that read h_prev
         self.m = self.A[:, 4] if self.after else np.zeros_like(self.hs)
         self.dm = np.zeros_like(self.hs[:1])
-        self.read = [(self.dU[:n], self.rows(self.seen), self.hs)]
-        self.read += [] if self.after else [(self.dU[2:], self.rows(slice(1, 2)), self.m)]
+        self.uses = [(self.dU[:n], self.rows(self.seen), self.hs)]
+        self.uses += [] if self.after else [(self.dU[2:], self.rows(slice(1, 2)), self.m)]
+        self.sums = [(self.gradients["b_U"], self.A[:-1, 4], None)] if self.after else []
 
     def step(self, t: int) -> Calls:
         (moved, n, z, r, _), m, h, R = self.A[t], self.m[t], self.hs[t], self.R
         s, seen, move = self.A[t, 2:4], self.A[t, self.seen], self.two[0]
         yield from ((copy, self.m, self.params["b_U"]),) if self.after and t == 0 else ()
         yield from (self.ahead(h, self.sees), (add, R[self.sees], seen, seen))
-        yield from ((tanh, s, s), (mul, s, self.half, s), (add, s, self.half, s))  # (5)
+        yield from ((tanh, s, s), *self.sigmoid(s))
         yield (mul, r, m, R[2]) if self.after else (mul, r, h, m)
         yield from () if self.after else (self.ahead(m, slice(2, 3)),)
         yield from ((add, R[2], n, n), (tanh, n, n), (sub, n, h, moved))
@@ -147,11 +143,6 @@ class _Gru(Layer):
         yield from ((mul, dm, A[3], A[3]), (mul, dm, A[4], A[4]))
         yield from self.behind(t, self.seen, self.sees)
         yield from ((add, dh, A[0], dh), (add, dh, A[4], dh))[: 1 if self.after else 2]
-
-    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
-        yield from super().back(x, dx)
-        if self.after:
-            yield total, self.A[:-1, 4], (0, 1), None, self.gradients["b_U"]
 
 
 LAYERS: dict[str, Any] = {"rnn": _Rnn, "lstm": _Lstm, "gru": _Gru}

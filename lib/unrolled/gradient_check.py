@@ -25,6 +25,13 @@ EPSILONS = 10.0 ** -np.arange(1, 16)  # the steps that are tried, unless others 
 def central_difference(f: Callable[[Array], Array], x: Array, eps: Array) -> Array:
     """Gradient of `f` at the array `x`, off by O(eps²) and by rounding / eps.
 
+    Raises
+    ------
+    ValueError
+        If `eps` is not above zero, and finite.
+
+    Examples
+    --------
     >>> float(central_difference(lambda x: x**3, np.array(2.0), 1e-4).round(6))
     12.0
     """
@@ -54,6 +61,13 @@ def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> n
     `f` must be built of functions that NumPy knows for complex numbers too, and must not
     take an absolute value; everything in this library qualifies.
 
+    Raises
+    ------
+    ValueError
+        If `eps` is not above zero, and finite.
+
+    Examples
+    --------
     >>> float(complex_step(lambda x: x**3, np.array(2.0)))
     12.0
     """

@@ -1,4 +1,4 @@
-"""How far back a gradient reaches: networks to try it on, and the program of a page.
+"""How far back a gradient reaches, and networks to try it on.
 
 A gradient that starts as `start` at the last state arrives, n steps back, as
 
@@ -7,15 +7,17 @@ A gradient that starts as `start` at the last state arrives, n steps back, as
 whose singular values say what is left in the best direction and in the worst.  With the
 identity as `start` this is the product of Jacobians (D2) itself, with the gradient of a
 loss as its only row it is that gradient on its way back.
+
+Source: lecture 001, "Gradient flow in RNN", with its sentence and its matrix.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from . import bptt, diagnostics, helo, language_model, rnn
-from .cell import Array, Params, State, variant
-from .recording import Program, Recorder
+from . import bptt, diagnostics, language_model, rnn
+from .cell import Array, Params, State, finite, variant
+from .settings import whole
 from .words import WordVocabulary, words
 
 SENTENCE = (  # lecture 001, "Gradient flow in RNN"; the word to predict is "partner"
@@ -64,7 +66,7 @@ def flow(
     Raises
     ------
     ValueError
-        If a shape does not fit, or if `activation` is unknown.
+        If a shape does not fit, a number is not finite, or `activation` is unknown.
 
     Examples
     --------
@@ -76,6 +78,7 @@ def flow(
     start = np.eye(len(U)) if start is None else start
     if np.ndim(start) != 2 or start.shape[1] != len(U):
         raise ValueError(f"start has shape {np.shape(start)}; it must be (M, {len(U)})")
+    finite("start", start)
     trace = bptt.unroll(cell, params, xs, state)
     jacobians = diagnostics.step_jacobians(cell, params, trace)
     arriving = start @ diagnostics.jacobian_products(jacobians)[::-1]
@@ -98,8 +101,14 @@ def flow_of_loss(
     y : ndarray (K,)
         The target after the last input.
 
+    Raises
+    ------
+    ValueError
+        As for `flow`.
+
     Examples
     --------
+    >>> from unrolled import helo
     >>> xs, ys = (helo.VOCABULARY.one_hot(word) for word in ("hell", "ello"))
     >>> found = flow_of_loss(helo.parameters(), xs, ys[-1], (np.zeros(3),))
     >>> [f"{norm:.3g}" for norm in found.singular_values[:, 0]]  # at l, l, e, h, and before
@@ -136,12 +145,19 @@ class Matrix(NamedTuple):
 def matrices(size: int) -> dict[str, Matrix]:
     """Draw a random matrix and a rotation (H, H); for H = 2 add the lecture's.
 
-    The same size gives the same matrices.
+    The same size, a whole number of at least 1, gives the same matrices.
 
+    Raises
+    ------
+    ValueError
+        If `size` is no whole number of at least 1.
+
+    Examples
+    --------
     >>> bool(np.allclose(np.linalg.norm(matrices(8)["orthogonal"].direction, 2), 1))
     True
     """
-    rng = np.random.default_rng(size)
+    rng = np.random.default_rng(whole("size", size))
     drawn = rng.normal(size=(size, size)).round(2)
     turned = np.linalg.qr(rng.normal(size=(size, size)))[0]
     turned[0] *= np.sign(np.linalg.det(turned))  # no reflection
@@ -176,79 +192,3 @@ def sentence_inputs() -> np.ndarray:
     rng = np.random.default_rng(47)
     table = rng.uniform(-1, 1, (len(vocabulary), INPUT_SIZE)).round(2)
     return vocabulary.one_hot(read) @ table
-
-
-def program(size: int, activation: str = "tanh") -> Program:
-    """Record one step forward and one back, whose results a page feeds into the next.
-
-    The leaves hold zeros, ones and the identity; a page sets them.
-
-    ==================  =======================================================
-    ``U``               `scaled`, from the leaves direction, own, radius
-    ``h``               the next state, from the leaves x, gain, h_prev
-    ``arriving_next``   one step further back, from the leaves h_k, arriving
-    ``stretch``         its singular values
-    ``bound``           of the largest, for 0 … 100 steps; from the leaf start
-    ==================  =======================================================
-    """
-    identity = np.eye(size)
-    recorder = Recorder()
-    W = np.zeros((size, INPUT_SIZE))
-    params = _leaves(recorder, {"W": W, "b": np.zeros(size)}, identity)
-    return recorder.program(_steps(recorder, params, identity, activation))
-
-
-def helo_program(activation: str = "tanh") -> Program:
-    """Record the same for h-e-l-o, where the gradient starts at the last letter's loss.
-
-    Further leaves are V, c and the target y; ``h_out`` is the gradient in the last state.
-    """
-    own = helo.parameters()
-    recorder = Recorder()
-    params = _leaves(recorder, own, own["U"])
-    first = np.zeros((1, 3))
-    steps = _steps(recorder, params, first, activation)
-    y = recorder.leaf("target", "y", helo.VOCABULARY.one_hot(helo.TARGETS)[-1])
-    said = language_model.output(params, steps["h_k"], y)
-    return recorder.program(
-        steps | {"d_output": language_model.output_backward(params, said.probs, y)}
-    )
-
-
-def _leaves(recorder: Recorder, params: Params, direction: np.ndarray) -> Params:
-    """Add the leaves that the reader sets, and give the parameters."""
-    traced = recorder.parameters({k: v for k, v in params.items() if k != "U"})
-    radius = recorder.leaf("hyperparameter", "radius", 1.0, bounds=(0, 2))
-    own = recorder.leaf("hyperparameter", "own", 1.0)
-    return traced | {
-        "U": scaled(recorder.leaf("parameter", "direction", direction), own, radius)
-    }
-
-
-def _steps(
-    recorder: Recorder, params: Params, start: np.ndarray, activation: str
-) -> dict[str, Any]:
-    """Record a step forward from h_prev, and one back through the step that gave h_k."""
-    cell, U = variant(rnn, activation=activation), params["U"]
-    H, D = params["W"].shape
-    gain = recorder.leaf("hyperparameter", "gain", 1.0, bounds=(0, 5))
-    x = recorder.leaf("input", "x", np.zeros(D))
-    h_prev, h_k = (recorder.leaf("state", name, np.zeros(H)) for name in ("h_prev", "h_k"))
-    step = cell.step(params, gain * x, (h_prev,))
-    # the way back needs the state alone: every slope is a function of the output
-    taken = bptt.stacked([step._replace(h=h_k)])
-    (jacobian,) = diagnostics.step_jacobians(cell, params, taken)
-    first = recorder.leaf("state", "start", start)
-    arriving = recorder.leaf("state", "arriving", start) @ jacobian
-    return {
-        "U": U,
-        "h": step.h,
-        "h_k": h_k,
-        "U_stretch": diagnostics.singular_values(U),
-        "start_stretch": diagnostics.singular_values(first),
-        "factor": diagnostics.norm_bound(U, 1, activation)[0],
-        "bound": bound_on(first, U, LONGEST, activation),
-        "jacobian": jacobian,
-        "arriving_next": arriving,
-        "stretch": diagnostics.singular_values(arriving),
-    }

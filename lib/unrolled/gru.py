@@ -88,14 +88,26 @@ class Step(NamedTuple):
 
 
 def shapes(*, reset: str = "before", update: str = "overwrite") -> dict[str, str]:
-    """Name the axes of each parameter; the first runs over `BLOCKS`."""
+    """Name the axes of each parameter; the first runs over `BLOCKS`.
+
+    Raises
+    ------
+    ValueError
+        If `reset` or `update` is none of its choices.
+    """
     choice("reset", reset, RESETS)
     choice("update", update, UPDATES)
     return SHAPES | {"b_U": "H"} if reset == "after" else SHAPES
 
 
 def init(rng: Rng, input_size: int, hidden_size: int, *, reset: str = "before") -> Params:
-    """Draw W (3, H, D) and U (3, H, H); b (3, H), and b_U (H,) if any, start at zero."""
+    """Draw W (3, H, D) and U (3, H, H); b (3, H), and b_U (H,) if any, start at zero.
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number of at least 1, or if `reset` is none of its choices.
+    """
     choice("reset", reset, RESETS)
     D, H = input_size, hidden_size
     params = {"W": uniform(rng, H, 3, H, D), "U": uniform(rng, H, 3, H, H)}
@@ -106,7 +118,13 @@ def init(rng: Rng, input_size: int, hidden_size: int, *, reset: str = "before") 
 
 
 def zero_state(params: Params) -> State:
-    """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
+    """Give the state before the first step: (h,) with h = 0 of shape (H,).
+
+    Raises
+    ------
+    ValueError
+        If U is missing, or is no stack of square matrices of finite numbers.
+    """
     return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 

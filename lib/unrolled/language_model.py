@@ -50,6 +50,7 @@ from .cell import (
 from .losses import cross_entropy, softmax
 from .notation import symbols
 from .recording import Program, Recorder
+from .streams import paired
 from .text import Vocabulary
 
 SHAPES = {"V": "KH", "c": "K"}
@@ -90,7 +91,13 @@ class Pass(NamedTuple):
 
 
 def init(rng: Rng, cell: Cell, vocabulary_size: int, hidden_size: int) -> Params:
-    """Draw the parameters of the cell and of the readout V (K, H), c (K,)."""
+    """Draw the parameters of the cell and of the readout V (K, H), c (K,).
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number of at least 1.
+    """
     K, H = vocabulary_size, hidden_size
     return cell.init(rng, K, H) | {"V": uniform(rng, H, K, H), "c": np.zeros(K)}
 
@@ -139,10 +146,7 @@ def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) 
     """
     size = sizes(params, {**cell.SHAPES, **SHAPES})
     vectors("ys", ys, size["K"], "K")
-    if len(xs) != len(ys):
-        raise ValueError(
-            f"there are {len(xs)} inputs and {len(ys)} targets; one each is needed"
-        )
+    paired(len(xs), len(ys))
     trace = bptt.unroll(cell, params, xs, state)
     outputs = [output(params, trace.h[t], ys[t]) for t in range(len(ys))]
     return Forward(trace, bptt.stacked(outputs), total(bptt.stacked(outputs).loss))
@@ -155,7 +159,13 @@ def total(loss: Array) -> Array:
 
 
 def run(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Pass:
-    """Go forward as `forward` does, and back through time; see there for the arguments."""
+    """Go forward as `forward` does, and back through time; see there for the arguments.
+
+    Raises
+    ------
+    ValueError
+        As for `forward`.
+    """
     trace, out, L = forward(cell, params, xs, ys, state)
     steps = reversed(range(len(ys)))
     d_outputs = [output_backward(params, out.probs[t], ys[t]) for t in steps]

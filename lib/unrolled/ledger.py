@@ -20,8 +20,10 @@ import numpy as np
 
 from . import bptt
 from .cell import Array, Cell, Params
+from .clipping import angle
 from .language_model import readout_gradients
 from .recording import Traced
+from .settings import stride_in_window, whole
 
 
 def traces_by_loss(cell: Cell, params: Params, trace: Any, dhs: Array) -> Any:
@@ -186,8 +188,8 @@ def kept_terms(steps: int, window: Array, stride: int = 1) -> Array:
     Raises
     ------
     ValueError
-        If a number is below 1, or if `stride` is larger than `window`, which would leave
-        losses out.
+        If one is no whole number of at least 1, or if `stride` is larger than `window`,
+        which would leave losses out.
 
     Examples
     --------
@@ -197,10 +199,8 @@ def kept_terms(steps: int, window: Array, stride: int = 1) -> Array:
            [0, 0, 1, 0],
            [0, 0, 1, 1]])
     """
-    if not isinstance(window, Traced) and not 1 <= stride <= window:
-        raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}; at least one is needed")
+    stride_in_window(window, stride)
+    whole("steps", steps)
     t, k = np.arange(steps)[:, None], np.arange(steps)
     end = (t // stride + 1) * stride  # of the stride, even where the sequence ends before
     return np.logical_and(k <= t, k >= end - window)
@@ -245,13 +245,10 @@ def truncation(terms: Params, window: Array, stride: int = 1) -> Truncation:
     """
     full = flat(total(terms))
     left = flat(total(terms, kept_terms(_steps(terms), window, stride)))
-    whole, norm = np.linalg.norm(full), np.linalg.norm(left)
-    if not isinstance(norm, Traced) and not (0 < whole < np.inf and norm > 0):
-        raise ValueError(f"norms are {whole} and {norm}; a direction needs more than zero")
-    u, v = full / whole, left / norm
-    # twice the arctangent keeps the digits of a small angle, which arccos would lose
-    angle = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
-    return Truncation(window, norm, 1 - norm / whole, angle * (180 / np.pi))
+    before, norm = np.linalg.norm(full), np.linalg.norm(left)
+    if not isinstance(norm, Traced) and not (0 < before < np.inf and norm > 0):
+        raise ValueError(f"norms are {before} and {norm}; a direction needs more than zero")
+    return Truncation(window, norm, 1 - norm / before, angle(full, left))
 
 
 def _steps(terms: Params) -> int:

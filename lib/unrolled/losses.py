@@ -26,9 +26,17 @@ from .recording import Traced
 def softmax(scores: Array) -> Array:
     """Turn scores (K,) into probabilities that add up to one (S1).
 
+    Raises
+    ------
+    ValueError
+        If the scores are not one vector.
+
+    Examples
+    --------
     >>> softmax(np.array([1e4, 1e4, -1e4]))
     array([0.5, 0.5, 0. ])
     """
+    _one_vector(scores)
     e = np.exp(scores - np.max(scores))
     return e / np.sum(e)
 
@@ -36,21 +44,41 @@ def softmax(scores: Array) -> Array:
 def log_softmax(scores: Array) -> Array:
     """Logarithms of the probabilities of scores (K,), finite even where those are 0 (S2).
 
+    Raises
+    ------
+    ValueError
+        If the scores are not one vector.
+
+    Examples
+    --------
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
+    _one_vector(scores)
     shifted = scores - np.max(scores)
     return shifted - np.log(np.sum(np.exp(shifted)))
 
 
 def cross_entropy(scores: Array, y: Array) -> Array:
-    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3)."""
+    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3).
+
+    Raises
+    ------
+    ValueError
+        If `scores` and `y` are not two vectors of one length.
+    """
     _alike("scores", scores, y)
     return -np.sum(y * log_softmax(scores))
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
-    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4)."""
+    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4).
+
+    Raises
+    ------
+    ValueError
+        If `scores` and `y` are not two vectors of one length.
+    """
     _alike("scores", scores, y)
     return softmax(scores) - y
 
@@ -59,6 +87,11 @@ def squared_error(p: Array, y: Array) -> Array:
     """Half the sum of squared differences of `p` and `y` (S5).
 
     Both have K entries along the last axis; the result has one for each of the others.
+
+    Raises
+    ------
+    ValueError
+        If `p` and `y` have not the same K.
     """
     if np.shape(p)[-1:] != np.shape(y)[-1:]:
         raise ValueError(f"p has shape {np.shape(p)}, y has {np.shape(y)}")
@@ -66,9 +99,22 @@ def squared_error(p: Array, y: Array) -> Array:
 
 
 def squared_error_gradient(p: Array, y: Array) -> Array:
-    """Gradient (K,) of `squared_error` in `p` (S6)."""
+    """Gradient (K,) of `squared_error` in `p` (S6).
+
+    Raises
+    ------
+    ValueError
+        If `p` and `y` have not the same shape.
+    """
     _alike("p", p, y)
     return p - y
+
+
+def _one_vector(scores: Array) -> None:
+    """Insist on scores of one step: those of several would share one sum."""
+    shape = np.shape(scores)
+    if len(shape) != 1 or shape[0] < 1:
+        raise ValueError(f"scores have shape {shape}; one vector (K,) is needed")
 
 
 def _alike(name: str, values: Array, y: Array) -> None:

@@ -62,7 +62,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, outer_sum, sizes, time_sum, uniform
+from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}
@@ -97,7 +97,14 @@ class Step(NamedTuple):
 
 
 def shapes(*, peephole: bool = False) -> dict[str, str]:
-    """Name the axes of each parameter; the first runs over `BLOCKS`, but P has no C."""
+    """Name the axes of each parameter; the first runs over `BLOCKS`, but P has no C.
+
+    Raises
+    ------
+    ValueError
+        If `peephole` is neither true nor false.
+    """
+    choice("peephole", peephole, (False, True))
     return SHAPES | {"P": "3H"} if peephole else SHAPES
 
 
@@ -112,6 +119,11 @@ def init(
     """Draw W (4, H, D), U (4, H, H) and P (3, H); b (4, H) starts at zero but for f.
 
     A positive `forget_bias` opens the forget gate, so that an untrained cell remembers.
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number of at least 1.
     """
     D, H = input_size, hidden_size
     params = {"W": uniform(rng, H, 4, H, D), "U": uniform(rng, H, 4, H, H)}
@@ -123,7 +135,13 @@ def init(
 
 
 def zero_state(params: Params) -> State:
-    """Give the state before the first step: (h, C), both zeros of shape (H,)."""
+    """Give the state before the first step: (h, C), both zeros of shape (H,).
+
+    Raises
+    ------
+    ValueError
+        If U is missing, or is no stack of square matrices of finite numbers.
+    """
     H = sizes(params, {"U": SHAPES["U"]})["H"]
     return (np.zeros(H), np.zeros(H))
 

@@ -9,6 +9,8 @@ squared error it gives the numbers themselves, and there is no softmax:
 The losses of all steps add up (M4).  The way back is the same for both (M5): the error at
 the output is what was given minus what should have been.
 
+Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.2.2.
+
     >>> from unrolled import lstm
     >>> model = Model(Network(lstm, layers=2))
     >>> params = model.init(np.random.default_rng(0), 7, hidden_size=3, embedding_size=4)
@@ -26,6 +28,7 @@ from . import bptt, language_model
 from .cell import Array, Cell, Params, Rng, Vectors, choice, sizes, uniform, vectors
 from .losses import squared_error
 from .network import Network, States, Trace
+from .streams import paired
 from .text import one_hot
 
 LOSSES = ("cross_entropy", "squared_error")
@@ -66,6 +69,11 @@ class Model:
     network : Network, or a cell for one layer of it
     loss : {"cross_entropy", "squared_error"}
         In nats for ids; or half the sum of squares for numbers.
+
+    Raises
+    ------
+    ValueError
+        If `loss` is none of its choices.
     """
 
     network: Any
@@ -93,6 +101,11 @@ class Model:
         """Draw all parameters; there are as many `outputs` as `inputs` if left out.
 
         With an `embedding_size` D there is an embedding E (`inputs`, D) below.
+
+        Raises
+        ------
+        ValueError
+            If a size is no whole number of at least 1.
         """
         net, K = self.network, inputs if outputs is None else outputs
         size, rows = (embedding_size, inputs) if embedding_size else (inputs, None)
@@ -126,10 +139,7 @@ class Model:
             If a shape does not fit or a number is not finite; the message names both.
         """
         ys = self._targets(params, ys)
-        if len(xs) != len(ys):
-            raise ValueError(
-                f"there are {len(xs)} inputs and {len(ys)} targets; one each is needed"
-            )
+        paired(len(xs), len(ys))
         trace = self.network.forward(params, xs, states)
         read = language_model.output if self.loss == "cross_entropy" else estimate
         outputs = [read(params, trace.outputs[t], ys[t]) for t in range(len(ys))]

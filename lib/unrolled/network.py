@@ -76,7 +76,7 @@ class Network:
     Raises
     ------
     ValueError
-        If there is no layer, or if `merge` is unknown.
+        If there is no layer, or if `bidirectional` or `merge` is none of its choices.
     """
 
     cell: Cell
@@ -85,6 +85,7 @@ class Network:
     merge: str = "concatenate"
 
     def __post_init__(self) -> None:
+        choice("bidirectional", self.bidirectional, (False, True))
         choice("merge", self.merge, MERGES)
         object.__setattr__(self, "layers", whole("layers", self.layers))
 
@@ -110,6 +111,11 @@ class Network:
 
         With a `vocabulary_size` K there is an embedding E (K, D) as well.  Trainable states
         start at zero.
+
+        Raises
+        ------
+        ValueError
+            If a size is no whole number of at least 1.
         """
         params: Params = {}
         if vocabulary_size is not None:

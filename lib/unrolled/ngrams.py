@@ -105,13 +105,26 @@ class NGrams:
         return float(smoothed(count, total, len(self.vocabulary), k))
 
     def distribution(self, context: Sequence[Word] = (), k: float = 0.0) -> np.ndarray:
-        """Estimate the probability of each word of the vocabulary after `context`."""
+        """Estimate the probability of each word of the vocabulary after `context`.
+
+        Raises
+        ------
+        ValueError
+            If the context has another length or was never seen (and k = 0), or if k is
+            negative.
+        """
         context = self._context(context, k)
         counts = np.array([self.counts[(*context, word)] for word in self.vocabulary])
         return np.asarray(smoothed(counts, self.contexts[context], len(self.vocabulary), k))
 
     def loss(self, *texts: Sequence[Word], k: float = 0.0) -> float:
-        """Average the surprise at each word of the texts, in nats."""
+        """Average the surprise at each word of the texts, in nats.
+
+        Raises
+        ------
+        ValueError
+            If no text is long enough to predict something, or as for `probability`.
+        """
         runs = [run for text in texts for run in _runs(text, self.n, self.start)]
         if not runs:
             raise ValueError(f"there is nothing to predict: no text has {self.n} words")
@@ -124,6 +137,11 @@ class NGrams:
         """Give the number of equally likely words that the mean surprise amounts to.
 
         It is e to the loss in nats, and 2 to the same loss in bits.
+
+        Raises
+        ------
+        ValueError
+            As for `loss`.
         """
         return perplexity(self.loss(*texts, k=k), base=math.e)  # (N3)
 

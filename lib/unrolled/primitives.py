@@ -36,7 +36,14 @@ WHOLE = {"power", "reciprocal"}
 
 
 def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[Any]:
-    """Write an index as the contract wants it: no ellipsis, nothing negative."""
+    """Write an index as the contract wants it: no ellipsis, nothing negative.
+
+    Raises
+    ------
+    IndexError, TypeError
+        If there is no such place, or if the index is of another kind than numbers, slices
+        and lists of numbers.
+    """
     keys = list(key) if isinstance(key, tuple) else [key]
     given = sum(k is not None and k is not Ellipsis for k in keys)
     if any(k is Ellipsis for k in keys):
@@ -182,7 +189,13 @@ def outer(recorder: "Recorder", a: Any, b: Any) -> "Traced":
 
 
 def dot(recorder: "Recorder", a: Any, b: Any) -> "Traced":
-    """Record ``np.dot`` of vectors and matrices, where it is ``@``, or of a number."""
+    """Record ``np.dot`` of vectors and matrices, where it is ``@``, or of a number.
+
+    Raises
+    ------
+    TypeError
+        If the second array has more than two axes.
+    """
     x, y = recorder.lift(a), recorder.lift(b)
     if 0 in (x.ndim, y.ndim):
         return recorder.apply("multiply", np.multiply, [x, y])
@@ -197,6 +210,11 @@ def norm(
     """Record ``np.linalg.norm``: Euclidean or Frobenius; of vectors also 1 and infinity.
 
     The spectral norm of one matrix is its largest singular value.
+
+    Raises
+    ------
+    TypeError
+        If it is another norm.
     """
     a = recorder.lift(x)
     axes = axes_of(axis, a.ndim)
@@ -221,7 +239,13 @@ def norm(
 def svd(
     recorder: "Recorder", a: Any, full_matrices: bool = True, compute_uv: bool = True
 ) -> "Traced":
-    """Record ``np.linalg.svd`` without its vectors, whose signs are not determined."""
+    """Record ``np.linalg.svd`` without its vectors, whose signs are not determined.
+
+    Raises
+    ------
+    TypeError
+        If the vectors are asked for.
+    """
     if compute_uv:
         raise recorder.error("`numpy.linalg.svd` with its vectors; say compute_uv=False")
     return recorder.apply(

@@ -13,7 +13,7 @@
 * ``outputs``: name of a result that belongs to no step → node.
 * ``places``: ``fn``, ``line``, ``col`` (the very sub-expression), ``eq`` (its tag).
 * ``groups``: calls made by an equation: ``fn``, ``at`` (where it stands), ``parent``.
-* ``lines``: ``function:line`` → the line as an equation, see `unrolled.notation.typeset`.
+* ``lines``: ``function:line`` → the line as an equation, see `typesetting.typeset`.
 * ``equations``: tag → ``function:line``.
 * ``sources``: function → ``line`` (its first) and ``text``.
 * ``symbols``: how names are written; ``labels``: letters along an axis (both added by

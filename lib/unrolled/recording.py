@@ -124,7 +124,14 @@ class Recorder:
         inputs: Sequence[Any],
         attrs: Mapping[str, Any] | None = None,
     ) -> Traced:
-        """Compute one primitive operation and add its node."""
+        """Compute one primitive operation and add its node.
+
+        Raises
+        ------
+        TypeError
+            A `RecordingError`, if a page would compute something else: in truth values,
+            whole numbers, or floats of another size.
+        """
         operands = [self.lift(x) for x in inputs]
         values = [x.value for x in operands]
         if op in ARITHMETIC and all(v.dtype == bool for v in values):
@@ -144,7 +151,13 @@ class Recorder:
         return Traced(self, self._add(node | self.calls.where(), result), result)
 
     def lift(self, x: Any) -> Traced:
-        """Give the stand-in of a plain number or array: a constant of the program."""
+        """Give the stand-in of a plain number or array: a constant of the program.
+
+        Raises
+        ------
+        TypeError
+            If it belongs to another recorder, or does not hold real numbers.
+        """
         if isinstance(x, Traced):
             if x.recorder is not self:
                 raise self.error("arrays of two recorders in one operation")
@@ -166,7 +179,13 @@ class Recorder:
         return self._views[key]
 
     def index(self, x: Traced, key: Any) -> Traced:
-        """Take a part; one step out of a stack is just the value that was stacked."""
+        """Take a part; one step out of a stack is just the value that was stacked.
+
+        Raises
+        ------
+        IndexError, TypeError
+            If there is no such place, or if such an index is not recorded.
+        """
         node = self.nodes[x.node]
         if isinstance(key, (int, np.integer)) and not isinstance(key, bool):
             if not -len(x) <= key < len(x):

@@ -57,19 +57,37 @@ class Step(NamedTuple):
 
 
 def shapes(*, activation: str = "tanh") -> dict[str, str]:
-    """Name the axes of each parameter."""
+    """Name the axes of each parameter.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+    """
     choice("activation", activation, ACTIVATIONS)
     return SHAPES
 
 
 def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
-    """Draw W (H, D) and U (H, H); b (H,) starts at zero."""
+    """Draw W (H, D) and U (H, H); b (H,) starts at zero.
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number of at least 1.
+    """
     D, H = input_size, hidden_size
     return {"W": uniform(rng, H, H, D), "U": uniform(rng, H, H, H), "b": np.zeros(H)}
 
 
 def zero_state(params: Params) -> State:
-    """Give the state before the first step: (h,) with h = 0 of shape (H,)."""
+    """Give the state before the first step: (h,) with h = 0 of shape (H,).
+
+    Raises
+    ------
+    ValueError
+        If U is missing, or is no square matrix of finite numbers.
+    """
     return (np.zeros(sizes(params, {"U": SHAPES["U"]})["H"]),)
 
 

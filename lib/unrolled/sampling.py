@@ -23,7 +23,7 @@ import numpy as np
 from .cell import Array
 from .losses import softmax
 from .recording import Traced
-from .settings import positive, whole
+from .settings import positive, share, whole
 
 
 def distribution(
@@ -107,13 +107,25 @@ def mass_of_better(probs: Array, rank: Array) -> Array:
 
 
 def draw(probs: Array, u: float) -> Array:
-    """Give the id that the random number `u` in [0, 1) draws from `probs` (K,).
+    """Give the id that a random number draws from probabilities.
 
+    Parameters
+    ----------
+    probs : ndarray (K,)
+    u : float
+        In [0, 1).
+
+    Raises
+    ------
+    ValueError
+        If `u` is not.
+
+    Examples
+    --------
     >>> [int(draw(np.array([0.2, 0.0, 0.8]), u)) for u in (0.0, 0.19, 0.2, 0.999)]
     [0, 0, 2, 2]
     """
-    if not isinstance(u, Traced) and not 0 <= u < 1:
-        raise ValueError(f"u is {u}; it must be from 0 to below 1")
+    share("u", u)
     running = np.cumsum(probs)
     # the last sum, which rounding may have moved from one, is never reached by u times it
     return np.sum(np.where(running <= u * running[-1], 1, 0))  # (P3)

@@ -16,6 +16,13 @@ Schedule = Callable[[int], float]  #: From the number of an update to its learni
 def halving(first: float, every: int) -> Schedule:
     """Start at `first` and halve after every `every` updates.
 
+    Raises
+    ------
+    ValueError
+        If `first` is not above 0, or `every` no whole number of at least 1.
+
+    Examples
+    --------
     >>> rate = halving(0.8, every=10)
     >>> rate(1), rate(10), rate(11), rate(21)
     (0.8, 0.8, 0.4, 0.2)
@@ -27,6 +34,13 @@ def halving(first: float, every: int) -> Schedule:
 def inverse_root(first: float) -> Schedule:
     """Fall as one over the root of n, as stochastic approximation wants it.
 
+    Raises
+    ------
+    ValueError
+        If `first` is not above 0.
+
+    Examples
+    --------
     >>> rate = inverse_root(1.0)
     >>> rate(1), rate(4)
     (1.0, 0.5)
@@ -40,6 +54,14 @@ def cosine(first: float, updates: int, last: float = 0.0) -> Schedule:
 
     Source: Loshchilov & Hutter, "SGDR", ICLR 2017, without restarts.
 
+    Raises
+    ------
+    ValueError
+        If `first` is not above 0, `last` not from 0 to `first`, or `updates` no whole
+        number of at least 1.
+
+    Examples
+    --------
     >>> rate = cosine(1.0, updates=3, last=0.2)
     >>> [round(rate(n), 12) for n in (1, 2, 3, 9)]
     [1.0, 0.6, 0.2, 0.2]
@@ -58,6 +80,13 @@ def cosine(first: float, updates: int, last: float = 0.0) -> Schedule:
 def warm_up(schedule: Schedule | float, updates: int) -> Schedule:
     """Rise in a straight line during the first `updates`, then go on as `schedule`.
 
+    Raises
+    ------
+    ValueError
+        If `updates` is no whole number of at least 1, or a constant `schedule` not above 0.
+
+    Examples
+    --------
     >>> rate = warm_up(0.4, updates=4)
     >>> rate(1), rate(2), rate(4), rate(99)
     (0.1, 0.2, 0.4, 0.4)

@@ -87,6 +87,13 @@ class Sequences(Windows):
 class Sentences(Sequences):
     """Texts of their own, each to be predicted token by token.
 
+    Raises
+    ------
+    ValueError
+        If there is no text, or one of fewer than two tokens.
+
+    Examples
+    --------
     >>> sentences = Sentences([[0, 1, 2], [2, 3]], batch_size=2)
     >>> sentences.batch(0).targets.T.tolist(), sentences.batch(0).tokens
     ([[1, 2], [3, 0]], 3)

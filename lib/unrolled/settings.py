@@ -24,6 +24,11 @@ def share(name: str, value: Any) -> Any:
     return _number(name, value, "a number from 0 to below 1", lambda v: 0 <= v < 1)
 
 
+def within(name: str, value: Any, low: float, high: float) -> Any:
+    """Insist on a number from `low` to `high`."""
+    return _number(name, value, f"from {low:g} to {high:g}", lambda v: low <= v <= high)
+
+
 def whole(name: str, value: Any, least: int = 1) -> Any:
     """Insist on a whole number from `least` up.
 
@@ -32,7 +37,22 @@ def whole(name: str, value: Any, least: int = 1) -> Any:
     """
     wanted = f"a whole number of at least {least}"
     number = _number(name, value, wanted, lambda v: v >= least and v == int(v))
-    return number if isinstance(number, Traced) else int(number)
+    return number if isinstance(number, Traced) else int(value)
+
+
+def stride_in_window(window: Any, stride: Any) -> None:
+    """Insist on a stride from 1 up to the window: a longer one would leave out losses.
+
+    Both are numbers of steps, of truncated backpropagation.
+
+    >>> stride_in_window(window=3, stride=4)
+    Traceback (most recent call last):
+    ValueError: stride is 4; it must be 1 … 3, the window
+    """
+    whole("window", window)
+    whole("stride", stride)
+    if not isinstance(window, Traced) and stride > window:
+        raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
 
 
 def _number(name: str, value: Any, wanted: str, good: Callable[[Any], bool]) -> Any:

@@ -5,13 +5,13 @@
 Source: lecture 000, "Size of the RNN network" (22:19), which leaves the biases out.
 """
 
-import operator
 from typing import NamedTuple
 
 import numpy as np
 
 from .cell import Array
-from .recording import Program, Recorder, Traced
+from .recording import Program, Recorder
+from .settings import whole
 
 LECTURE = {"D": 100, "H": 500, "K": 10_000}
 HELO = {"D": 4, "H": 3, "K": 4}
@@ -49,7 +49,7 @@ def parameter_count(D: Array, H: Array, K: Array, biases: Array = True) -> Count
     >>> parameter_count(100, 500, 10_000, biases=False).total
     5300000
     """
-    D, H, K = size("D", D), size("H", H), size("K", K)
+    D, H, K = whole("D", D), whole("H", H), whole("K", K)
     W = H * D
     U = H * H
     V = K * H
@@ -57,19 +57,6 @@ def parameter_count(D: Array, H: Array, K: Array, biases: Array = True) -> Count
     c = biases * K
     total = W + U + V + b + c
     return Count(W, U, V, b, c, total, np.stack([W, U, V, b, c]) / total)
-
-
-def size(name: str, value: Array) -> Array:
-    """Insist on a whole number of at least 1; the recorder's stand-ins pass as they are."""
-    if isinstance(value, Traced):
-        return value
-    try:
-        whole = operator.index(value)
-    except TypeError:
-        whole = 0
-    if whole < 1 or isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}; a size is a whole number of at least 1")
-    return whole
 
 
 def program(D: int, H: int, K: int, biases: bool = True) -> Program:
@@ -82,7 +69,7 @@ def program(D: int, H: int, K: int, biases: bool = True) -> Program:
     """
     recorder = Recorder()
     leaves = [
-        recorder.leaf("hyperparameter", name, size(name, value), bounds=(1, 1e6), step=1)
+        recorder.leaf("hyperparameter", name, whole(name, value), bounds=(1, 1e6), step=1)
         for name, value in (("D", D), ("H", H), ("K", K))
     ]
     leaves.append(

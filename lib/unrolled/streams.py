@@ -159,7 +159,13 @@ class Series(Windows):
 
 
 def steps(name: str, given: Any) -> np.ndarray:
-    """Give ids, or finite vectors, as an array with one entry for each step."""
+    """Give ids, or finite vectors, as an array with one entry for each step.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, or an id not whole.
+    """
     values = np.asarray(given)
     if values.ndim != 2:
         return token_ids(values)
@@ -171,7 +177,7 @@ def paired(inputs: int, targets: int) -> None:
     """Insist on as many targets as inputs."""
     if inputs != targets:
         raise ValueError(
-            f"there are {inputs} inputs, but {targets} targets; one each is needed"
+            f"there are {inputs} inputs and {targets} targets; one each is needed"
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from reprlib import repr as short
+from typing import Any
 
 import numpy as np
 
@@ -30,12 +31,51 @@ def one_hot(ids: Iterable[int], size: int) -> np.ndarray:
 
 
 def known_ids(ids: Iterable[int], size: int) -> np.ndarray:
-    """Give ids as an array, and insist that all are in 0 … `size` - 1."""
+    """Give ids as an array, and insist that all are in 0 … `size` - 1.
+
+    Raises
+    ------
+    ValueError
+        If one is not; the message names it.
+    """
     places = token_ids(ids if isinstance(ids, np.ndarray) else list(ids))
     if places.size and (places.min() < 0 or places.max() >= size):
         bad = places[(places < 0) | (places >= size)][0]
         raise ValueError(f"id {bad} is not in 0 … {size - 1}")
     return places
+
+
+def sum_by_id(ids: np.ndarray, rows: np.ndarray, line: np.ndarray, sums: Any) -> None:
+    """Add up the rows (G, N, H) that have the same id, to `sums` (G, K, H).
+
+    That is the product with ``one_hot(ids, K).T``, which is not made.  Sorted, in `line`
+    (N, H), the rows of an id are side by side: one short product adds them up.
+
+    Examples
+    --------
+    >>> rows, sums = np.array([[[1.0], [2.0], [4.0]]]), np.zeros((1, 2, 1))
+    >>> sum_by_id(np.array([1, 0, 1]), rows, np.empty((3, 1)), sums)
+    >>> sums.ravel()
+    array([2., 5.])
+    """
+    order, ones = ids.argsort(kind="stable"), np.ones(len(ids), rows.dtype)
+    found, starts = np.unique(ids[order], return_index=True)
+    sums.fill(0)
+    for gate, sums_of_gate in zip(rows, sums, strict=True):
+        gate.take(order, 0, line, "clip")
+        for i, same in zip(found, np.split(line, starts[1:]), strict=True):
+            np.dot(ones[: len(same)], same, sums_of_gate[i])
+
+
+def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
+    """Insist on ids from 0 to `size` - 1 in an array of this shape, in few calls."""
+    if ids.shape != shape or ids.dtype.kind not in "iu":
+        found = f"{ids.dtype} {ids.shape}"
+        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
+    # seen as unsigned, a negative number is a very large one: one call finds both
+    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
+        bad = ids[(ids < 0) | (ids >= size)][0]
+        raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
 
 
 def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
@@ -60,6 +100,13 @@ def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
 class Vocabulary:
     """The letters a model knows; an id is a place in this order.
 
+    Raises
+    ------
+    ValueError
+        If there is no letter, or if one stands twice.
+
+    Examples
+    --------
     >>> v = Vocabulary.of("banana")
     >>> v.letters, v.encode("nab"), v.decode([2, 0, 1])
     ('abn', [2, 0, 1], 'nab')
@@ -73,7 +120,13 @@ class Vocabulary:
 
     @classmethod
     def of(cls, text: str) -> "Vocabulary":
-        """Collect the letters of `text` in sorted order, the same on every machine."""
+        """Collect the letters of `text` in sorted order, the same on every machine.
+
+        Raises
+        ------
+        ValueError
+            If the text is empty.
+        """
         return cls("".join(sorted(set(text))))
 
     def __len__(self) -> int:
@@ -107,5 +160,11 @@ class Vocabulary:
         return "".join(self.letters[i] for i in known_ids(ids, len(self)))
 
     def one_hot(self, text: str) -> np.ndarray:
-        """Replace letters by unit vectors: T letters become an array (T, K)."""
+        """Replace letters by unit vectors: T letters become an array (T, K).
+
+        Raises
+        ------
+        ValueError
+            As for `encode`.
+        """
         return one_hot(self.encode(text), len(self))

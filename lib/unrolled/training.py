@@ -73,7 +73,8 @@ def train(
         A cell, such as `unrolled.rnn`, is a network of one layer, and a network is a
         model with cross-entropy.
     start : dict of ndarray, or Snapshot
-        Parameters to begin with, or where to go on.
+        Parameters to begin with, or where to go on.  Their precision is the training's:
+        in float32 the fast engine takes half the time of float64.
     stream : Stream, Series, Sentences or Sequences
         What to learn, and its windows or batches.
     carry : bool

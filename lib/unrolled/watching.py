@@ -23,6 +23,13 @@ def stop_early(updates: Iterable[Update], patience: int) -> Iterator[Update]:
 
     The best of them is ``min(measured, key=lambda update: update.held_out)``.
 
+    Raises
+    ------
+    ValueError
+        If `patience` is no whole number of at least 1.
+
+    Examples
+    --------
     >>> updates = [Update(0, 0, 1, 0, 0, 0, held_out, None) for held_out in (3, 2, 4, 5)]
     >>> [update.held_out for update in stop_early(updates, patience=1)]
     [3, 2, 4]
@@ -47,6 +54,13 @@ def until_settled(updates: Iterable[Update], difference: float) -> Iterator[Upda
 
     This is the lectures' rule (000, "equilibrium").
 
+    Raises
+    ------
+    ValueError
+        If `difference` is not above 0.
+
+    Examples
+    --------
     >>> updates = [Update(0, loss, 1, 0, 0, 0, None, None) for loss in (3, 2, 1.95, 1)]
     >>> [update.loss for update in until_settled(updates, difference=0.1)]
     [3, 2, 1.95]
@@ -69,6 +83,13 @@ def watch(updates: Iterable[Update], total: int) -> Iterator[Update]:
 
     When a chapter is built, or when a log is written, there is no bar and no trace of one.
 
+    Raises
+    ------
+    ValueError
+        If `total` is no whole number from 0 up.
+
+    Examples
+    --------
     >>> from unrolled import helo, rnn, streams, training
     >>> hello = streams.Stream([0, 1, 2, 2, 3], length=4)
     >>> updates = training.train(rnn, helo.parameters(), hello, carry=False)

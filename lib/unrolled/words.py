@@ -27,6 +27,13 @@ def words(text: str, without: Collection[str] = ()) -> list[str]:
 class WordVocabulary:
     """The words that a model knows; an id is a place in this order.
 
+    Raises
+    ------
+    ValueError
+        If there is no word, or if one stands twice.
+
+    Examples
+    --------
     >>> v = WordVocabulary.of(["the", "cat", "saw", "the", "dog"], size=2)
     >>> v.words, v.encode(["the", "dog"]), v.decode([1, 0])
     (('<unk>', 'the'), [1, 0], ['the', '<unk>'])
@@ -44,6 +51,11 @@ class WordVocabulary:
 
         With `size`, keep the most frequent ones and put ``"<unk>"`` in place of the rest,
         `size` words with it; of equally frequent ones the first in sorted order.
+
+        Raises
+        ------
+        ValueError
+            If there is no word, or if `size` is no whole number of at least 2.
         """
         counts = Counter(words)
         if size is None or len(counts) <= size:
@@ -87,5 +99,11 @@ class WordVocabulary:
         return [self.words[i] for i in known_ids(ids, len(self))]
 
     def one_hot(self, words: Iterable[str]) -> np.ndarray:
-        """Replace words by unit vectors: T words become an array (T, K)."""
+        """Replace words by unit vectors: T words become an array (T, K).
+
+        Raises
+        ------
+        ValueError
+            As for `encode`.
+        """
         return one_hot(self.encode(words), len(self))

@@ -124,6 +124,13 @@ def write(
 
     Letters are one str, words a list of them.
 
+    Raises
+    ------
+    ValueError
+        If `length` is no whole number from 0 up, or as for `sample`.
+
+    Examples
+    --------
     >>> from unrolled import helo, rnn
     >>> rng, params = np.random.default_rng(0), helo.parameters()
     >>> write(rnn, params, helo.VOCABULARY, rng, "hell", 3, top_k=1)

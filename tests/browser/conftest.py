@@ -16,7 +16,15 @@ from pathlib import Path
 
 import pytest
 from built_book import HTML, ROOT
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from host_page import write_page
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 FLAGS = [
     "--headless",
@@ -133,3 +141,17 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shown(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Locator]:
+    """Open a page of one widget from a file, and give the widget when it is drawn."""
+
+    def open_widget(widget: object, query: str = "", **options: object) -> Locator:
+        seen = visit(write_page(tmp_path / "page.html", widget, **options) + query)
+        found = seen.page.locator("[data-widget][data-ready]")
+        found.wait_for()
+        assert seen.errors == []
+        return found
+
+    return open_widget

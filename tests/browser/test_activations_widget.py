@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from host_page import write_page
 from playwright.sync_api import Locator
 
 from unrolled import activations, helo
@@ -20,23 +19,19 @@ LOSSES = {
     "surprise": surprise,
     "surprise_slope": surprise_slope,
     "squared_error": lambda p: 0.5 * (1 - p) ** 2,
-    "squared_error_slope": lambda p: squared_error_gradient(p, 1.0),
+    "squared_error_slope": lambda p: squared_error_gradient(p, np.ones_like(p)),
 }
 
 
 @pytest.fixture
-def opened(visit, tmp_path):
-    def open_widget(widget, query: str = "", **options) -> Locator:
-        address = write_page(tmp_path / "page.html", widget, **options)
-        seen = visit(address + query)
-        found = seen.page.locator("[data-widget][data-ready]")
-        found.wait_for()
-        assert seen.errors == []
+def opened(shown):
+    def open_table(*arguments, **options) -> Locator:
+        found = shown(*arguments, **options)
         found.focus()
-        seen.page.keyboard.press("t")  # the table stays open
+        found.page.keyboard.press("t")  # the table stays open
         return found
 
-    return open_widget
+    return open_table
 
 
 def type_into(widget: Locator, field: str, text: str) -> None:

@@ -1,22 +1,17 @@
 """GradientCheck shows NumPy's gradient, NumPy's two losses, and their difference."""
 
+from functools import partial
+
 import numpy as np
 import pytest
-from host_page import write_page
 
 from unrolled import helo
 from unrolled.widgets import GradientCheck
 
 
 @pytest.fixture
-def opened(visit, tmp_path):
-    def open_widget(query=""):
-        seen = visit(write_page(tmp_path / "check.html", GradientCheck()) + query)
-        shown = seen.page.locator("[data-widget='gradient_check'][data-ready]")
-        shown.wait_for()
-        return shown
-
-    return open_widget
+def opened(shown):
+    return partial(shown, GradientCheck())
 
 
 def number(widget, name):

@@ -2,21 +2,14 @@
 
 import numpy as np
 import pytest
-from host_page import write_page
 
 from unrolled import helo, ledger, rnn
 from unrolled.widgets import Ledger
 
 
 @pytest.fixture
-def opened(visit, tmp_path):
-    def open_widget(query="", widget=None):
-        seen = visit(write_page(tmp_path / "ledger.html", widget or Ledger()) + query)
-        shown = seen.page.locator("[data-widget='ledger'][data-ready]")
-        shown.wait_for()
-        return shown
-
-    return open_widget
+def opened(shown):
+    return lambda query="", widget=None: shown(widget or Ledger(), query)
 
 
 def terms_of(params):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from host_page import write_page
 from playwright.sync_api import Locator
 
 from unrolled.gradient_flow import Flow
@@ -15,17 +14,8 @@ OTHER = (0.3, 0.6)
 
 
 @pytest.fixture
-def opened(visit, tmp_path):
-    """Open a widget from a file, without network."""
-
-    def open_widget(*arguments: str, **options: object) -> Locator:
-        seen = visit(write_page(tmp_path / "v.html", Vanishing(*arguments, **options)))
-        widget = seen.page.locator("[data-widget='vanishing'][data-ready]")
-        widget.wait_for()
-        assert seen.errors == []
-        return widget
-
-    return open_widget
+def opened(shown):
+    return lambda *arguments, **options: shown(Vanishing(*arguments, **options))
 
 
 def numbers(widget: Locator, name: str) -> dict[tuple[int, int], float]:

@@ -3,7 +3,8 @@
 PyTorch has no layer for peepholes, for most activations, or for a GRU that resets before
 the product, so every cell is written out here once more: for a batch, with one matrix on
 [h; x], and a mask for sequences of different lengths.  Nobody differentiates by hand.
-Layers of PyTorch that exist run on packed sequences.  The tests need neither:
+Layers of PyTorch that exist run on packed sequences.  The loss is that of all steps, of
+the first one alone, or of the last one alone.  The tests need neither:
 
     python tests/golden/make_autograd_golden.py
 """
@@ -95,23 +96,34 @@ def of_cell(step, shapes, parts):
     xs = torch.randn(T, B, D, requires_grad=True)
     start = [torch.randn(B, H, requires_grad=True) for _ in range(parts)]
     ys = torch.randint(K, (T, B))
-    state, loss = tuple(start), torch.zeros(())
+    state, losses = tuple(start), []
     for t in range(T):
         there = torch.tensor([[float(t < n)] for n in LENGTHS])
         new = step(p, xs[t], *state)
         state = tuple(there * n + (1 - there) * s for n, s in zip(new, state, strict=True))
         logits = state[0] @ p["V"].T + p["c"]
-        loss = loss + (there[:, 0] * cross_entropy(logits, ys[t], reduction="none")).sum()
-    loss.backward()
+        losses.append(there[:, 0] @ cross_entropy(logits, ys[t], reduction="none"))
+
+    def differentiated(loss):
+        everything = [*p.values(), xs, *start]
+        found = torch.autograd.grad(
+            loss, everything, retain_graph=True, materialize_grads=True
+        )
+        return {
+            "loss": loss.item(),
+            "gradients": plain(dict(zip(p, found, strict=False))),
+            "d_xs": plain(found[len(p)]),
+            "d_start": plain(found[len(p) + 1 :]),
+        }
+
     return {
         "parameters": plain(p),
         "xs": plain(xs),
         "ys": ys.tolist(),
         "start": plain(start),
-        "loss": loss.item(),
-        "gradients": plain({name: value.grad for name, value in p.items()}),
-        "d_xs": plain(xs.grad),
-        "d_start": plain([part.grad for part in start]),
+        "all": differentiated(sum(losses)),
+        "first": differentiated(losses[0]),
+        "last": differentiated(losses[-1]),
     }
 
 
@@ -126,15 +138,25 @@ def of_layer(kind, merge):
     if merge == "sum":
         outputs = outputs[..., :H] + outputs[..., H:]
     weight = torch.randn(outputs.shape)
-    (weight * outputs).sum().backward()
+    losses = (weight * outputs).sum(dim=(1, 2))
     named = dict(layer.named_parameters())
+
+    def differentiated(loss):
+        everything = [*named.values(), xs]
+        *found, d_xs = torch.autograd.grad(loss, everything, retain_graph=True)
+        return {
+            "gradients": plain(dict(zip(named, found, strict=True))),
+            "d_xs": plain(d_xs),
+        }
+
     return {
         "parameters": plain(named),
         "xs": plain(xs),
         "outputs": plain(outputs),
         "weight": plain(weight),
-        "gradients": plain({name: value.grad for name, value in named.items()}),
-        "d_xs": plain(xs.grad),
+        "all": differentiated(losses.sum()),
+        "first": differentiated(losses[0]),
+        "last": differentiated(losses[-1]),
     }
 
 

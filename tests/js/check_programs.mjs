@@ -3,7 +3,10 @@
  *
  * Reads a JSON array of `{name, program, edits?}` from stdin and prints, for each,
  * `{name, nodes, worst, failures: [{node, op, index, expected, got}]}`; `worst` is the
- * largest |got - expected| / max(1, |expected|), and a failure is above 1e-12.
+ * largest |got - expected| / max(1, |expected|), and a failure is above 1e-12.  Where a
+ * program divides by a small number, such as the step of a difference quotient, the last
+ * digits of what is divided count as much more: there, and in what follows, both are
+ * measured in units that are larger by as much.
  * A program that cannot be replayed at all reports its `error`.
  *
  * `edits` is a list of `{set: [[leaf, values], ...], expected: [[node, values], ...]}`:
@@ -17,6 +20,7 @@ import { readFileSync } from "node:fs";
 import { Replay, revive } from "../../lib/unrolled/widgets/replay.js";
 
 const TOLERANCE = 1e-12;
+const SMALL = 1e-3; // a divisor below it magnifies what was rounded
 
 /** Distance relative to max(1, |expected|); NaN equals NaN, an infinity only itself. */
 function distance(got, expected) {
@@ -28,11 +32,22 @@ function distance(got, expected) {
 /** Numbers as JSON can carry them: NaN and infinities as strings. */
 const plain = (x) => (Number.isFinite(x) ? x : String(x));
 
-function compare(report, replay, node, expected) {
+/** By how much divisions by small numbers magnify what was rounded, for each node. */
+function magnified(replay) {
+  const factors = [];
+  for (const [i, { op, in: inputs = [] }] of replay.nodes.entries()) {
+    const least = op === "divide" ? Math.min(...replay.recorded(inputs[1]).map(Math.abs)) : 1;
+    const own = least > 0 && least < SMALL ? 1 / least : 1;
+    factors[i] = own * Math.max(1, ...inputs.map((j) => factors[j]));
+  }
+  return factors;
+}
+
+function compare(report, replay, node, expected, factor) {
   const got = replay.values[node];
   if (got.length !== expected.length) throw new Error(`node ${node} has ${got.length} values`);
   for (let index = 0; index < got.length; index++) {
-    const gap = distance(got[index], expected[index]);
+    const gap = distance(got[index], expected[index]) / factor;
     if (gap > report.worst) report.worst = gap;
     if (gap <= TOLERANCE) continue;
     const { op } = replay.nodes[node];
@@ -46,11 +61,13 @@ function check({ name, program, edits = [] }) {
   try {
     const replay = new Replay(program);
     replay.run();
-    replay.nodes.forEach((_, i) => compare(report, replay, i, replay.recorded(i)));
+    const factors = magnified(replay);
+    replay.nodes.forEach((_, i) => compare(report, replay, i, replay.recorded(i), factors[i]));
     for (const { set, expected } of edits) {
       for (const [leaf, values] of set) replay.set(leaf, revive(values));
       replay.update();
-      for (const [node, values] of expected) compare(report, replay, node, revive(values));
+      for (const [node, values] of expected)
+        compare(report, replay, node, revive(values), factors[node]);
     }
   } catch (error) {
     report.error = error.message;

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import helo
 from ..activations import layer
+from ..settings import whole, within
 from .curves import Curves, Family, grid
 from .front_end import module, stylesheet
 
@@ -80,16 +81,9 @@ class Activations(Curves):
         flat: float = 0.1,
         key: str = "activations",
     ) -> None:
-        _within("layers", layers, 1, LAYERS, whole=True)
-        _within("unit", unit, 1, 3, whole=True)
-        _within("flat", flat, 0, 1)
+        within("layers", whole("layers", layers), 1, LAYERS)
+        within("unit", whole("unit", unit), 1, 3)
+        within("flat", flat, 0, 1)
         start = {"f": show, "x": x, "beside": beside}
         start |= {"layers": layers, "unit": unit, "flat": flat}
         super().__init__(family(), key, **start)
-
-
-def _within(name: str, value: float, low: float, high: float, whole: bool = False) -> None:
-    """Insist on a number in its range."""
-    if not low <= value <= high or (whole and value != int(value)):
-        kind = "a whole number" if whole else "a number"
-        raise ValueError(f"{name} is {value}; it must be {kind} from {low} to {high}")

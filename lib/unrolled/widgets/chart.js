@@ -348,6 +348,7 @@ export class Chart {
         role: "slider",
         tabindex: 0,
         "aria-label": spoken,
+        "aria-valuenow": 0, // until it is set
         "data-name": name,
         pointerdown: drag,
         keydown: (event) => {
@@ -374,9 +375,9 @@ export class Chart {
     ) => {
       const { now, min, max, text } = said;
       place = { x, y };
-      put(knob, "aria-valuenow", now);
-      put(knob, "aria-valuemin", min);
-      put(knob, "aria-valuemax", max);
+      put(knob, "aria-valuenow", spelt(now));
+      put(knob, "aria-valuemin", spelt(min));
+      put(knob, "aria-valuemax", spelt(max));
       put(knob, "aria-valuetext", text);
       put(knob, "data-value", now);
       redraw();
@@ -384,6 +385,9 @@ export class Chart {
     return { set, element: knob };
   }
 }
+
+/** A number without an exponent, which ARIA does not know. @param {number} x */
+const spelt = (x) => x.toLocaleString("en", { maximumSignificantDigits: 17, useGrouping: false });
 
 /** Round numbers along an axis, with how they are written. @param {Axis} axis */
 export function ticksOf({ min, max, log }, about) {

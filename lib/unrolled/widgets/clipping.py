@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from .. import cliff, helo
-from ..cell import Array, Params
+from ..cell import Array, Params, choice
 from ..clipping import angle, clip_by_global_norm, clip_by_value
 from ..optimizers import SGD
 from ..recording import Program, Recorder
@@ -50,8 +50,7 @@ class Clipping(Widget):
     key = traitlets.Unicode("clipping").tag(sync=True)
 
     def __init__(self, view: str = "plane", key: str = "clipping") -> None:
-        if view not in VIEWS:
-            raise ValueError(f"view is {view!r}; it must be one of {', '.join(VIEWS)}")
+        choice("view", view, VIEWS)
         super().__init__(
             program=plane_program().data,
             fall=cliff.program().data,

@@ -2,6 +2,7 @@
 // descend: without clipping, clipped by norm, clipped by value.
 
 import { Chart } from "./chart.js";
+import { Settings } from "./clipping_settings.js";
 import { askedNumber, quantity } from "./controls.js";
 import { make } from "./dom.js";
 import { numbersTable } from "./frame.js";
@@ -48,12 +49,10 @@ export class Cliff {
         this.named.recorded(name)[0],
       ),
     );
-    this.settings = Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, bounds]) => [
-        name,
-        askedNumber(asked[name], bounds, this.named.recorded(name)[0]),
-      ]),
-    );
+    this.settings = new Settings(this.named, SETTINGS, asked, () => {
+      this.descend();
+      this.changed();
+    });
     this.now = askedNumber(asked.step, { min: 0, max: STEPS, whole: true }, STEPS);
     this.build();
     this.descend();
@@ -90,29 +89,13 @@ export class Cliff {
       value: this.now,
       change: (n) => this.go(n),
     });
-    this.quantities = Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, bounds]) => [
-        name,
-        quantity({
-          name,
-          ...bounds,
-          log: true,
-          value: this.settings[name],
-          change: (value) => {
-            this.settings[name] = value;
-            this.descend();
-            this.changed();
-          },
-        }),
-      ]),
-    );
     this.legend = make(
       "p.u-legend",
       { "aria-hidden": "true" },
       WAYS.map(([, role, words]) => make(`span.u-${role}`, {}, `● ${words}`)),
     );
     this.element = make("div", {}, this.chart.element, this.legend);
-    this.controls = [this.step, ...Object.values(this.quantities)].map((one) => one.element);
+    this.controls = [this.step.element, ...this.settings.elements];
   }
 
   /** The loss at the middle of every cell of the map. */
@@ -135,7 +118,7 @@ export class Cliff {
       const path = [];
       let [u, b] = this.start;
       for (let n = 0; n <= STEPS; n++) {
-        this.named.set({ u, b, ...this.settings });
+        this.named.set({ u, b, ...this.settings.values });
         path.push({ u, b, L: this.named.value("L"), norm: this.named.value("norm") });
         [u, b] = this.named.values(name);
       }
@@ -236,25 +219,18 @@ export class Cliff {
   differs() {
     const { named } = this;
     const place = ["u", "b"].filter((name, k) => this.start[k] !== named.recorded(name)[0]);
-    const settings = Object.keys(SETTINGS).filter(
-      (name) => this.settings[name] !== named.recorded(name)[0],
-    );
-    return [...place, ...settings];
+    return [...place, ...this.settings.differing()];
   }
 
   fields() {
-    const all = { u: this.start[0], b: this.start[1], ...this.settings };
+    const all = { u: this.start[0], b: this.start[1], ...this.settings.values };
     const changed = this.differs().map((name) => [name, String(all[name])]);
     return { ...Object.fromEntries(changed), step: this.now === STEPS ? "" : String(this.now) };
   }
 
   reset() {
-    const recorded = (name) => this.named.recorded(name)[0];
-    this.start = ["u", "b"].map(recorded);
-    for (const name of Object.keys(SETTINGS)) {
-      this.settings[name] = recorded(name);
-      this.quantities[name].set(recorded(name));
-    }
+    this.start = ["u", "b"].map((name) => this.named.recorded(name)[0]);
+    this.settings.reset();
     this.now = STEPS;
     this.descend();
   }

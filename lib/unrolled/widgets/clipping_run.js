@@ -1,6 +1,7 @@
 // A training run with a learning rate that is too large, beside the same run clipped.
 
 import { Chart } from "./chart.js";
+import { Settings } from "./clipping_settings.js";
 import { askedNumber, quantity } from "./controls.js";
 import { make } from "./dom.js";
 import { numbersTable } from "./frame.js";
@@ -32,12 +33,10 @@ export class Run {
       this.named.nodeOf(`${name}_next`),
       this.named.leaves.get(name),
     ]);
-    this.settings = Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, bounds]) => [
-        name,
-        askedNumber(asked[name], bounds, this.named.recorded(name)[0]),
-      ]),
-    );
+    this.settings = new Settings(this.named, SETTINGS, asked, () => {
+      this.train();
+      this.changed();
+    });
     this.now = askedNumber(asked.update, { min: 0, max: UPDATES, whole: true }, UPDATES);
     this.build();
     this.train();
@@ -73,22 +72,6 @@ export class Run {
       value: this.now,
       change: (n) => this.go(n),
     });
-    this.quantities = Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, bounds]) => [
-        name,
-        quantity({
-          name,
-          ...bounds,
-          log: true,
-          value: this.settings[name],
-          change: (value) => {
-            this.settings[name] = value;
-            this.train();
-            this.changed();
-          },
-        }),
-      ]),
-    );
     this.legend = make(
       "p.u-legend",
       { "aria-hidden": "true" },
@@ -97,7 +80,7 @@ export class Run {
     );
     const charts = make("div.u-halves", {}, this.loss.element, this.norm.element);
     this.element = make("div", {}, charts, this.legend);
-    this.controls = [this.update, ...Object.values(this.quantities)].map((one) => one.element);
+    this.controls = [this.update.element, ...this.settings.elements];
   }
 
   /** Train twice from the lecture's weights. */
@@ -105,7 +88,7 @@ export class Run {
     const { named } = this;
     const run = (max_norm) => {
       const start = this.weights.map((name) => [name, named.recorded(name)]);
-      named.set({ ...Object.fromEntries(start), ...this.settings, max_norm });
+      named.set({ ...Object.fromEntries(start), ...this.settings.values, max_norm });
       const told = { L: [], norm: [], clipped_norm: [] };
       for (let n = 0; n <= UPDATES; n++) {
         for (const [name, list] of Object.entries(told)) list.push(named.value(name));
@@ -115,7 +98,7 @@ export class Run {
       return told;
     };
     this.free = run(OFF);
-    this.clipped = run(this.settings.max_norm);
+    this.clipped = run(this.settings.values.max_norm);
     this.render();
   }
 
@@ -173,21 +156,16 @@ export class Run {
   }
 
   differs() {
-    return Object.keys(SETTINGS).filter(
-      (name) => this.settings[name] !== this.named.recorded(name)[0],
-    );
+    return this.settings.differing();
   }
 
   fields() {
-    const changed = this.differs().map((name) => [name, String(this.settings[name])]);
+    const changed = this.differs().map((name) => [name, String(this.settings.values[name])]);
     return { ...Object.fromEntries(changed), update: this.now === UPDATES ? "" : String(this.now) };
   }
 
   reset() {
-    for (const name of Object.keys(SETTINGS)) {
-      this.settings[name] = this.named.recorded(name)[0];
-      this.quantities[name].set(this.settings[name]);
-    }
+    this.settings.reset();
     this.now = UPDATES;
     this.train();
   }

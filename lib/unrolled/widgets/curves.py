@@ -10,6 +10,7 @@ import traitlets
 
 from ..cell import Array, choice
 from ..recording import Program, Recorder
+from ..settings import within
 from .base import Widget
 
 Curve = Callable[[Array, Array], tuple[Array, Array, Array]]  # value, slope, and product
@@ -42,9 +43,7 @@ class Curves(Widget):
     def __init__(self, family: Family, key: str, **start: Any) -> None:
         choice("show", start["f"], family.curves)
         choice("beside", start["beside"], ["", *family.curves])
-        low, high = family.reach
-        if not low <= start["x"] <= high:
-            raise ValueError(f"x is {start['x']}; it must be a number from {low} to {high}")
+        within("x", start["x"], *family.reach)
         self._family = family
         super().__init__(
             program=record(family, start["x"]).data,

@@ -20,7 +20,7 @@ export function leavesOf(networks, { network, size, matrix, radius, gain }) {
 }
 
 export class Flow {
-  /** @param {any} program  see gradient_flow.py */
+  /** @param {any} program  see flow_program.py */
   constructor(program) {
     this.replay = new Replay(program);
     this.outputs = this.replay.program.outputs;

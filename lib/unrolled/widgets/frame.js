@@ -87,6 +87,7 @@ export class Frame {
       this.chip,
       this.resetButton,
     );
+    const other = this.key === name ? "" : ` (${this.key})`; // two of a page sound different
     const parts = [this.head.element, this.sentence, this.body, controls, ...this.panels.elements];
     this.root = make(
       `section.unrolled.u-widget.u-${name}`,
@@ -95,7 +96,7 @@ export class Frame {
         "data-key": this.key,
         tabindex: 0,
         role: "group",
-        "aria-label": `${label} The question mark shows all keys.`,
+        "aria-label": `${label}${other} The question mark shows all keys.`,
         keydown: (event) => this.keydown(event),
         // JupyterLab leaves its own shortcuts alone where the focused element says so
         focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true"),

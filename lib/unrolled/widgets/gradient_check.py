@@ -5,19 +5,18 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from .. import gradient_check, helo, language_model, rnn
+from .. import gradient_check, language_model
 from ..cell import Array, Cell, Params
-from ..notation import symbols
 from ..recording import Program, Recorder
-from ..text import Vocabulary
-from .base import Widget, figure_table
+from .base import figure_table
 from .front_end import module, stylesheet
+from .one_word import OneWord
 
 EPSILON = 1e-4
 FIRST = "U"  # whose first entry is nudged at first
 
 
-class GradientCheck(Widget):
+class GradientCheck(OneWord):
     """Compare a gradient with what a nudge of the weight says, digit by digit.
 
     Every weight can be chosen and edited, the size of the nudge dragged along the curve of
@@ -30,8 +29,8 @@ class GradientCheck(Widget):
     params : dict of ndarray, optional
         Those of `language_model`; the lecture's for h-e-l-l-o.
     cell : module or Variant
-    key : str
-        Names the widget in the page's address.
+    key : str, optional
+        Names the widget in the page's address; its kind, if it is left out.
 
     Raises
     ------
@@ -42,21 +41,20 @@ class GradientCheck(Widget):
     _esm = module("gradient_check.js")
     _css = stylesheet("frame.css", "tape.css", "gradient_check.css")
 
-    program = traitlets.Dict().tag(sync=True)
-    key = traitlets.Unicode("check").tag(sync=True)
+    key = traitlets.Unicode("gradient_check").tag(sync=True)
 
-    def __init__(
-        self,
-        word: str = "hello",
-        params: Params | None = None,
-        cell: Cell = rnn,
-        key: str = "gradient_check",
-    ) -> None:
-        if len(word) < 2:
-            raise ValueError(f"the word {word!r} has {len(word)} letters; 2 are needed")
-        vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
-        params = helo.parameters() if params is None else params
-        super().__init__(program=recorded(cell, params, vocabulary, word).data, key=key)
+    def told(
+        self, recorder: Recorder, cell: Cell, params: Params, xs: Array, ys: Array
+    ) -> dict[str, Array]:
+        """Compute `compared`, with leaves for the direction and the size of the nudge."""
+        ways = {name: np.zeros(np.shape(value)) for name, value in params.items()}
+        ways[FIRST].flat[0] = 1.0
+        way = {
+            name: recorder.leaf("hyperparameter", f"way_{name}", value)
+            for name, value in ways.items()
+        }
+        eps = recorder.leaf("hyperparameter", "eps", EPSILON, bounds=(1e-15, 1.0))
+        return compared(cell, params, way, eps, xs, ys)
 
     def figure(self) -> str:
         """Write the first comparison as a table."""
@@ -100,21 +98,3 @@ def compared(
     error = gradient_check.error(slope, numeric)
     told = {"L": done.L, "L_up": up, "L_down": down, "numeric": numeric, "slope": slope}
     return told | {"error": error} | {f"d{n}": g for n, g in done.gradients.items()}
-
-
-def recorded(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
-    """Record `compared` for a word, for a page to replay."""
-    recorder = Recorder()
-    traced = recorder.parameters(params)
-    ways = {name: np.zeros(np.shape(value)) for name, value in params.items()}
-    ways[FIRST].flat[0] = 1.0
-    way = {
-        name: recorder.leaf("hyperparameter", f"way_{name}", value)
-        for name, value in ways.items()
-    }
-    eps = recorder.leaf("hyperparameter", "eps", EPSILON, bounds=(1e-15, 1.0))
-    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
-    program = recorder.program(compared(cell, traced, way, eps, xs, ys))
-    program.data["symbols"] = symbols(set(params))
-    program.data["labels"] = {"D": list(vocabulary.letters), "K": list(vocabulary.letters)}
-    return program

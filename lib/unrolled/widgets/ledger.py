@@ -5,18 +5,17 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from .. import diagnostics, helo, language_model, ledger, rnn
+from .. import diagnostics, language_model, ledger
 from ..cell import Array, Cell, Params
-from ..notation import symbols
 from ..recording import Program, Recorder
-from ..text import Vocabulary
-from .base import Widget, figure_table
+from .base import figure_table
 from .front_end import module, stylesheet
+from .one_word import OneWord
 
 ENTRY = "U"  # the gradient that is opened at first, in its first entry
 
 
-class Ledger(Widget):
+class Ledger(OneWord):
     """Open a gradient as a sum over pairs: the loss at step t, the use at step k.
 
     Every weight can be chosen and edited; every pair shows its path and the product of
@@ -29,8 +28,8 @@ class Ledger(Widget):
     params : dict of ndarray, optional
         Those of `language_model`; the lecture's for h-e-l-l-o.
     cell : module or Variant
-    key : str
-        Names the widget in the page's address.
+    key : str, optional
+        Names the widget in the page's address; its kind, if it is left out.
 
     Raises
     ------
@@ -41,21 +40,17 @@ class Ledger(Widget):
     _esm = module("ledger.js")
     _css = stylesheet("frame.css", "tape.css", "ledger.css")
 
-    program = traitlets.Dict().tag(sync=True)
     key = traitlets.Unicode("ledger").tag(sync=True)
 
-    def __init__(
-        self,
-        word: str = "hello",
-        params: Params | None = None,
-        cell: Cell = rnn,
-        key: str = "ledger",
-    ) -> None:
-        if len(word) < 2:
-            raise ValueError(f"the word {word!r} has {len(word)} letters; 2 are needed")
-        vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
-        params = helo.parameters() if params is None else params
-        super().__init__(program=recorded(cell, params, vocabulary, word).data, key=key)
+    def told(
+        self, recorder: Recorder, cell: Cell, params: Params, xs: Array, ys: Array
+    ) -> dict[str, Array]:
+        """Compute `opened`, with a leaf for the window."""
+        last = len(xs)
+        window = recorder.leaf(
+            "hyperparameter", "window", float(last), bounds=(1, last), step=1
+        )
+        return opened(cell, params, xs, ys, window)
 
     def figure(self) -> str:
         """Write the shares of the first entry as a table."""
@@ -93,19 +88,3 @@ def opened(
     told |= {"reach": apart.h, "reach_norm": np.linalg.norm(apart.h, axis=-1)}
     told["jacobian"] = diagnostics.step_jacobians(cell, params, done.trace)
     return told | {"norm": cut.norm, "norm_lost": cut.norm_lost, "angle": cut.angle}
-
-
-def recorded(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
-    """Record `opened` for a word, for a page to replay."""
-    recorder = Recorder()
-    traced = recorder.parameters(params)
-    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
-    steps = len(xs)
-    window = recorder.leaf(
-        "hyperparameter", "window", float(steps), bounds=(1, steps), step=1
-    )
-    program = recorder.program(opened(cell, traced, xs, ys, window))
-    program.data["symbols"] = symbols(set(params))
-    program.data["labels"] = {"D": list(vocabulary.letters), "K": list(vocabulary.letters)}
-    program.data["word"] = word
-    return program

@@ -3,15 +3,25 @@
 from html import escape
 from typing import Any
 
+BOX = (
+    "<span role='img' aria-label='box' style='display: inline-block; width: 4.5em; "
+    "height: 1.5em; border: 1px solid; vertical-align: middle'></span>"
+)
+
 
 def codes(data: dict[str, Any], node: dict[str, Any]) -> list[str]:
     """Give the code of an operation, and that of the calls that it stands in."""
-    groups, places = data["groups"], [node["at"]] if "at" in node else []
+    return [_code(data, place) for place in _places(data, node)]
+
+
+def _places(data: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
+    """List where an operation stands: in its function, in the caller, and so on."""
+    groups, found = data["groups"], [node["at"]] if "at" in node else []
     group = node.get("group")
     while group is not None:
-        places.append(groups[group]["at"])
+        found.append(groups[group]["at"])
         group = groups[group]["parent"]
-    return [_code(data, data["places"][at]) for at in places]
+    return [data["places"][at] for at in found]
 
 
 def _code(data: dict[str, Any], place: dict[str, Any]) -> str:
@@ -68,10 +78,14 @@ def _row(
     values = data["values"][i]
     width = len(values) // _rows(data, i)
     cells = (
-        "☐" if (i, e) in hidden else f"{float(values[e]):.{digits + 1}f}".replace("-", "−")
+        BOX if (i, e) in hidden else _number(float(values[e]), digits + 1)
         for e in range(r * width, (r + 1) * width)
     )
     return "&emsp;".join(cells)
+
+
+def _number(x: float, digits: int) -> str:
+    return "0" if x == 0 else f"{x:.{digits}f}".replace("-", "−")
 
 
 def _equation(data: dict[str, Any], i: int) -> str:
@@ -84,10 +98,13 @@ def _equation(data: dict[str, Any], i: int) -> str:
     if line is None:
         return ""
     sides = (
-        "".join(_token(data, text, known, node.get("t")) for _, _, text, known in tokens)
-        for tokens in (line["target"], line["tokens"])
+        _written(data, tokens, node.get("t")) for tokens in (line["target"], line["tokens"])
     )
     return " = ".join(side for side in sides if side)
+
+
+def _written(data: dict[str, Any], tokens: list[Any], t: int | None) -> str:
+    return "".join(_token(data, text, known, t) for _, _, text, known in tokens)
 
 
 def _token(data: dict[str, Any], text: str, known: bool, t: int | None) -> str:
@@ -98,12 +115,22 @@ def _token(data: dict[str, Any], text: str, known: bool, t: int | None) -> str:
     time = about.get("time", 0)
     index = "" if t is None or time is None else f"<sub>{t + time}</sub>"
     if "_" not in glyph:
-        return f"<i>{glyph}</i>{index}"
-    return f"<i>{glyph.replace('&gt;_', index).replace('_', index)}</i>"
+        above = f"<sup>{escape(about['sup'])}</sup>" if "sup" in about else ""
+        return f"<i>{glyph}</i>{above}{index}"
+    later = index.replace("<sub>", "<sub>&gt;")
+    return f"<i>{glyph.replace('&gt;_', later).replace('_', index)}</i>"
 
 
 def _name(data: dict[str, Any], i: int) -> str:
+    """Write the name of a value: its symbol, or the expression that gives it."""
     node = data["nodes"][i]
     if "name" in node:
         return _token(data, node["name"], True, node.get("t"))
-    return escape(next(iter(codes(data, node)), node["op"]))
+    place = next(iter(_places(data, node)[::-1]), None)
+    line = None if place is None else data["lines"].get(f"{place['fn']}:{place['line']}")
+    if place is None or line is None:
+        return escape(node["op"])
+    start, end = place["col"]
+    tokens = [token for token in line["tokens"] if token[0] >= start and token[1] <= end]
+    whole = len(tokens) == len(line["tokens"]) and line["target"]
+    return _written(data, whole or tokens, node.get("t"))

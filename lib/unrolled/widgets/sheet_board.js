@@ -24,8 +24,26 @@ export class SheetBoard extends Board {
     this.tick = tick;
     this.boxes = new Map();
     super.show(tick, entry);
+    const [line] = this.element.children;
+    for (const i of this.sources()) {
+      const row = this.recorded.values(i).length > this.entry ? this.entry : null;
+      line.prepend(this.vector(i, row), this.sign("→"));
+    }
+    this.refresh();
     this.element.classList.toggle("u-unlit", !this.lit);
     this.element.classList.toggle("u-unsolved", this.hasBlank);
+  }
+
+  /** What a blank within the tick is computed from, where the tick does not show it. */
+  sources() {
+    const { nodes } = this.recorded;
+    const { tick } = this;
+    const inner = this.blanks.all.map(({ i }) => i);
+    const within = inner.filter((i) => i !== tick.out && tick.nodes.includes(i));
+    const walk = (i) =>
+      tick.nodes.includes(i) ? nodes[i].in.flatMap(walk) : nodes[i].op === "const" ? [] : [i];
+    const shown = new Set(this.cells.map(({ i }) => i));
+    return [...new Set(within.flatMap(walk))].filter((i) => !shown.has(i));
   }
 
   /** Whether a number is missing, so that pictures of the numbers must not show it. */
@@ -36,6 +54,8 @@ export class SheetBoard extends Board {
   cell(i, e, options = {}) {
     const one = this.blanks.at(i, e);
     const seen = this.lit ? options : { role: options.role };
+    if (!one && this.isWorking(i))
+      return make("span.u-cell.u-working", { "aria-hidden": "true" }, "·");
     if (!one) return super.cell(i, e, seen);
     if (this.blanks.isKnown(one)) {
       const button = super.cell(i, e, seen);
@@ -45,6 +65,12 @@ export class SheetBoard extends Board {
     return this.tick.nodes.includes(one.i) && !this.boxes.has(one)
       ? this.box(one)
       : this.missing(one);
+  }
+
+  /** Whether a number stands between what goes into a call and what is asked of it. */
+  isWorking(i) {
+    const { tick, lit } = this;
+    return !lit && tick.kind === "call" && i !== tick.out && tick.nodes.includes(i);
   }
 
   /** A box to write in. */

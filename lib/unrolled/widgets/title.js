@@ -38,7 +38,8 @@ export function placeOf(recorded, tick) {
     ...(letter ? [": ", make("b", {}, letter)] : []),
   ];
   const about = make("b", {}, title(recorded, tick));
-  return [...(tick.t ? step : [recorded.steps ? "all steps" : ""]), " · ", about];
+  if (tick.t) return [...step, " · ", about];
+  return recorded.steps ? ["all steps · ", about] : [about];
 }
 
 /** The direction of a tick. */

@@ -88,6 +88,8 @@ export function nameOf(recorded, i) {
   const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
   if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
+  const target = targetOf(recorded, i, tokens);
+  if (target.length) return written(recorded, target, node.t ?? null);
   return [make("span.u-word", {}, calledName(recorded, i))];
 }
 
@@ -101,6 +103,13 @@ function constant(recorded, i) {
 function calledName(recorded, i) {
   const call = callOf(recorded, i);
   return call ? words(call.fn) : recorded.nodes[i].op;
+}
+
+/** What a line calls the value of all its tokens; empty if this is not that value. */
+function targetOf({ program, nodes }, i, tokens) {
+  const place = program.places?.[nodes[i].at];
+  const line = place && program.lines[`${place.fn}:${place.line}`];
+  return line && tokens.length === line.tokens.length ? line.target : [];
 }
 
 /** The call that a value is the result of, if it is. */

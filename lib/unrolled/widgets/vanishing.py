@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from .. import gradient_flow, helo
+from .. import flow_program, gradient_flow, helo
 from ..diagnostics import MAX_SLOPES
 from ..gradient_flow import LONGEST, SIZES
+from ..settings import within
 from .base import Widget
 from .front_end import module, stylesheet
 
@@ -108,12 +109,6 @@ class Vanishing(Widget):
         )
 
 
-def within(name: str, value: float, low: float, high: float) -> None:
-    """Insist on a number between two others."""
-    if isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; it must be from {low:g} to {high:g}")
-
-
 def default_radius(network: str, matrix: str) -> float:
     """Give the spectral radius that a network has by itself; 0.9 for one that was drawn."""
     if network == "helo":
@@ -127,10 +122,10 @@ def default_radius(network: str, matrix: str) -> float:
 def programs() -> dict[str, dict[str, Any]]:
     """Record every size, and h-e-l-o, with every activation."""
     recorded: dict[str, dict[str, Any]] = {
-        str(size): {a: gradient_flow.program(size, a).data for a in ACTIVATIONS}
+        str(size): {a: flow_program.program(size, a).data for a in ACTIVATIONS}
         for size in SIZES
     }
-    return recorded | {"helo": {a: gradient_flow.helo_program(a).data for a in ACTIVATIONS}}
+    return recorded | {"helo": {a: flow_program.helo_program(a).data for a in ACTIVATIONS}}
 
 
 @cache

@@ -113,15 +113,21 @@ export class Worksheet {
   }
 
   tab(tick) {
-    const first = this.blanks.all.find(({ n }) => this.ticks[n] === tick);
+    const all = this.blanks.all.filter(({ n }) => this.ticks[n] === tick);
+    const own = [...new Set(all.map(({ i }) => i))];
     const mark = make("span.u-mark-text");
     const button = make(
       "button.u-button.u-choice",
-      { type: "button", click: () => this.go(this.openIn(tick) ?? first) },
+      { type: "button", click: () => this.go(this.openIn(tick) ?? all[0]) },
       mark,
-      nameOf(this.recorded, first.i),
+      make(
+        "span",
+        {},
+        own.flatMap((i, n) => [n ? ", " : "", ...nameOf(this.recorded, i)]),
+      ),
     );
-    return { tick, mark, button, name: spokenName(this.recorded, first.i) };
+    const name = own.map((i) => spokenName(this.recorded, i)).join(", ");
+    return { tick, mark, button, name };
   }
 
   openIn(tick) {
@@ -156,7 +162,7 @@ export class Worksheet {
     put(this.root, "data-direction", tick.back ? "backward" : "forward");
     const { badge, where } = this.frame.head;
     badge.textContent = wayOf(recorded, tick);
-    where.replaceChildren("Worksheet · ", ...placeOf(recorded, tick));
+    where.replaceChildren(make("span.u-count", {}, "Worksheet · "), ...placeOf(recorded, tick));
     this.equation.show(tick, []);
     this.board.lit = now.hints > 0 || this.blanks.isKnown(now);
     this.board.show(tick, this.row());
@@ -263,8 +269,8 @@ export class Worksheet {
     line.label.replaceChildren(...first);
     line.body.replaceChildren(
       now.hints
-        ? "The row is ringed. Another hint shows its arithmetic."
-        : "A hint shows the row, a second one its arithmetic. A dotted number can be changed.",
+        ? "Another hint shows the numbers."
+        : "A hint shows the way, a second one its numbers. Dotted numbers are yours to change.",
     );
   }
 
