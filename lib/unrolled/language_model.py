@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import bptt
+from . import bptt, layouts
 from .cell import (
     STATE_NAMES,
     Array,
@@ -236,4 +236,6 @@ def record(
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names | written)
     program.data["labels"] = {"D": letters, "K": letters}
+    if layout := layouts.of(cell):
+        program.data["layout"] = layout
     return program

@@ -16,8 +16,8 @@
 * ``lines``: ``function:line`` → the line as an equation, see `typesetting.typeset`.
 * ``equations``: tag → ``function:line``.
 * ``sources``: function → ``line`` (its first) and ``text``.
-* ``symbols``: how names are written; ``labels``: letters along an axis (both added by
-  `unrolled.language_model.record`).
+* ``symbols``: how names are written; ``labels``: letters along an axis; ``layout``: how
+  the cell is drawn, see `unrolled.layouts` (all added by `unrolled.language_model.record`).
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 

@@ -10,6 +10,8 @@ from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
+from .wardrobe import Wardrobe
+from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Tape",
     "Trainer",
     "Vanishing",
+    "Wardrobe",
+    "WhatIsNew",
     "Worksheet",
     "own_word",
 ]

@@ -124,8 +124,10 @@ export function choice({ name, label, options, value, change }) {
     for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
   }
 
+  const focus = (own) => buttons.find((button) => button.dataset.choice === own)?.focus();
+
   set(value);
-  return { element, set };
+  return { element, set, focus };
 }
 
 /**

@@ -109,8 +109,13 @@ export class Frame {
     });
   }
 
-  /** Put the widget into the page once its parts stand in `body`. */
-  ready(place) {
+  /**
+   * Put the widget into the page once its parts stand in `body`.
+   *
+   * @param {HTMLElement} place
+   * @param {boolean} [found]  whether a link is to bring it into view
+   */
+  ready(place, found = true) {
     place.append(this.root);
     this.hidden = (this.asked.hide ?? "").split(",").filter((part) => this.part(part));
     for (const part of this.hidden) this.part(part).classList.add("u-hidden");
@@ -119,7 +124,7 @@ export class Frame {
     this.watch.observe(this.root);
     this.widget.resized?.();
     put(this.root, "data-ready", "true");
-    const linked = Object.keys(this.asked).length > 0 && !location.hash;
+    const linked = found && Object.keys(this.asked).length > 0 && !location.hash;
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }
 

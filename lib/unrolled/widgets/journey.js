@@ -93,6 +93,33 @@ export class Journey {
     return n < 0 ? now : n;
   }
 
+  /**
+   * The tick that belongs to one of another program: the same value, or the same code, at the
+   * same step; else as far on in that step.
+   *
+   * @param {import("./recorded.js").Recorded} recorded  the other program
+   * @param {import("./ticks.js").Tick} tick  its tick
+   * @param {Journey} journey  its ticks
+   */
+  alike(recorded, tick, journey) {
+    const beside = ({ t, back }) => t === tick.t && back === tick.back;
+    const name = (one, i) => one.nodes[i].name;
+    const own = name(recorded, tick.out);
+    const ways = [
+      (one) => one.code === tick.code && name(this.recorded, one.out) === own,
+      (one) => own !== undefined && !tick.total && name(this.recorded, one.out) === own,
+      (one) => one.code === tick.code,
+    ];
+    const all = [...this.ticks.keys()].filter((n) => beside(this.ticks[n]));
+    for (const same of ways) {
+      const found = all.find((n) => same(this.ticks[n]));
+      if (found !== undefined) return found;
+    }
+    const before = journey.ticks.filter(beside);
+    const share = before.indexOf(tick) / Math.max(1, before.length);
+    return all[Math.floor(share * all.length)] ?? 0;
+  }
+
   /** The operation of a step's way forward that uses a parameter. */
   use(name, t) {
     const weight = this.recorded.find(name, null);

@@ -3,6 +3,7 @@
 
 import { ArithmeticLine } from "./arithmetic_line.js";
 import { Board } from "./board.js";
+import { choice } from "./controls.js";
 import { make, put, still } from "./dom.js";
 import { Equation } from "./equation.js";
 import { Frame } from "./frame.js";
@@ -10,12 +11,13 @@ import { Graph } from "./graph.js";
 import { receive } from "./handover.js";
 import { icon } from "./icons.js";
 import { Journey } from "./journey.js";
+import { freeKey, stateInAddress } from "./link.js";
 import { short } from "./numbers.js";
 import { Player } from "./player.js";
 import { Recorded } from "./recorded.js";
 import { sentence } from "./say.js";
 import { Scrubber } from "./scrubber.js";
-import { askedState, fieldsOf, makeEdits } from "./tape_address.js";
+import { askedState, carryEdits, fieldsOf, makeEdits } from "./tape_address.js";
 import { placeOf, wayOf } from "./title.js";
 import { stepping } from "./toolbar.js";
 import { transcript } from "./transcript.js";
@@ -33,21 +35,56 @@ const KEYS = [
   ["p", "all numbers"],
 ];
 const TURN = ["b", "the same, the other way: U h and U⊤ δ"];
+const SWITCH = ["s", "the next of what can be shown"];
 
 export class Tape {
   /**
    * @param {HTMLElement} place  where to put the widget
-   * @param {any} model  with `program`, `captions` and `key`
+   * @param {any} model  with `program`, `programs`, `captions` and `key`
    */
   constructor(place, model) {
+    this.place = place;
     this.captions = model.get("captions");
-    this.recorded = new Recorded(model.get("program"));
+    this.programs = Object.entries(model.get("programs") ?? {});
+    this.key = model.get("key") || "tape";
+    const asked = stateInAddress(freeKey(this.key));
+    const found = this.programs.find(([name]) => name === asked.program);
+    const [name, program] = found ?? this.programs[0] ?? ["", model.get("program")];
+    this.name = name;
+    this.program = program;
+    this.open();
+    this.frame.ready(place);
+  }
+
+  /** Build the view of a program. @param {Record<string, string>} [asked]  its state */
+  open(asked) {
+    this.recorded = new Recorded(this.program);
     this.row = null; // the row of a product that is being played
-    this.build(model.get("key") || "tape");
+    this.lost = 0; // edits that this program has no place for
+    this.build(this.key);
+    if (asked) this.frame.asked = asked;
     makeEdits(this.recorded, this.frame.asked.set);
     this.restore(askedState(this.recorded, this.frame.asked));
-    this.frame.ready(place);
     this.stopReceiving = receive(this.frame.key, this.recorded, () => this.received());
+  }
+
+  /**
+   * Show another of the programs: at the same place, with the edits that it has leaves for.
+   *
+   * @param {string} name
+   */
+  switchTo(name) {
+    if (name === this.name) return;
+    const { recorded, tick, journey } = this;
+    const asked = this.frame.fields();
+    const focused = this.root.contains(document.activeElement);
+    this.destroy();
+    [this.name, this.program] = this.programs.find(([own]) => own === name);
+    this.open({ ...asked, set: "", entry: "", tick: "" });
+    this.lost = carryEdits(recorded, this.recorded);
+    this.now = this.journey.alike(recorded, tick, journey);
+    this.frame.ready(this.place, false);
+    if (focused) this.switch.focus(name);
   }
 
   /** Take over a state: the default, or what a link asks for. */
@@ -106,7 +143,11 @@ export class Tape {
       title: "",
       badge: true,
       label: `Tape: step through ${word}. Arrow keys go on and back.`,
-      keys: recorded.goesBack ? [...KEYS, TURN] : KEYS,
+      keys: [
+        ...KEYS,
+        ...(recorded.goesBack ? [TURN] : []),
+        ...(this.programs.length > 1 ? [SWITCH] : []),
+      ],
       drawers: {
         code: {
           content: [make("p.u-title", {}, "The library, as it ran"), this.equation.source],
@@ -150,6 +191,7 @@ export class Tape {
       },
     });
     this.frame.foot.append(...this.foot.elements);
+    if (this.programs.length > 1) this.buildSwitch();
     put(this.frame.foot, "role", "toolbar");
     put(this.frame.foot, "aria-label", "Steps");
     this.player = new Player({
@@ -171,6 +213,24 @@ export class Tape {
         put(this.foot.play, "aria-label", on ? "Pause" : "Play");
       },
     });
+  }
+
+  /** The choice between the programs, in the head. */
+  buildSwitch() {
+    this.switch = choice({
+      name: "program",
+      label: "Show",
+      options: this.programs.map(([name]) => [name, name]),
+      value: this.name,
+      change: (name) => this.switchTo(name),
+    });
+    this.frame.head.element.append(make("div.u-switch", {}, this.switch.element));
+  }
+
+  /** The next of the programs. */
+  nextProgram() {
+    const names = this.programs.map(([name]) => name);
+    this.switchTo(names[(names.indexOf(this.name) + 1) % names.length]);
   }
 
   numbersHead() {
@@ -262,8 +322,12 @@ export class Tape {
     this.showArithmetic(e);
     const count = recorded.edits().length;
     put(this.root, "data-edits", count);
+    const edits = (n) => `${n} edit${n === 1 ? "" : "s"}`;
+    const lost = this.lost ? [` · ${edits(this.lost)} with no place here`] : [];
     this.frame.changed(
-      count ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`), ...this.effect()] : [],
+      count || this.lost
+        ? [make("u", {}, `✎ ${edits(count)}`), ...lost, ...(count ? this.effect() : [])]
+        : [],
     );
   }
 
@@ -388,6 +452,7 @@ export class Tape {
   reset() {
     this.player.stop();
     this.recorded.reset();
+    this.lost = 0;
     if (this.leaf) this.line.refreshEditor(true);
     this.refresh();
   }
@@ -439,6 +504,7 @@ export class Tape {
       c: () => this.frame.panels.toggle("code"),
       p: () => this.frame.panels.toggle("numbers"),
       o: () => this.toggle(),
+      s: this.programs.length > 1 && (() => this.nextProgram()),
       Escape: (this.leaf || this.asked) && (() => this.let()),
     }[key];
     if (act || !/^[1-9]$/.test(key)) return act || undefined;

@@ -1,5 +1,6 @@
 """The Tape: step through a recorded program, tick by tick, with every number editable."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -27,29 +28,38 @@ class Tape(Widget):
 
     Parameters
     ----------
-    program : Program
-        From `unrolled.language_model.record`, `unrolled.helo.program` or a `Recorder`.
+    program : Program, or mapping of str to Program
+        From `unrolled.language_model.record`, `unrolled.helo.program` or a `Recorder`.  Of
+        several, by name, a switch in the head chooses one; the first is shown at first.
     key : str
         Names the widget in the page's address; two widgets of one page get different ones.
 
     Raises
     ------
     ValueError
-        If `program` is not a recorded program of this version, or has no time steps.
+        If a program is not a recorded program of this version, or has no time steps, or if
+        the mapping is empty.
     """
 
     _esm = FRONT_END
     _css = STYLES
 
     program = traitlets.Dict().tag(sync=True)
+    programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
     captions = traitlets.Dict(CAPTIONS).tag(sync=True)
     key = traitlets.Unicode("tape").tag(sync=True)
     problem = traitlets.Unicode("").tag(
         sync=True
     )  # said above the Tape, such as a wrong word
 
-    def __init__(self, program: Program, key: str = "tape") -> None:
-        super().__init__(program=checked(program), key=key)
+    def __init__(self, program: Program | Mapping[str, Program], key: str = "tape") -> None:
+        if not isinstance(program, Mapping):
+            super().__init__(program=checked(program), key=key)
+            return
+        if not program:
+            raise ValueError("the mapping of programs is empty; at least one is needed")
+        programs = {str(name): checked(one) for name, one in program.items()}
+        super().__init__(program=next(iter(programs.values())), programs=programs, key=key)
 
     @classmethod
     def of(

@@ -14,6 +14,7 @@ export function fieldsOf(tape) {
   const { recorded, leaf, asked, entry } = tape;
   const { i, e } = leaf ?? asked ?? {};
   return {
+    program: tape.name === (tape.programs[0]?.[0] ?? "") ? "" : tape.name,
     tick: tape.now ? String(tape.now) : "",
     set: editsField(recorded),
     entry: i !== undefined && recorded.nodes[i].name ? `${named(recorded.nodes[i])}:${e}` : "",
@@ -70,6 +71,27 @@ export function askedState(recorded, asked) {
     leaf: entry && recorded.leaves.has(entry.i) ? entry : null,
     asked: entry && !recorded.leaves.has(entry.i) ? entry : null,
   };
+}
+
+/**
+ * Carry the edits of one program over to another: by the name of the leaf, where its shape
+ * is the same.  Says how many find no place there.
+ *
+ * @param {import("./recorded.js").Recorded} from
+ * @param {import("./recorded.js").Recorded} to
+ */
+export function carryEdits(from, to) {
+  let lost = 0;
+  for (const { node, leaf, index, value } of from.edits()) {
+    const there = to.program.leaves.find(
+      (other) => other.name === leaf.name && (other.t ?? null) === (leaf.t ?? null),
+    );
+    const fits = there && String(to.nodes[there.node].shape) === String(from.nodes[node].shape);
+    if (!fits || (value === undefined && !to.spelled(there.node))) lost++;
+    else if (value === undefined) to.spell(there.node, index);
+    else to.edit(there.node, index, value);
+  }
+  return lost;
 }
 
 /** A whole number of at least `low`. */

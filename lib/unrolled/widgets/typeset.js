@@ -18,9 +18,10 @@ export function symbol(recorded, name, t, coloured = true) {
   if (!known) return make("span.u-math", {}, name);
   const { glyph, role, sup = "" } = known;
   const step = stepOf(known, t);
-  const indices = sup
+  const both = sup !== "" && step !== "";
+  const indices = both
     ? make("span.u-indices", {}, make("span", {}, sup), make("span", {}, step))
-    : step && make("sub", {}, step);
+    : (sup && make("sup", {}, sup)) || (step && make("sub", {}, step));
   const parts = glyph.split(INDEX); // glyph, "" or ">", glyph, …
   const inner =
     parts.length > 1

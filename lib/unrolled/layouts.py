@@ -1,0 +1,103 @@
+"""How a cell is drawn: where each of its values stands, and what part it plays.
+
+One description for each cell; the page draws from it and knows no cell.  A cell without
+one is drawn in the order in which its values are computed, one above the other.
+
+    >>> from unrolled import lstm
+    >>> of(lstm)["belt"]["name"], of(lstm)["gates"]
+    ('C', ['i', 'f', 'o'])
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Block = tuple[str, ...]  # names, one above the other, the last computed first
+Row = tuple[Block, ...]  # side by side
+
+# What a value does, in the words of a comparison of two cells, in the order of telling.
+PARTS = {
+    "keep": "how much is kept",
+    "write": "how much is written",
+    "reset": "how much of the memory the proposal sees",
+    "proposal": "what is proposed",
+    "memory": "the memory itself",
+    "show": "how much is shown",
+    "state": "what the cell says",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that is done to what travels on the belt."""
+
+    sign: str
+    by: tuple[str, ...]  # the values that do it
+
+
+@dataclass(frozen=True)
+class Belt:
+    """The value that travels through the steps in a straight line."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the values of one step stand, from the input up."""
+
+    rows: tuple[Row, ...]
+    parts: Mapping[str, str]  # name of a value -> the part it plays, one of `PARTS`
+    gates: tuple[str, ...] = ()  # drawn as dials, shut at 0 and open at 1
+    belt: Belt | None = None
+
+
+LAYOUTS = {
+    "rnn": Layout(
+        rows=((("a",),), (("h",),)),
+        parts={"a": "proposal", "h": "state"},
+    ),
+    "lstm": Layout(
+        rows=(
+            (("i", "a_i"), ("o", "a_o")),
+            (("f", "a_f"), ("g", "a_C")),
+            (("C",),),
+            (("h",),),
+        ),
+        gates=("i", "f", "o"),
+        belt=Belt("C", (Mark("×", ("f",)), Mark("+", ("i", "g")))),
+        parts={
+            **{"a_f": "keep", "f": "keep", "a_i": "write", "i": "write"},
+            **{"a_C": "proposal", "g": "proposal", "C": "memory"},
+            **{"a_o": "show", "o": "show", "h": "state"},
+        },
+    ),
+    "gru": Layout(
+        rows=(
+            (("r", "a_r"), ("z", "a_z")),
+            (("m",), ("n", "a_h")),
+            (("h",),),
+        ),
+        gates=("z", "r"),
+        belt=Belt("h", (Mark("×", ("z",)), Mark("+", ("n",)))),
+        parts={
+            **{"a_z": "write", "z": "write", "a_r": "reset", "r": "reset", "m": "reset"},
+            **{"a_h": "proposal", "n": "proposal", "h": "state"},
+        },
+    ),
+}
+
+
+def of(cell: Any) -> dict[str, Any] | None:
+    """Describe a cell, a module or a variant of one, as plain data; None if unknown."""
+    name = getattr(cell, "cell", cell).__name__.split(".")[-1]
+    found = LAYOUTS.get(name)
+    return None if found is None else _plain(asdict(found)) | {"cell": name}
+
+
+def _plain(value: Any) -> Any:
+    """Turn tuples into lists, as JSON has them."""
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
