@@ -10,7 +10,6 @@ from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
-from .wardrobe import Wardrobe
 from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
 
@@ -25,7 +24,6 @@ __all__ = [
     "Tape",
     "Trainer",
     "Vanishing",
-    "Wardrobe",
     "WhatIsNew",
     "Worksheet",
     "own_word",

@@ -4,7 +4,7 @@ import { mounted } from "./mount.js";
 import { Tape } from "./tape.js";
 import { Worksheet } from "./worksheet.js";
 
-const tape = mounted("tape", (place, model) => new Tape(place, model));
+const tape = mounted("tape", (place, model) => new Tape(place, model), ["program", "programs"]);
 const worksheet = mounted("worksheet", (place, model) => new Worksheet(place, model));
 
 export default {
