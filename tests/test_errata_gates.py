@@ -148,6 +148,7 @@ def test_E70_the_direct_path_is_the_forget_gate_and_there_are_others():
     np.testing.assert_allclose(kept(1.0, 47), 4.03e-7, rtol=2e-3)
     np.testing.assert_allclose(kept(np.log(99), 47), 0.624, atol=5e-4)
     np.testing.assert_allclose(kept(np.log(99), 1000), 4.3e-5, rtol=0.01)
+    np.testing.assert_allclose(0.9954**1000, 0.01, rtol=0.01)  # what is said to be needed
 
 
 def test_E71_the_forget_gate_throws_away_and_the_input_gate_writes():
