@@ -11,6 +11,7 @@ const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 34;
 const PIN = 13; // room of a letter on the x axis
+const FAR = 4000; // sixteenths of an em, far outside any chart
 const GRIP = 8; // radius of a knob; a finger needs three times that
 
 /** @typedef {{min: number, max: number, label: any, log?: boolean, ticks?: [number, string][]}} Axis */
@@ -135,13 +136,14 @@ export class Chart {
     let ys = [];
     const fits = (x, axis) => Number.isFinite(x) && (!axis.log || x > 0);
     const redraw = this.item(() => {
-      let pen = "M";
+      let last = null;
       let d = "";
       for (let i = 0; i < xs.length; i++) {
-        if (!fits(xs[i], this.x) || !fits(ys[i], this.y)) pen = "M";
+        if (!fits(xs[i], this.x) || !fits(ys[i], this.y)) last = null;
         else {
-          d += `${pen}${this.left(xs[i]).toFixed(2)} ${this.top(ys[i]).toFixed(2)}`;
-          pen = "L";
+          const [x, y] = near(this.left(xs[i]), this.top(ys[i]), last);
+          d += `${last ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`;
+          last = [x, y];
         }
       }
       put(path, "d", d);
@@ -388,6 +390,20 @@ export class Chart {
 
 /** A number without an exponent, which ARIA does not know. @param {number} x */
 const spelt = (x) => x.toLocaleString("en", { maximumSignificantDigits: 17, useGrouping: false });
+
+/**
+ * A place not too far out of sight, in the same direction from the last one: what explodes
+ * would make a drawing of many kilometres, which browsers and readers of pages choke on.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {number[] | null} last
+ */
+function near(x, y, last) {
+  const [x0, y0] = last ?? [0, 0];
+  const shorter = Math.min(1, FAR / Math.max(Math.abs(x - x0), Math.abs(y - y0)));
+  return [x0 + (x - x0) * shorter, y0 + (y - y0) * shorter];
+}
 
 /** Round numbers along an axis, with how they are written. @param {Axis} axis */
 export function ticksOf({ min, max, log }, about) {
