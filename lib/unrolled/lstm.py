@@ -62,7 +62,17 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, outer_sum, product_sum, sizes, time_sum, uniform
+from .cell import (
+    Array,
+    Params,
+    Rng,
+    State,
+    outer_sum,
+    product_sum,
+    sizes,
+    time_sum,
+    uniform,
+)
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}

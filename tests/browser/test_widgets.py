@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
     Clipping,
@@ -22,6 +23,7 @@ from unrolled.widgets import (
     Losses,
     Trainer,
     Vanishing,
+    WhatIsNew,
 )
 
 SMALLEST = 12  # pixels of the smallest text
@@ -64,6 +66,10 @@ WIDGETS: dict[str, Case] = {
     ),
     "losses": Case(Losses, typed("x", "0.5")),
     "trainer": Case(Trainer, train_faster),
+    "what_is_new": Case(
+        lambda: WhatIsNew(helo.program(), helo.program(cell=lstm), key="what_is_new"),
+        lambda widget: widget.get_by_role("button", name="o", exact=True).click(),
+    ),
 }
 
 every_widget = pytest.mark.parametrize("name", WIDGETS)
