@@ -1,4 +1,4 @@
-"""Every value of every cell has a place in its layout, and everything in a layout exists."""
+"""Every value of every cell has a place in its layout, and what stands there exists."""
 
 import pytest
 

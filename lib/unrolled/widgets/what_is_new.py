@@ -1,4 +1,4 @@
-"""What one recurrent cell has that another has not: both step by step, on the same letters."""
+"""What one recurrent cell has that another has not, step by step, on the same letters."""
 
 from typing import Any
 
