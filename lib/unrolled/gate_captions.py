@@ -226,9 +226,11 @@ GRU_CAPTIONS: dict[str, Any] = {
     },
     "tanh_slope(n) * dn": _tanh("n"),
     "U_h.T @ d_h": "{U_h}, read by columns: what the proposal blames {m} for.",
-    "d_h * r": "The reset gate let {r.i:percent} of {m} pass: so much of the blame is its.",
+    "d_h * r": (
+        "The reset gate let {r.i:percent} of {m} pass: so much of the blame is its."
+    ),
     "dm * h_prev": {
-        "first": "The reset gate acted on {h_prev} = 0: nothing was there to reset. Blame 0.",
+        "first": "The reset gate acted on {h_prev} = 0: nothing to reset. Blame 0.",
         "": (
             "The reset gate multiplied {h_prev}, so its blame is the error times that: "
             "{dr.i} in {unit}."

@@ -241,7 +241,7 @@ def test_a_link_carries_the_switch(opened):
 
 
 def test_edits_carry_over_where_the_leaf_is_the_same(opened):
-    _, tape = opened(several(), "?tape.tick=32&tape.set=V:4:-1.25,W:0:0.5,x2:0")
+    _, tape = opened(several(), "?tape.tick=32&tape.set=V:3:-1.25,W:0:0.5,x2:0")
     assert tape.get_attribute("data-edits") == "3"
     tape.get_by_role("button", name="z keeps").click()
     assert tape.get_attribute("data-edits") == "3"

@@ -313,7 +313,13 @@ export class Tape {
     const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
     where.replaceChildren(
       ...(tick.t
-        ? ["step ", make("b", {}, tick.t), ` of ${recorded.steps}: `, make("b", {}, letter)]
+        ? [
+            "step ",
+            make("b", {}, tick.t),
+            make("span.u-of", {}, ` of ${recorded.steps}`),
+            ": ",
+            make("b", {}, letter),
+          ]
         : ["all steps"]),
       " · ",
       make("b", {}, title(recorded, tick)),
