@@ -35,7 +35,8 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "gradient_flow", "flow_program", "cliff", "memory_task",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "indices", "source",
-    "wrong_paths", "notation", "typesetting", "captions", "plotting", "widgets",
+    "wrong_paths", "notation", "typesetting", "captions", "gate_captions", "layouts",
+    "plotting", "widgets",
 ]  # fmt: skip
 
 

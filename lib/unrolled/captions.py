@@ -12,8 +12,8 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {weight} {share} {n}   whose gradient gets which share, and its number
     {slope}      how much an activation lets back   {next}     the step after
 
-Where a caption has cases, the first whose condition holds is said; "" always holds.  What is
-said about gates stands in `unrolled.gate_captions`.
+Where a caption has cases, the first whose condition holds is said; "" always holds.  What
+is said about gates stands in `unrolled.gate_captions`.
 
     >>> from unrolled.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]

@@ -173,7 +173,7 @@ def outer_sum(us: Array, vs: Array) -> Array:
 
 
 def product_sum(us: Array, vs: Array) -> Array:
-    """Sum u_t v_t, entry by entry, over all steps, last step first: (T, M) each give (M,)."""
+    """Sum u_t v_t, entry by entry, over all steps, last step first: (T, M) give (M,)."""
     total: Array = 0.0
     for t in reversed(range(len(us))):
         total = total + us[t] * vs[t]

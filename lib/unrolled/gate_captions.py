@@ -218,17 +218,19 @@ GRU_CAPTIONS: dict[str, Any] = {
     ),
     "dh * z": {
         "G8k": "The straight way back: {z.i:percent} of {unit} was kept, so much arrives.",
-        "": "{z.i:percent} of {unit} was overwritten: so much of the error is the proposal’s.",
+        "": "{z.i:percent} of {unit} was overwritten: so much blame is the proposal’s.",
     },
     "dh * (1 - z)": {
-        "G8k": "What was not kept was overwritten: so much of the error is the proposal’s.",
-        "": "The straight way back: what of {unit} was not overwritten lets its error through.",
+        "G8k": "What was not kept was overwritten: so much blame is the proposal’s.",
+        "": "The straight way back: what was not overwritten lets its error through.",
     },
     "tanh_slope(n) * dn": _tanh("n"),
     "U_h.T @ d_h": "{U_h}, read by columns: what the proposal blames {m} for.",
-    "d_h * r": "{m} was let through by the reset gate, so {r.i:percent} of the error is its.",
+    "d_h * r": (
+        "The reset gate let {r.i:percent} of {m} pass: so much of the blame is its."
+    ),
     "dm * h_prev": {
-        "first": "The reset gate acted on {h_prev} = 0: there was nothing to reset. Blame 0.",
+        "first": "The reset gate acted on {h_prev} = 0: nothing to reset. Blame 0.",
         "": (
             "The reset gate multiplied {h_prev}, so its blame is the error times that: "
             "{dr.i} in {unit}."

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import language_model, rnn
-from .cell import Array, Params
+from .cell import Array, Cell, Params
 from .clipping import clip_by_global_norm
 from .losses import perplexity
 from .notation import symbols
@@ -30,7 +30,12 @@ SETTINGS = {"learning_rate": 0.1, "momentum": 0.0, "max_norm": NO_LIMIT}
 
 
 def update(
-    word: str, vocabulary: Vocabulary, params: Params, memory: Params, **settings: Array
+    word: str,
+    vocabulary: Vocabulary,
+    params: Params,
+    memory: Params,
+    cell: Cell = rnn,
+    **settings: Array,
 ) -> dict[str, Any]:
     """Make one update, and give all that a reader may want to see of it.
 
@@ -39,9 +44,10 @@ def update(
     word : str
     vocabulary : Vocabulary
     params : dict of ndarray
-        W, U (or a number u, for U = u I), b, V, c.
+        Those of the cell and V, c; of the plain cell also a number u instead of U = u I.
     memory : dict of ndarray
         The velocities of `unrolled.optimizers.Momentum`, ``u_W`` and so on.
+    cell : module
     **settings
         ``learning_rate``, ``momentum`` and ``max_norm``.
 
@@ -52,7 +58,7 @@ def update(
     """
     xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
     whole = untied(params)
-    done = language_model.run(rnn, whole, xs, ys, rnn.zero_state(whole))
+    done = language_model.run(cell, whole, xs, ys, cell.zero_state(whole))
     clipped = clip_by_global_norm(
         shared(params, done.gradients), max_norm=settings["max_norm"]
     )
@@ -75,7 +81,7 @@ def update(
 
 
 def course(
-    word: str, vocabulary: Vocabulary, params: Params, **settings: Array
+    word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn, **settings: Array
 ) -> Iterator[dict[str, Any]]:
     """Train for ever: yield what `update` gives before each update, and feed it back.
 
@@ -89,7 +95,7 @@ def course(
     """
     memory = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
     while True:
-        now = update(word, vocabulary, params, memory, **SETTINGS | settings)
+        now = update(word, vocabulary, params, memory, cell, **SETTINGS | settings)
         yield now
         params = {k: now["next"][f"{k}_next"] for k in params}
         memory = {k: now["next"][f"{k}_next"] for k in memory}
@@ -117,7 +123,7 @@ def tied(params: Params) -> Params:
     return {name: p for name, p in params.items() if name != "U"} | {"u": u}
 
 
-def record(word: str, vocabulary: Vocabulary, params: Params) -> Program:
+def record(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) -> Program:
     """Record one update of these parameters, with clipping off.
 
     >>> from unrolled import helo
@@ -131,7 +137,7 @@ def record(word: str, vocabulary: Vocabulary, params: Params) -> Program:
         for k, p in params.items()
     }
     settings = {k: recorder.leaf("hyperparameter", k, x) for k, x in SETTINGS.items()}
-    program = recorder.program(update(word, vocabulary, traced, memory, **settings))
+    program = recorder.program(update(word, vocabulary, traced, memory, cell, **settings))
     names = {node["name"] for node in program.data["nodes"] if "name" in node}
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names)

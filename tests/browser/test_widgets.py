@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
 from playwright.sync_api import Locator
 
-from unrolled import helo
+from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
     Clipping,
@@ -24,6 +24,7 @@ from unrolled.widgets import (
     Trainer,
     Vanishing,
     Wardrobe,
+    WhatIsNew,
     Worksheet,
 )
 
@@ -70,6 +71,10 @@ WIDGETS: dict[str, Case] = {
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
+    ),
+    "what_is_new": Case(
+        lambda: WhatIsNew(helo.program(), helo.program(cell=lstm), key="what_is_new"),
+        lambda widget: widget.get_by_role("button", name="o", exact=True).click(),
     ),
 }
 

@@ -19,7 +19,7 @@ export function callTable(board, tick) {
   if (!columns.length || !columns.every((c) => recorded.values(c.i).length === size))
     return board.operands(tick);
   const labels = recorded.labelsOf(columns[0].i, 0);
-  const target = recorded.find("y", tick.t);
+  const target = labels ? recorded.find("y", tick.t) : undefined;
   const bars = !scalar && [...recorded.replay.recorded(tick.out)].every((x) => x >= 0 && x <= 1);
   const follow = scalar && target !== undefined ? Math.max(0, recorded.hot(target)) : board.entry;
   const table = make("div.u-table", {});
@@ -112,6 +112,7 @@ function barOf(board, i, e, target) {
   const { recorded } = board;
   const fill = make("i");
   const bar = make("span.u-bar", { "aria-hidden": "true" }, fill);
+  bar.style.setProperty("--u-c", `var(--u-${recorded.role(i)})`);
   board.extras.push(() => {
     fill.style.width = `${Math.max(0, Math.min(100, 100 * recorded.values(i)[e]))}%`;
     bar.classList.toggle("u-right", target !== undefined && recorded.hot(target) === e);

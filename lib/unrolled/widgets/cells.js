@@ -7,6 +7,8 @@ import { codeName, nameOf, spokenName } from "./typeset.js";
 
 export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
 
+const MANY = 6; // values in one line, from which on they stand closer
+
 export class Cells {
   /**
    * @param {import("./recorded.js").Recorded} recorded
@@ -189,7 +191,9 @@ export class Cells {
   }
 
   line(...children) {
-    return make("div.u-line", {}, children.flat().filter(Boolean));
+    const parts = children.flat(2).filter(Boolean);
+    const many = parts.filter((part) => part.matches?.(".u-block")).length >= MANY;
+    return make(`div.u-line${many ? ".u-dense" : ""}`, {}, parts);
   }
 
   // ---- keyboard ---------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import { make, put } from "./dom.js";
 import { nameOf, sign, symbol } from "./typeset.js";
 
+const LONG = 36; // letters that fit into a line of any widget
+
 export class Equation {
   /** @param {import("./recorded.js").Recorded} recorded */
   constructor(recorded) {
@@ -41,6 +43,12 @@ export class Equation {
    */
   show(tick, earlier) {
     this.showLine(tick);
+    this.showFormula(tick, earlier);
+    inView(this.formula.parentElement, ".u-lit");
+    inView(this.line, "mark");
+  }
+
+  showFormula(tick, earlier) {
     for (const part of [this.element, this.source])
       part.style.setProperty("--u-c", `var(--u-${this.recorded.role(tick.out)})`);
     if (tick.total) {
@@ -131,6 +139,18 @@ export class Equation {
       }),
     );
   }
+}
+
+/** Scroll a long line so that what is lit can be seen; a short one costs nothing. */
+function inView(line, what) {
+  const length = line.textContent.length;
+  if (length < LONG) {
+    if (line.scrollLeft) line.scrollLeft = 0;
+    return;
+  }
+  const lit = [...line.querySelectorAll(what)].at(-1);
+  const end = lit ? lit.offsetLeft - line.offsetLeft + lit.offsetWidth : 0;
+  line.scrollLeft = Math.max(0, end + 24 - line.clientWidth);
 }
 
 const marked = (text, [from, to]) => [

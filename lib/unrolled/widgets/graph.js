@@ -46,7 +46,7 @@ export class Graph {
     this.belt = recorded.program.layout?.belt ?? null;
     if (this.crowded) this.crowd(narrow, room, left, right);
     const own = Math.max(0, ...parts.start.map((i) => this.wide(recorded.nodes[i].name)));
-    const start = Math.max(left, 10 + own / 2); // the name of the row stands before it
+    const start = Math.max(left, (this.crowded ? 14 : 10) + own / 2); // the name of the row stands before it
     this.x = (t) => (t === 0 ? start : left + this.spacing * (t - 0.08) + (narrow ? 4 : 2));
     if (this.crowded) {
       const { spots, floor } = this.places;

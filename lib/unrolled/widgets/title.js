@@ -36,7 +36,7 @@ export function placeOf(recorded, tick) {
   const step = [
     "step ",
     make("b", {}, tick.t),
-    ` of ${recorded.steps}`,
+    make("span.u-of", {}, ` of ${recorded.steps}`),
     ...(letter ? [": ", make("b", {}, letter)] : []),
   ];
   const about = make("b", {}, title(recorded, tick));

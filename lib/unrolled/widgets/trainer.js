@@ -61,7 +61,9 @@ export class Trainer {
       ["h", s],
       ["h", t],
     ];
-    this.descents = ["program", "tied"].map((name) => new Descent(model.get(name), MOST, watched));
+    const tied = model.get("tied"); // empty but for the plain cell
+    const programs = [model.get("program"), ...(tied.nodes ? [tied] : [])];
+    this.descents = programs.map((program) => new Descent(program, MOST, watched));
     const { recorded } = this.descents[0];
     this.letters = recorded.labels.K;
     const places = [...model.get("word")].map((letter) =>
@@ -265,7 +267,7 @@ export class Trainer {
     return make(
       "div.u-trainer-settings",
       { "data-part": "settings" },
-      make("div.u-row", {}, start.element, tied.element),
+      make("div.u-row", {}, start.element, this.descents[1] ? tied.element : ""),
       make("div.u-trainer-pairs", {}, quantities),
     );
   }
@@ -345,7 +347,7 @@ export class Trainer {
       momentum: number("momentum"),
       clip: Number.isFinite(limit),
       limit: Number.isFinite(limit) ? limit : defaults.limit,
-      tied: asked.tied === "1",
+      tied: asked.tied === "1" && this.descents.length > 1,
       start: number("start", whole(this.starts.length - 1)),
       view: Object.hasOwn(VIEWS, asked.view ?? "") ? asked.view : defaults.view,
       across: number("across", { ...whole(this.units), min: 1 }, defaults.across + 1) - 1,
@@ -610,7 +612,8 @@ export class Trainer {
   open() {
     this.pause();
     this.descent.show(Math.min(this.state.at, this.known));
-    const names = ["W", "U", "b", "V", "c"];
+    const { leaves } = this.descents[0].recorded.program;
+    const names = leaves.filter(({ role }) => role === "parameter").map(({ name }) => name);
     const values = names.map((name) => [name, Float64Array.from(this.descent.values(name))]);
     const isTaken = offer(this.tape, Object.fromEntries(values));
     write(this.refused, isTaken ? "" : "This page has no Tape for this word.");

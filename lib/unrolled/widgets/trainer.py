@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from .. import helo, language_model, rnn
-from ..cell import Params, sizes
+from ..cell import Cell, Params, sizes
 from ..losses import perplexity
 from ..ngrams import NGrams
 from ..one_update import SETTINGS, course, record, tied, twins
@@ -33,7 +33,9 @@ class Trainer(Widget):
     word : str
         Each letter is to predict the next one; its letters are the vocabulary.
     params : dict of ndarray, optional
-        Weights to start from; the lecture's for "hello", else drawn at random.
+        Weights to start from; for "hello" those of `unrolled.helo`, else drawn at random.
+    cell : module
+        Such as `unrolled.lstm`, or a variant of it.
     hidden_size : int
         Units of the weights that are drawn at random.
     key : str
@@ -51,7 +53,7 @@ class Trainer(Widget):
     _css = stylesheet("frame.css", "trainer.css")
 
     program = traitlets.Dict().tag(sync=True)  # one update
-    tied = traitlets.Dict().tag(sync=True)  # the same with U = u I
+    tied = traitlets.Dict().tag(sync=True)  # the same with U = u I, of the plain cell
     starts: traitlets.List[Any] = traitlets.List().tag(sync=True)  # weights, by name
     rules: traitlets.List[Any] = traitlets.List().tag(sync=True)  # what to compare with
     word = traitlets.Unicode().tag(sync=True)
@@ -66,6 +68,7 @@ class Trainer(Widget):
         word: str = "hello",
         params: Params | None = None,
         *,
+        cell: Cell = rnn,
         hidden_size: int = 3,
         key: str = "trainer",
         tape: str = "tape",
@@ -74,20 +77,23 @@ class Trainer(Widget):
         K = len(vocabulary)
         drawn = {
             f"seed {seed}": language_model.init(
-                np.random.default_rng(seed), rnn, K, hidden_size
+                np.random.default_rng(seed), cell, K, hidden_size
             )
             for seed in SEEDS
         }
         if params is not None:
             drawn = {"yours": params} | drawn
         elif word == "hello" and hidden_size == 3:
-            drawn = {"lecture": helo.parameters()} | drawn
-        starts = [{"label": name, "values": plain(p, K)} for name, p in drawn.items()]
+            own = "lecture" if cell is rnn else "readable"
+            drawn = {own: helo.parameters(cell)} | drawn
+        starts = [{"label": name, "values": plain(p, K, cell)} for name, p in drawn.items()]
         self._start = next(iter(drawn.values()))
         self._vocabulary = vocabulary
+        self._cell = cell
+        one_number = record(word, vocabulary, tied(self._start)) if cell is rnn else None
         super().__init__(
-            program=record(word, vocabulary, self._start).data,
-            tied=record(word, vocabulary, tied(self._start)).data,
+            program=record(word, vocabulary, self._start, cell).data,
+            tied=one_number.data if one_number else {},
             starts=starts,
             rules=rules(word),
             word=word,
@@ -101,7 +107,9 @@ class Trainer(Widget):
         rows = "".join(
             f"<tr><th scope='row'>{n}</th><td>{escape(said)}</td><td>{L:.3f}</td>"
             f"<td>{pp:.3f}</td></tr>"
-            for n, said, L, pp in history(self.word, self._vocabulary, self._start)
+            for n, said, L, pp in history(
+                self.word, self._vocabulary, self._start, self._cell
+            )
         )
         against = ", ".join(escape(rule["text"]) for rule in self.rules)
         return (
@@ -114,10 +122,10 @@ class Trainer(Widget):
 
 
 def history(
-    word: str, vocabulary: Vocabulary, params: Params
+    word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn
 ) -> list[tuple[int, str, float, float]]:
     """Train, and give number, letters said, loss and perplexity of some updates."""
-    training = enumerate(course(word, vocabulary, params))
+    training = enumerate(course(word, vocabulary, params, cell))
     return [
         (n, vocabulary.decode(now["said"]), float(now["done"].L), float(now["perplexity"]))
         for n, now in islice(training, max(SHOWN) + 1)
@@ -162,13 +170,13 @@ def vocabulary_of(word: str) -> Vocabulary:
     return Vocabulary.of(word)
 
 
-def plain(params: Params, K: int) -> dict[str, Any]:
-    """Give weights for K letters as flat lists, with u for a U that is tied."""
-    size = sizes(params, {**rnn.SHAPES, **language_model.SHAPES})
+def plain(params: Params, K: int, cell: Cell = rnn) -> dict[str, Any]:
+    """Give weights for K letters as flat lists; of the plain cell with u for a tied U."""
+    size = sizes(params, {**cell.SHAPES, **language_model.SHAPES})
     for axis in "DK":
         if size[axis] != K:
             raise ValueError(
                 f"the weights have {axis} = {size[axis]}; the word has {K} letters"
             )
-    both = params | tied(params)
+    both = params | tied(params) if cell is rnn else params
     return {name: np.asarray(p, float).ravel().tolist() for name, p in both.items()}

@@ -55,7 +55,9 @@ class WhatIsNew {
     const head = make(
       "div.u-pair.u-heads-of",
       { role: "row" },
-      ["", ...this.names].map((name) => make("div", { role: "columnheader" }, name)),
+      ["", ...this.names].map((name) =>
+        make("div", { role: name ? "columnheader" : "presentation" }, name),
+      ),
     );
     this.rows = this.pairs.map((pair, n) => this.row(pair, this.pairs[n - 1]?.part));
     const table = make(
@@ -99,14 +101,19 @@ class WhatIsNew {
   row(pair, before) {
     const sides = [pair.before, pair.after].map((line, side) => this.side(line, side));
     const words = pair.part === before ? "" : this.parts[pair.part];
-    const mark = make("span.u-mark", { "aria-label": pair.mark }, MARKS[pair.mark]);
+    const mark = make("span.u-mark", { "aria-hidden": "true" }, MARKS[pair.mark]);
+    const spoken = `${this.parts[pair.part]}: ${pair.mark}`;
     const element = make(
       `div.u-pair.u-is-${pair.mark}${words ? ".u-begins" : ""}`,
       { role: "row", "data-mark": pair.mark },
-      make("div.u-part", { role: "rowheader" }, make("span", {}, words), mark),
+      make(
+        "div.u-part",
+        { role: "rowheader", "aria-label": spoken },
+        make("span", {}, words),
+        mark,
+      ),
       sides.map((side) => side.element),
     );
-    put(mark, "role", "img");
     return { element, sides };
   }
 
@@ -270,10 +277,11 @@ class WhatIsNew {
     this.t = whole(t, this.steps);
     this.unit = whole(unit, this.units) - 1;
     for (const [, step, k] of letters.matchAll(/(?:^|,)(\d{1,6}):(\d{1,6})(?=,|$)/g)) {
-      const i = this.sides[0].find("x", Number(step));
-      const fits = this.sides.every((side) => side.labelsOf(i, 0)?.[Number(k)] !== undefined);
-      if (i !== undefined && Number(step) && fits)
-        for (const side of this.sides) side.spell(side.find("x", Number(step)), Number(k));
+      const places = this.sides.map((side) => side.find("x", Number(step)));
+      const fits = this.sides.every(
+        (side, n) => places[n] !== undefined && side.labelsOf(places[n], 0)?.[k],
+      );
+      if (fits) for (const [n, side] of this.sides.entries()) side.spell(places[n], Number(k));
     }
     this.render();
   }

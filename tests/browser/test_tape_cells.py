@@ -1,0 +1,320 @@
+"""Every cell with every option in the Tape: all numbers, edits, links, looks, switches."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from host_page import write_page
+from playwright.sync_api import Locator, Page
+from test_tape import query, tick
+from test_tape_back import check_nodes
+
+from unrolled import gru, helo, lstm
+from unrolled.cell import variant
+from unrolled.recording import Program
+from unrolled.widgets import Tape, Trainer
+
+CELLS = {
+    "lstm": lstm,
+    "peephole": variant(lstm, peephole=True),
+    "gru": gru,
+    "keep": variant(gru, update="keep"),
+    "after": variant(gru, reset="after"),
+    "after, keep": variant(gru, reset="after", update="keep"),
+}
+every_cell = pytest.mark.parametrize("name", CELLS)
+GRAPH = """(root) => [...root.querySelectorAll(".u-net [data-value]")].map(
+  ({ dataset: d }) => [d.name, d.t, Number(d.index), Number(d.value)])"""
+
+
+# Presses a key again and again; says what the reader sees at each tick.  A long equation
+# and the diagram of a phone may scroll sideways.
+WALK = """(root, [key, count]) => {
+  const bottom = () => root.querySelector(".u-numbers").getBoundingClientRect().top
+    - root.getBoundingClientRect().top;
+  const first = bottom();
+  return Array.from({ length: count }, () => {
+    const cut = ["say", "board", "entry", "graph", "eq", "where"].filter((part) => {
+      const el = root.querySelector(`.u-${part}`);
+      const wide = el.scrollWidth > el.clientWidth + 1 && !["graph", "eq"].includes(part);
+      return wide || el.scrollHeight > el.clientHeight + 1;
+    });
+    const seen = {
+      tick: Number(root.dataset.tick), cut, moved: Math.abs(bottom() - first) > 0.5,
+      height: root.querySelector(".u-frame").offsetHeight,
+      said: root.querySelector(".u-say").innerText,
+      where: root.querySelector(".u-where").innerText,
+      shown: [...root.querySelectorAll(".u-board [data-node]")].map(
+        ({ dataset: d }) => [Number(d.node), Number(d.index), Number(d.value)]),
+    };
+    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    return seen;
+  });
+}"""
+
+
+def walk(tape: Locator, key: str, count: int) -> list[dict]:
+    return tape.evaluate(WALK, [key, count])
+
+
+@cache
+def recorded(name: str) -> Program:
+    return helo.program(backward=True, cell=CELLS[name])
+
+
+@pytest.fixture
+def opened(visit, tmp_path):
+    """Open a Tape of a cell, or of several."""
+
+    def open_tape(
+        what: Program | dict[str, Program], query: str = "", **options
+    ) -> tuple[Page, Locator]:
+        theme = options.pop("theme", "light")
+        seen = visit(
+            write_page(tmp_path / "t.html", Tape(what), theme=theme) + query, **options
+        )
+        tape = seen.page.locator('[data-widget="tape"][data-ready]')
+        tape.wait_for()
+        assert seen.errors == []
+        return seen.page, tape
+
+    return open_tape
+
+
+def check_graph(tape: Locator, program: Program) -> None:
+    """Compare every number of the diagram with NumPy's."""
+    values = {
+        (node["name"], node.get("t")): program.data["values"][i]
+        for i, node in enumerate(program.data["nodes"])
+        if "name" in node
+    }
+    shown = tape.evaluate(GRAPH)
+    assert len(shown) > 150
+    for name, t, index, value in shown:
+        truth = values[name, int(t)][index]
+        assert abs(value - truth) <= 1e-12 * max(1, abs(truth)), (name, t, index)
+
+
+@every_cell
+def test_every_tick_forth_and_back_shows_numpys_numbers_in_words_of_its_own(opened, name):
+    program = recorded(name)
+    _, tape = opened(program)
+    ticks = int(tape.get_attribute("data-ticks"))
+    check_graph(tape, program)
+    ahead = walk(tape, "ArrowRight", ticks)
+    assert tape.locator(".u-chip:not(.u-added)").count() == 0, "all shares are added"
+    back = walk(tape, "ArrowLeft", ticks)
+    assert [stop["tick"] for stop in ahead] == list(range(ticks))
+    assert back == ahead[::-1]
+    values = program.data["values"]
+    said = set()
+    for stop in ahead:
+        assert stop["shown"]
+        for node, index, value in stop["shown"]:
+            truth = values[node][index]
+            assert abs(value - truth) <= 1e-12 * max(1, abs(truth)), (stop["tick"], node)
+        text = stop["said"]
+        assert not re.search(r"undefined|NaN|[{}]|is computed|is read\b", text), text
+        assert len(text) <= 190, text
+        where = re.sub(r"\d+/\d+", "", stop["where"])
+        assert (text, where) not in said, text
+        said.add((text, where))
+    assert [stop["tick"] for stop in ahead if stop["moved"]] == []
+
+
+@every_cell
+def test_an_edited_weight_and_letter_give_numpys_numbers(opened, name):
+    cell = CELLS[name]
+    params = helo.parameters(cell)
+    params["U"].reshape(-1)[4] = 1.5
+    params["b"].reshape(-1)[1] = -0.75
+    page, tape = opened(recorded(name), "?tape.set=U:4:1.5,b:1:-0.75")
+    assert tape.get_attribute("data-edits") == "2"
+    changed = helo.program(backward=True, params=params, cell=cell)
+    tape.focus()
+    for _ in range(9):
+        check_nodes(tape, changed)
+        check_graph(tape, changed)
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("r")
+    check_graph(tape, recorded(name))
+
+
+@every_cell
+def test_a_dial_is_open_as_far_as_its_gate(opened, name):
+    layout = recorded(name).data["layout"]
+    _, tape = opened(recorded(name), "?tape.tick=60&tape.unit=2")
+    assert tape.locator(".u-dial").count() == 4 * 3 * len(layout["gates"])
+    for gate in layout["gates"]:
+        value = recorded(name).value(gate, 2)[1]
+        capsule = tape.locator(f'.u-hit:has(> [data-name="{gate}"][data-t="2"])')
+        assert capsule.locator(".u-followed").get_attribute("data-index") == "1"
+        number = float("0" + capsule.locator(".u-legend-number").text_content())
+        assert abs(number - value) <= 0.005001
+
+
+@every_cell
+def test_b_goes_to_the_other_direction_and_back(opened, name):
+    page, tape = opened(recorded(name))
+    tape.focus()
+    for now in range(20, 40, 3):
+        page.goto(f"{page.url.split('?')[0]}?tape.tick={now}")
+        tape.focus()
+        page.keyboard.press("b")
+        assert tape.get_attribute("data-direction") == "backward"
+        page.keyboard.press("b")
+        assert tape.get_attribute("data-direction") == "forward"
+
+
+@every_cell
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_accessible(opened, name, theme, width):
+    page, tape = opened(recorded(name), "?tape.set=U:1:0.5", theme=theme, width=width)
+    page.add_style_tag(
+        content="body { background: Canvas } [data-theme=dark] { color-scheme: dark }"
+    )
+    ticks = int(tape.get_attribute("data-ticks"))
+    tape.focus()
+    for now in (2, 16, 20, ticks // 2, ticks // 2 + 20):
+        while tick(tape) < now:
+            page.keyboard.press("ArrowRight")
+        found = (
+            Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        )
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], now
+
+
+@every_cell
+@pytest.mark.parametrize("width", [1280, 720, 390, 360])
+def test_nothing_moves_or_is_cut_off_between_ticks(opened, name, width):
+    page, tape = opened(recorded(name), width=width, height=1000)
+    stops = walk(tape, "ArrowRight", int(tape.get_attribute("data-ticks")))
+    assert [(stop["cut"], stop["said"]) for stop in stops if stop["cut"]] == []
+    assert len({stop["height"] for stop in stops}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# ---- the switch ----------------------------------------------------------------------
+
+BOTH = {"z overwrites": "gru", "z keeps": "keep", "an LSTM": "lstm"}
+
+
+def several() -> dict[str, Program]:
+    return {label: recorded(name) for label, name in BOTH.items()}
+
+
+def test_a_switch_changes_equation_code_and_numbers_and_keeps_the_place(opened):
+    page, tape = opened(several(), "?tape.tick=32")
+    assert tape.locator(".u-tag").inner_text() == "(G8)"
+    check_nodes(tape, recorded("gru"))
+    tape.get_by_role("button", name="z keeps").click()
+    assert tape.locator(".u-tag").inner_text() == "(G8k)"
+    assert tape.locator(".u-codeline mark").inner_text() == "z * h_prev + (1 - z) * n"
+    assert "is kept" in tape.locator(".u-say").inner_text()
+    check_nodes(tape, recorded("keep"))
+    assert tape.locator("[data-choice='z keeps']").evaluate(
+        "(b) => b === document.activeElement"
+    )
+    tape.focus()
+    page.keyboard.press("s")
+    assert "step 2 of 4" in tape.locator(".u-where").inner_text()
+    check_nodes(tape, recorded("lstm"))
+    page.keyboard.press("s")
+    assert tape.locator("[aria-pressed=true]").first.inner_text() == "z overwrites"
+    assert tick(tape) == 32
+
+
+def test_a_link_carries_the_switch(opened):
+    page, tape = opened(several(), "?tape.program=z keeps&tape.tick=32")
+    check_nodes(tape, recorded("keep"))
+    page.wait_for_timeout(250)
+    tape.focus()
+    page.keyboard.press("ArrowRight")
+    assert query(page) == "?tape.program=z+keeps&tape.tick=33"
+    _, again = opened(several(), "?tape.program=nonsense")
+    assert again.locator("[aria-pressed=true]").first.inner_text() == "z overwrites"
+
+
+def test_edits_carry_over_where_the_leaf_is_the_same(opened):
+    _, tape = opened(several(), "?tape.tick=32&tape.set=V:3:-1.25,W:0:0.5,x2:0")
+    assert tape.get_attribute("data-edits") == "3"
+    tape.get_by_role("button", name="z keeps").click()
+    assert tape.get_attribute("data-edits") == "3"
+    cell = CELLS["keep"]
+    params = helo.parameters(cell)
+    params["V"][1, 0], params["W"][0, 0, 0] = -1.25, 0.5
+    from unrolled import language_model
+
+    changed = language_model.record(
+        cell, params, helo.VOCABULARY, "hhll", "ello", backward=True
+    )
+    check_graph(tape, changed)
+    tape.get_by_role("button", name="an LSTM").click()
+    assert tape.get_attribute("data-edits") == "2", "W has another shape there"
+    assert "1 edit with no place here" in tape.locator(".u-chip-text").inner_text()
+    tape.locator(".u-reset").click()
+    check_graph(tape, recorded("lstm"))
+    assert tape.locator(".u-chip-text").inner_text() == ""
+
+
+def test_one_tick_and_one_edit_are_quick(opened):
+    page, _ = opened(recorded("lstm"))
+    times = page.evaluate(
+        """async () => {
+          const root = document.querySelector("[data-widget=tape]");
+          const frame = () => new Promise((r) => requestAnimationFrame(r));
+          const taken = [];
+          for (let n = 0; n < 200; n++) {
+            await frame();
+            const start = performance.now();
+            const key = { key: "ArrowRight", bubbles: true };
+            root.dispatchEvent(new KeyboardEvent("keydown", key));
+            document.body.offsetHeight;
+            taken.push(performance.now() - start);
+          }
+          return taken.sort((a, b) => a - b);
+        }"""
+    )
+    assert np.median(times) <= 16, f"one tick takes {np.median(times):.1f} ms"
+
+
+# ---- from the Trainer ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru", "peephole", "after, keep"])
+def test_an_update_of_the_trainer_opens_in_the_tape(visit, tmp_path, name):
+    cell = CELLS[name]
+    trainer, tape = Trainer(cell=cell), Tape(recorded(name))
+    seen = visit(write_page(tmp_path / "train.html", trainer, tape))
+    widget = seen.page.locator("[data-widget=trainer][data-trained=true]")
+    widget.wait_for()
+    widget.focus()
+    for key in ("End", "o"):
+        seen.page.keyboard.press(key)
+    shown = seen.page.locator("[data-widget=tape]")
+    params = training(cell, 300)
+    after = helo.program(backward=True, params=params, cell=cell)
+    values = shown.evaluate(GRAPH)
+    truth = {
+        (n["name"], n.get("t")): after.data["values"][i]
+        for i, n in enumerate(after.data["nodes"])
+        if "name" in n
+    }
+    for one, t, index, value in values:
+        assert abs(value - truth[one, int(t)][index]) <= 1e-6
+    assert seen.errors == []
+
+
+def training(cell, updates):
+    from itertools import islice
+
+    from unrolled.one_update import course
+
+    start = helo.parameters(cell)
+    *_, last = islice(course("hello", helo.VOCABULARY, start, cell), updates)
+    return {k: last["next"][f"{k}_next"] for k in start}
