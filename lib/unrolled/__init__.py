@@ -34,7 +34,7 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
     "gradient_flow", "flow_program", "cliff", "memory_task",
     # recording, widgets and figures
-    "recording", "traced", "calls", "closing", "program", "primitives", "source",
+    "recording", "traced", "calls", "closing", "program", "primitives", "indices", "source",
     "wrong_paths", "notation", "typesetting", "captions", "plotting", "widgets",
 ]  # fmt: skip
 

@@ -23,7 +23,7 @@ from .source import Place, place, source_lines, statement_at
 from .typesetting import typeset
 
 HERE = Path(__file__).parent
-MACHINERY = ("recording.py", "traced.py", "calls.py", "primitives.py")
+MACHINERY = ("recording.py", "traced.py", "calls.py", "primitives.py", "indices.py")
 NOT_RECORDED = (  # what lies between NumPy code and its node
     *(str(HERE / name) for name in MACHINERY),
     str(Path(np.__file__).parent),

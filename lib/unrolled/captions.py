@@ -12,12 +12,17 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {weight} {share} {n}   whose gradient gets which share, and its number
     {slope}      how much an activation lets back   {next}     the step after
 
-Where a caption has cases, the first whose condition holds is said; "" always holds.
+Where a caption has cases, the first whose condition holds is said; "" always holds.  What is
+said about gates stands in `unrolled.gate_captions`.
 
     >>> from unrolled.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
     'Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}.'
 """
+
+from typing import Any
+
+from .gate_captions import GATE_CAPTIONS
 
 Caption = str | dict[str, str]
 
@@ -184,3 +189,20 @@ CAPTIONS: dict[str, Caption] = {
         "and surprise is never negative."
     ),
 }
+
+CAPTIONS |= GATE_CAPTIONS
+
+
+def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
+    """Give those captions whose code stands in the sources of these programs.
+
+    >>> from unrolled import helo
+    >>> "sigmoid(a_f)" in captions_for(helo.program().data)
+    False
+    """
+    texts = [x["text"] for data in programs for x in data.get("sources", {}).values()]
+    return {
+        code: said
+        for code, said in CAPTIONS.items()
+        if code == "read" or any(code in text for text in texts)
+    }

@@ -172,6 +172,14 @@ def outer_sum(us: Array, vs: Array) -> Array:
     return total
 
 
+def product_sum(us: Array, vs: Array) -> Array:
+    """Sum u_t v_t, entry by entry, over all steps, last step first: (T, M) each give (M,)."""
+    total: Array = 0.0
+    for t in reversed(range(len(us))):
+        total = total + us[t] * vs[t]
+    return total
+
+
 def time_sum(us: Array) -> Array:
     """Sum u_t over all steps, last step first: (T, M) gives (M,)."""
     total: Array = 0.0

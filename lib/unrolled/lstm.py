@@ -62,7 +62,18 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import sigmoid, sigmoid_slope, tanh_slope
-from .cell import Array, Params, Rng, State, choice, outer_sum, sizes, time_sum, uniform
+from .cell import (
+    Array,
+    Params,
+    Rng,
+    State,
+    choice,
+    outer_sum,
+    product_sum,
+    sizes,
+    time_sum,
+    uniform,
+)
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}
@@ -209,5 +220,5 @@ def parameter_gradients(trace: Step, d_trace: Step, *, peephole: bool = False) -
     }
     if peephole:
         seen = zip(ds, (trace.C_prev, trace.C_prev, trace.C), strict=False)
-        gradients["P"] = np.stack([time_sum(d * C) for d, C in seen])  # (T26)
+        gradients["P"] = np.stack([product_sum(d, C) for d, C in seen])  # (T26)
     return gradients

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .indices import axes_of
+
 if TYPE_CHECKING:
     from .recording import Recorder, Traced
 
@@ -33,60 +35,6 @@ ARITHMETIC = {
     "add", "subtract", "multiply", "negative", "maximum", "minimum", "absolute", "matmul",
 }  # fmt: skip
 WHOLE = {"power", "reciprocal"}
-
-
-def normalised(recorder: "Recorder", key: Any, shape: tuple[int, ...]) -> list[Any]:
-    """Write an index as the contract wants it: no ellipsis, nothing negative.
-
-    Raises
-    ------
-    IndexError, TypeError
-        If there is no such place, or if the index is of another kind than numbers, slices
-        and lists of numbers.
-    """
-    keys = list(key) if isinstance(key, tuple) else [key]
-    given = sum(k is not None and k is not Ellipsis for k in keys)
-    if any(k is Ellipsis for k in keys):
-        at = next(i for i, k in enumerate(keys) if k is Ellipsis)
-        keys[at : at + 1] = [slice(None)] * (len(shape) - given)
-    else:
-        keys += [slice(None)] * (len(shape) - given)
-    parts: list[Any] = []
-    sizes = iter(shape)
-    for k in keys:
-        if k is None:
-            parts.append(None)
-            continue
-        size = next(sizes)
-        if isinstance(k, slice):
-            start, stop, step = k.indices(size)
-            parts.append({"start": start, "stop": stop, "step": step})
-        elif isinstance(k, (int, np.integer)) and not isinstance(k, (bool, np.bool_)):
-            parts.append(int(k) % size if -size <= k < size else _outside(int(k), size))
-        elif isinstance(k, (list, np.ndarray)) and np.asarray(k).dtype.kind in "iu":
-            places = np.asarray(k)
-            if places.ndim != 1 or any(isinstance(p, dict) and "take" in p for p in parts):
-                raise recorder.error("an index with more than one list of places")
-            parts.append({"take": [int(p) % size for p in places]})
-        else:
-            raise recorder.error(f"an index of type {type(k).__name__}")
-    taken = any(isinstance(p, dict) and "take" in p for p in parts)
-    if taken and any(isinstance(p, int) for p in parts):
-        raise recorder.error("an index with a list of places and a number")
-    return parts
-
-
-def _outside(k: int, size: int) -> int:
-    raise IndexError(f"index {k} is out of bounds for {size} entries")
-
-
-def axes_of(axis: Any, ndim: int) -> list[int] | None:
-    """Axes as a sorted list of non-negative numbers; None means all of them."""
-    if axis is None:
-        return None
-    return sorted(
-        int(a) % ndim for a in (axis if isinstance(axis, (tuple, list)) else [axis])
-    )
 
 
 def reduction(name: str) -> "Callable[..., Traced]":

@@ -33,7 +33,8 @@ import numpy as np
 
 from .calls import Calls
 from .closing import closed
-from .primitives import ARITHMETIC, WHOLE, normalised
+from .indices import normalised
+from .primitives import ARITHMETIC, WHOLE
 from .program import FORMAT, ROLES, Program, encoded
 from .traced import RecordingError, Traced
 

@@ -16,6 +16,7 @@ TEMPLATES: dict[str, list[str | int]] = {
     "cross_entropy": ["−", 1, "⊤ ln softmax(", 0, ")"],
     "outer": [0, " ", 1, "⊤"],
     "outer_sum": ["Σ ", 0, " ", 1, "⊤"],
+    "product_sum": ["Σ ", 0, " ⊙ ", 1],
     "time_sum": ["Σ ", 0],
     "sum": ["Σ ", 0],
 }

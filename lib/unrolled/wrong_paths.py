@@ -99,8 +99,12 @@ def common(detour: Detour, i: int) -> Iterator[Path]:
 
     >>> from unrolled import helo
     >>> program = helo.program()
-    >>> [words for _, words in common(Detour(program), program.find("h", 1))]
-    ['tanh was not applied', 'tanh was applied twice', 'the sign is turned']
+    >>> for _, words in common(Detour(program), program.find("h", 1)):
+    ...     print(words)  # nodes stand in braces
+    tanh was not applied
+    tanh was applied twice
+    that takes {22} where {17} is meant
+    the sign is turned
     """
     right = detour.at(i)
     for wrong, words in _ways(detour, i):

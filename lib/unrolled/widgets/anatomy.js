@@ -13,7 +13,8 @@
 
 /**
  * @param {import("./recorded.js").Recorded} recorded
- * @returns {{rows: string[], target: string | null, input: string | null, edges: Edge[], start: number[]}}
+ * @returns {{rows: string[], blocks: string[][][], target: string | null, input: string | null,
+ *   edges: Edge[], start: number[]}}
  */
 export function anatomy(recorded) {
   const { nodes } = recorded;
@@ -43,8 +44,10 @@ export function anatomy(recorded) {
     .filter((leaf) => leaf.role === "state" && leaf.t === 0)
     .map((leaf) => leaf.node);
   const first = start.map((i) => nodes[i].name).filter((name) => !rows.includes(name));
+  const blocks = blocksOf(recorded, [...new Set([...first, ...rows])]);
   return {
-    rows: [...new Set([...first, ...rows])],
+    rows: blocks.flat(2),
+    blocks,
     target,
     input,
     start,
@@ -54,6 +57,16 @@ export function anatomy(recorded) {
       target,
     ),
   };
+}
+
+/** Rows from the bottom up: as the cell's layout has them, and above them what is left. */
+function blocksOf({ program }, names) {
+  const known = (program.layout?.rows ?? [])
+    .map((row) => row.map((block) => block.filter((name) => names.includes(name))))
+    .map((row) => row.filter((block) => block.length))
+    .filter((row) => row.length);
+  const placed = new Set(known.flat(2));
+  return [...known, ...names.filter((name) => !placed.has(name)).map((name) => [[name]])];
 }
 
 /** Add to each edge the operation of the way back that crosses it, if there is one. */
@@ -107,7 +120,7 @@ function origins(recorded, i, shown) {
 /** The parameter that an operation multiplies by, if it is such a product. */
 function weightOf(recorded, j) {
   const { nodes, leaves } = recorded;
-  if (nodes[j].op !== "matmul") return null;
+  if (nodes[j].op !== "matmul" && nodes[j].op !== "multiply") return null;
   const plain = (k) => (nodes[k].op === "transpose" ? nodes[k].in[0] : k);
   const weight = nodes[j].in
     .map(plain)

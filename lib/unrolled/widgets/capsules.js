@@ -1,7 +1,10 @@
 // A value in the graph: a square for each entry and, below it, a circle for its gradient.
 
-import { draw, put } from "./dom.js";
+import { dial } from "./dial.js";
+import { draw, put, write } from "./dom.js";
+import { short } from "./numbers.js";
 import { tint } from "./tint.js";
+import { glyphOf } from "./typeset.js";
 
 /**
  * @typedef {object} Asked
@@ -13,6 +16,7 @@ import { tint } from "./tint.js";
  * @property {number} height
  * @property {number} cell  room for one entry
  * @property {string[] | null} letters  what its entries stand for, written below them
+ * @property {boolean} [legend]  whether its name and its number stand above it
  * @property {() => void} pick
  */
 
@@ -21,7 +25,7 @@ export class Capsule {
    * @param {import("./recorded.js").Recorded} recorded
    * @param {Asked} asked
    */
-  constructor(recorded, { i, gradient, t, x, y, height, cell, letters, pick }) {
+  constructor(recorded, { i, gradient, t, x, y, height, cell, letters, legend, pick }) {
     this.recorded = recorded;
     this.i = i;
     this.t = t;
@@ -31,18 +35,22 @@ export class Capsule {
     const left = x - width / 2 + 4;
     const top = y - height / 2;
     const entries = [...Array(count).keys()];
-    this.squares = entries.map((e) => square(recorded, i, e, left + e * cell, top + 4, cell));
+    this.dials = recorded.program.layout?.gates.includes(name) ?? false;
+    const one = this.dials ? gate : square;
+    this.squares = entries.map((e) => one(recorded, i, e, left + e * cell, top + 4, cell));
     this.gradient = letters ? undefined : gradient; // letters stand in its place
     this.rounds =
       this.gradient === undefined
         ? []
-        : entries.map((e) => round(recorded, gradient, e, left + (e + 0.5) * cell, top + 25, cell));
+        : entries.map((e) =>
+            round(recorded, gradient, e, left + (e + 0.5) * cell, top + height - 9, cell),
+          );
     this.letters =
       letters && cell >= 7
         ? letters.map((letter, e) =>
             draw(
               "text.u-letter",
-              { x: left + (e + 0.5) * cell, y: top + 30, "text-anchor": "middle" },
+              { x: left + (e + 0.5) * cell, y: top + height - 4, "text-anchor": "middle" },
               letter,
             ),
           )
@@ -58,6 +66,33 @@ export class Capsule {
       this.letters,
     );
     this.group.style.setProperty("--u-c", `var(--u-${recorded.role(i)})`);
+    this.legend = legend ? this.named(left - 3, top - 4) : null;
+  }
+
+  /** Its name above it, and the number of the followed entry. */
+  named(x, y) {
+    const { recorded, i, group } = this;
+    const number = draw("tspan.u-legend-number", { dx: 3 });
+    const name = draw("tspan.u-legend-name", {}, ...glyphOf(recorded, recorded.nodes[i].name));
+    group.append(draw("text.u-legend-of", { x, y }, name, number));
+    return number;
+  }
+
+  /** Mark the followed entry. @param {number} entry */
+  follow(entry) {
+    this.entry = Math.min(entry, this.squares.length - 1);
+    this.squares.forEach((mark, e) => mark.classList.toggle("u-followed", e === this.entry));
+    this.tell();
+  }
+
+  /** The number of the followed entry, once it is there. */
+  tell() {
+    if (!this.legend) return;
+    const x = this.recorded.values(this.i)[this.entry ?? 0];
+    write(
+      this.legend,
+      this.group.classList.contains("u-has") ? short(x, 2).replace("0.", ".") : "",
+    );
   }
 
   /**
@@ -72,6 +107,7 @@ export class Capsule {
     const at = gradient === undefined ? Infinity : when(gradient);
     group.classList.toggle("u-graded", at <= now);
     group.classList.toggle("u-reached", reached || at === now);
+    this.tell();
   }
 
   refresh() {
@@ -80,13 +116,15 @@ export class Capsule {
       const values = recorded.values(i);
       marks.forEach((mark, e) => {
         put(mark, "data-value", String(values[e]));
-        mark.firstChild.style.fill = tint(values[e], role, 92);
+        if (mark.turn) mark.turn(values[e]);
+        else mark.firstChild.style.fill = tint(values[e], role, 92);
         mark.classList.toggle("u-negative", values[e] < 0);
         mark.classList.toggle("u-changed", recorded.changed(i, e));
       });
     };
     fill(this.squares, this.i, recorded.role(this.i));
     if (this.gradient !== undefined) fill(this.rounds, this.gradient, "gradient");
+    this.tell();
     const target = this.letters.length ? recorded.leafAt("target", this.t) : undefined;
     const right = recorded.hot(target);
     this.letters.forEach((letter, e) => letter.classList.toggle("u-right", e === right));
@@ -107,6 +145,15 @@ function square(recorded, i, e, x, y, cell) {
     draw("path.u-minus", { d: `M${x + 2} ${y + cell - 1.5}l${cell - 4} ${3 - cell}` }),
     draw("path.u-corner", { d: `M${x + cell - 6} ${y - 1}h6v6z` }),
   );
+}
+
+/** A gate: a dial, open as far as its value says. */
+function gate(recorded, i, e, x, y, cell) {
+  const own = dial(x + cell / 2, y + cell / 2 - 0.2, cell / 2 - 0.9);
+  const corner = draw("path.u-corner", { d: `M${x + cell - 6} ${y - 1}h6v6z` });
+  const group = draw("g.u-square", about(recorded, i, e), own.element, corner);
+  group.turn = own.set;
+  return group;
 }
 
 function round(recorded, i, e, x, y, cell) {

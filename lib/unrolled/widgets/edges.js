@@ -42,13 +42,15 @@ export const arrowHeads = (id) =>
 export class DrawnEdge {
   /**
    * @param {import("./anatomy.js").Edge} edge
-   * @param {{role: string, t: number, path: string, id: string}} look
+   * @param {{role: string, t: number, path: string, id: string, quiet?: boolean}} look  a quiet
+   *   one has a head only when it is lit
    */
-  constructor(edge, { role, t, path, id }) {
+  constructor(edge, { role, t, path, id, quiet = false }) {
     this.edge = edge;
     this.role = role;
     this.t = t;
     this.id = id;
+    this.quiet = quiet;
     this.line = draw("path.u-edge", { d: path });
     this.colour = "";
     this.word = null; // the function on the way, where there is room for it
@@ -72,8 +74,9 @@ export class DrawnEdge {
     );
     const colour = `var(--u-${turned ? "gradient" : role})`;
     const head = `url(#${id}-${turned ? (lit ? "gradient" : "turned") : lit ? role : "soft"})`;
-    put(line, "marker-end", turned ? "none" : head);
-    put(line, "marker-start", turned ? head : "none");
+    const headless = this.quiet && !lit;
+    put(line, "marker-end", turned || headless ? "none" : head);
+    put(line, "marker-start", turned && !headless ? head : "none");
     word?.classList.toggle("u-on", lit);
     if (colour === this.colour) return; // setting it again would cost a new style
     this.colour = colour;
@@ -87,8 +90,9 @@ export class Chip {
    * @param {import("./recorded.js").Recorded} recorded
    * @param {DrawnEdge} edge
    * @param {number[]} middle
+   * @param {{wide?: number, high?: number, bare?: boolean}} [look]  bare: without its block
    */
-  constructor(recorded, edge, [x, y]) {
+  constructor(recorded, edge, [x, y], { wide = 19, high = 19, bare = false } = {}) {
     this.recorded = recorded;
     this.edge = edge;
     this.weight = edge.edge.weight;
@@ -100,14 +104,16 @@ export class Chip {
     this.group = draw(
       "g.u-chip",
       {},
-      draw("rect", { x: x - 9.5, y: y - 9.5, width: 19, height: 19, rx: 5 }),
+      draw("rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 5 }),
       draw(
         "text.u-math",
         { x, y: y + 4.8, "text-anchor": "middle" },
-        ...glyphOf(recorded, this.weight),
+        ...glyphOf(recorded, this.weight).slice(0, bare ? 1 : 2),
       ),
-      draw("path.u-corner", { d: `M${x + 1} ${y - 10}h9v9z` }),
-      this.share === undefined ? null : draw("circle.u-share", { cx: x + 10, cy: y - 8, r: 3.6 }),
+      draw("path.u-corner", { d: `M${x + wide / 2 - 8.5} ${y - high / 2 - 0.5}h9v9z` }),
+      this.share === undefined
+        ? null
+        : draw("circle.u-share", { cx: x + wide / 2 + 0.5, cy: y - high / 2 + 1.5, r: 3.6 }),
     );
     this.group.style.setProperty("--u-c", `var(--u-${role})`);
   }

@@ -5,6 +5,7 @@ import { Capsule } from "./capsules.js";
 import { draw, make, put, still, write } from "./dom.js";
 import { arrowHeads, Chip, DrawnEdge } from "./edges.js";
 import { short } from "./numbers.js";
+import { bent, isCrowded, placesOf, wayOf } from "./places.js";
 import { glyphOf } from "./typeset.js";
 
 const LETTER = 12; // smallest readable text
@@ -40,9 +41,23 @@ export class Graph {
     this.spacing = Math.max(least, (room - left - right) / (steps + 0.43));
     this.cell = Math.min(narrow ? 10 : 12, (this.spacing - 18) / widest);
     this.total = Math.max(room, left + right + this.spacing * (steps + 0.43));
+    this.crowded = isCrowded(parts.blocks);
+    this.element.classList.toggle("u-crowded", this.crowded);
+    this.belt = recorded.program.layout?.belt ?? null;
+    if (this.crowded) this.crowd(narrow, room, left, right);
     const own = Math.max(0, ...parts.start.map((i) => this.wide(recorded.nodes[i].name)));
     const start = Math.max(left, 10 + own / 2); // the name of the row stands before it
     this.x = (t) => (t === 0 ? start : left + this.spacing * (t - 0.08) + (narrow ? 4 : 2));
+    if (this.crowded) {
+      const { spots, floor } = this.places;
+      this.y = new Map([...spots].map(([name, { y }]) => [name, y]));
+      if (parts.input) this.y.set(parts.input, floor);
+      if (parts.target) this.y.set(parts.target, 14);
+      this.height = floor + 18;
+      this.narrow = narrow;
+      this.build();
+      return true;
+    }
     const pitch = narrow ? 49 : 55;
     this.y = new Map(
       parts.rows.map((name, n) => [name, 36 + pitch * (parts.rows.length - n) - 20]),
@@ -56,6 +71,42 @@ export class Graph {
     return true;
   }
 
+  /** Find places where several values share a row. */
+  crowd(narrow, room, left, right) {
+    const { parts, recorded } = this;
+    const { steps } = recorded;
+    const wide = (row) => row.reduce((sum, block) => sum + 8.4 * this.count(block[0]) + 11, 8);
+    const least = Math.max(...parts.blocks.map((row) => (row.length > 1 ? wide(row) : 0)));
+    this.spacing = Math.max(least, (room - left - right) / (steps + 0.43));
+    this.total = Math.max(room, left + right + this.spacing * (steps + 0.43));
+    this.places = placesOf({
+      rows: parts.blocks,
+      count: (name) => this.count(name),
+      belt: this.belt?.name,
+      spacing: this.spacing,
+      pitch: narrow ? 46 : 50,
+      most: narrow ? 10 : 12,
+    });
+  }
+
+  /** Where a value stands in its step; the input's tile has a place as well. */
+  spot(name) {
+    const { parts } = this;
+    const own = this.crowded && this.places.spots.get(name);
+    if (own) return own;
+    const high = name === parts.input ? 30 : this.high(name);
+    const wide = name === parts.input ? 30 : this.wide(name);
+    return {
+      dx: 0,
+      y: this.y.get(name),
+      high,
+      wide,
+      cell: this.cell,
+      crowded: false,
+      legend: false,
+    };
+  }
+
   count(name) {
     const i = this.node(name);
     return i === undefined ? 0 : this.recorded.values(i).length;
@@ -63,7 +114,8 @@ export class Graph {
 
   /** Width of a capsule. */
   wide(name) {
-    return this.count(name) * this.cell + 8;
+    const own = this.crowded && this.places?.spots.get(name);
+    return own ? own.wide : this.count(name) * this.cell + 8;
   }
 
   /** Height of a capsule: two rows where letters or gradients stand below the values. */
@@ -87,6 +139,7 @@ export class Graph {
     this.band = draw("rect.u-band", { y: 0, width: this.spacing - 4, height, rx: 9 });
     const edges = draw("g");
     const tops = draw("g");
+    this.entry = -1; // the followed unit
     this.words = draw("g"); // above all else, where one is said
     const columns = draw("g");
     for (const edge of parts.edges) this.addEdge(edge, edges, tops);
@@ -96,13 +149,16 @@ export class Graph {
       this.addInput(t, columns);
       this.addTarget(t, columns);
     }
+    const [lane, marks] = this.beltParts();
     const label = `The network, unrolled over ${recorded.steps} steps`;
     this.svg = draw(
       "svg.u-diagram",
       { viewBox: `0 0 ${total} ${height}`, role: "img", "aria-label": label },
       arrowHeads(this.id),
       this.band,
+      lane,
       edges,
+      marks,
       columns,
       this.rowNames(),
       tops,
@@ -115,7 +171,8 @@ export class Graph {
   rowNames() {
     const { parts, recorded } = this;
     const target = recorded.program.leaves.find((leaf) => leaf.role === "target");
-    const rows = [parts.input, ...parts.rows].filter(Boolean).map((name) => [name, name]);
+    const alone = parts.rows.filter((name) => !this.spot(name).crowded); // others have it above
+    const rows = [parts.input, ...alone].filter(Boolean).map((name) => [name, name]);
     if (target && parts.target) rows.push([target.name, parts.target]);
     return draw(
       "g",
@@ -128,9 +185,11 @@ export class Graph {
 
   addCapsule(i, t, parent) {
     if (i === undefined) return;
-    const { recorded, cell } = this;
+    const { recorded } = this;
     const { name } = recorded.nodes[i];
-    const [x, y, height] = [this.x(t), this.y.get(name), this.high(name)];
+    const { dx, y, cell, crowded, high, legend } = this.spot(name);
+    const x = this.x(t) + (t ? dx : 0);
+    const height = crowded ? high : this.high(name);
     const capsule = new Capsule(recorded, {
       i,
       gradient: recorded.gradients.get(i),
@@ -140,6 +199,7 @@ export class Graph {
       height,
       cell,
       letters: this.lettered(name) ? recorded.labelsOf(i, 0) : null,
+      legend,
       pick: () => this.pick(i),
     });
     if (t === 0)
@@ -216,11 +276,13 @@ export class Graph {
     const role = edge.weight
       ? (recorded.symbols[edge.weight]?.role ?? "state")
       : recorded.role(edge.to);
-    const { path, middle, aside } = this.course(from, to);
-    const drawn = new DrawnEdge(edge, { role, t: to.t, path, id: this.id });
+    const { path, middle, aside, chip: look } = this.way(edge) ?? this.course(from, to);
+    const quiet = look !== undefined;
+    const drawn = new DrawnEdge(edge, { role, t: to.t, path, id: this.id, quiet });
+    if (this.onBelt(from, to)) drawn.line.classList.add("u-on-belt");
     parent.append(drawn.line);
     if (edge.weight) {
-      const chip = new Chip(recorded, drawn, middle);
+      const chip = new Chip(recorded, drawn, middle, look);
       tops.append(chip.group);
       this.chips.push(chip);
     } else if (!this.narrow && !aside) {
@@ -237,6 +299,91 @@ export class Graph {
       this.words.append(drawn.word);
     }
     this.edges.push(drawn);
+  }
+
+  /** Whether an edge is a stretch of the belt. */
+  onBelt(from, to) {
+    return from.name === to.name && from.name === this.belt?.name;
+  }
+
+  /** The way of an edge of a crowded step; null where it is as it would be elsewhere. */
+  way(edge) {
+    const { recorded, parts, belt } = this;
+    if (!this.crowded) return null;
+    const [from, to] = [recorded.nodes[edge.from], recorded.nodes[edge.to]];
+    const spot = ({ name, t }) => ({ ...this.spot(name), x: this.x(t), ...(t ? {} : { dx: 0 }) });
+    const [a, b] = [spot(from), spot(to)];
+    const same = from.t === to.t;
+    if (this.onBelt(from, to)) {
+      const out = a.x + a.dx + a.wide / 2 + 2;
+      const into = b.x + b.dx - b.wide / 2 - 5;
+      return { path: `M${out} ${a.y}H${into}`, middle: [out, a.y], aside: true, chip: {} };
+    }
+    if (!a.crowded && !b.crowded) {
+      if (!same || from.name === parts.input) return null;
+      if (a.dx === b.dx) return null;
+      const x = b.x + Math.max(a.dx, b.dx) * 0.7;
+      const path = `M${x} ${a.y - a.high / 2 - 3}V${b.y + b.high / 2 + 4}`;
+      return { path, middle: [x + 15, (a.y + b.y) / 2], aside: !edge.weight };
+    }
+    const block = parts.blocks.flat().find((names) => names.includes(to.name)) ?? [];
+    const before = !same;
+    const below = parts.edges.filter(
+      (other) => other.to === edge.to && !block.includes(recorded.nodes[other.from].name),
+    );
+    const rank = (other) => {
+      const own = recorded.nodes[other.from];
+      return own.name === parts.input ? 2 : own.t === to.t ? 1 : 0;
+    };
+    const entering = [...below].sort((p, q) => rank(p) - rank(q) || p.from - q.from);
+    const place = entering.indexOf(edge);
+    const mark = to.name === belt?.name && same ? this.markOf(from.name, to.t) : undefined;
+    const chip = edge.weight
+      ? { wide: Math.min(19, b.wide / entering.length), high: 16, bare: true }
+      : {};
+    const { points, middle } = wayOf({
+      from: a,
+      to: b,
+      before,
+      block: block.includes(from.name) && same,
+      slot: (place + 0.5) / entering.length,
+      lane:
+        from.name === parts.input
+          ? 0
+          : before
+            ? 1 + (from.name === belt?.name && from.name !== "h" ? 1 : 0)
+            : 2,
+      chip: Boolean(edge.weight),
+      mark,
+      spacing: this.spacing,
+    });
+    return { path: bent(points), middle, aside: true, chip };
+  }
+
+  /** Where something is done to what travels on the belt. */
+  markOf(name, t) {
+    const n = this.belt.marks.findIndex(({ by }) => by.includes(name));
+    return n < 0 ? undefined : this.x(t) - this.spacing * (0.41 - 0.21 * n);
+  }
+
+  /** The belt itself, under all else, and above it what is done on it. */
+  beltParts() {
+    const { belt, recorded } = this;
+    if (!this.crowded || !belt) return [[], []];
+    const y = this.y.get(belt.name);
+    const [x0, x1] = [this.x(0), this.x(recorded.steps) + this.spacing / 2];
+    const lane = [
+      draw("rect.u-lane-of", { x: x0, y: y - 9, width: x1 - x0, height: 18, rx: 9 }),
+      draw("path.u-lane-line", { d: `M${x0} ${y}H${x1}` }),
+    ];
+    const marks = Array.from({ length: recorded.steps }, (_, s) =>
+      belt.marks.map(({ sign, by }) => {
+        const x = this.markOf(by[0], s + 1);
+        const text = draw("text", { x, y: y + 4.6, "text-anchor": "middle" }, sign);
+        return draw("g.u-belt-mark", {}, draw("circle", { cx: x, cy: y, r: 7 }), text);
+      }),
+    );
+    return [lane, marks.flat()];
   }
 
   /** The way of an edge: straight up, around what lies between, or over from the step before. */
@@ -312,6 +459,13 @@ export class Graph {
       value.classList.toggle("u-strong", current || (tick.t === null && used.size === 0));
     }
     this.scrollTo(tick.t);
+  }
+
+  /** Mark the followed unit where there are dials. @param {number} entry */
+  follow(entry) {
+    if (!this.crowded || entry === this.entry) return;
+    this.entry = entry;
+    for (const capsule of this.capsules) if (capsule.legend) capsule.follow(entry);
   }
 
   /** Bring the values up to date. */

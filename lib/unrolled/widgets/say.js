@@ -50,6 +50,7 @@ function factsOf(recorded, tick, entry) {
   const k = scores === undefined ? 0 : recorded.values(scores).length;
   const guess = Math.log(k);
   return {
+    ...Object.fromEntries(Object.keys(recorded.program.equations).map((tag) => [tag, true])),
     first: t === 1,
     last: t === recorded.steps,
     back: recorded.gradients.size > 0,

@@ -39,6 +39,8 @@ export class Scrubber {
     this.band = draw("rect.u-band", { y: 0, width: graph.spacing - 4, height, rx: 9 });
     this.knob = draw("rect.u-knob", { width: 12, height: 20, rx: 3.5, y: AHEAD - 10 });
     this.ring = draw("circle.u-ring");
+    const most = (back) => Math.max(0, ...this.crowds(ticks, back));
+    this.fine = [false, true].map((back) => Math.min(1, (graph.spacing - 8) / most(back) / 6.6));
     this.marks = ticks.map((tick, n) => this.mark(tick, ...this.place[n]));
     const { narrow } = graph;
     this.lanes = [this.lane(AHEAD, narrow ? "fwd →" : "forward →")];
@@ -106,10 +108,21 @@ export class Scrubber {
     return place;
   }
 
+  /** How many ticks each step has, one way. */
+  crowds(ticks, back) {
+    const counts = new Map();
+    for (const tick of ticks)
+      if (tick.back === back) counts.set(tick.t, (counts.get(tick.t) ?? 0) + 1);
+    return counts.values();
+  }
+
   mark(tick, x, y) {
-    if (tick.back) return draw("circle.u-mark.u-back", { cx: x, cy: y, r: 2.7 });
-    if (tick.t !== null)
-      return draw("rect.u-mark", { x: x - 1.5, y: y - 5, width: 3, height: 10, rx: 1 });
+    const [ahead, back] = this.fine;
+    if (tick.back) return draw("circle.u-mark.u-back", { cx: x, cy: y, r: 2.7 * back });
+    if (tick.t !== null) {
+      const width = 3 * ahead;
+      return draw("rect.u-mark", { x: x - width / 2, y: y - 5, width, height: 10, rx: width / 3 });
+    }
     const { recorded } = this.graph;
     const { name } = recorded.nodes[tick.out]; // the total belongs to no step
     return draw(

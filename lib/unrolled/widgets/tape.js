@@ -314,6 +314,7 @@ export class Tape {
   /** After an edit: values change, nothing moves. */
   refresh() {
     const { recorded, tick } = this;
+    this.graph.follow(this.entry.H);
     this.graph.refresh();
     this.board.refresh();
     if (this.frame.panels.isOpen("numbers")) this.allNumbers.refresh();

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from .. import language_model, rnn
-from ..captions import CAPTIONS
+from ..captions import captions_for
 from ..cell import Cell, Params
 from ..recording import FORMAT, Program
 from ..text import Vocabulary
@@ -46,20 +46,24 @@ class Tape(Widget):
 
     program = traitlets.Dict().tag(sync=True)
     programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
-    captions = traitlets.Dict(CAPTIONS).tag(sync=True)
+    captions = traitlets.Dict().tag(sync=True)  # those that these programs need
     key = traitlets.Unicode("tape").tag(sync=True)
     problem = traitlets.Unicode("").tag(
         sync=True
     )  # said above the Tape, such as a wrong word
 
     def __init__(self, program: Program | Mapping[str, Program], key: str = "tape") -> None:
-        if not isinstance(program, Mapping):
-            super().__init__(program=checked(program), key=key)
-            return
-        if not program:
+        if isinstance(program, Mapping) and not program:
             raise ValueError("the mapping of programs is empty; at least one is needed")
-        programs = {str(name): checked(one) for name, one in program.items()}
-        super().__init__(program=next(iter(programs.values())), programs=programs, key=key)
+        several = program if isinstance(program, Mapping) else {}
+        programs = {str(name): checked(one) for name, one in several.items()}
+        first = next(iter(programs.values())) if programs else checked(program)
+        super().__init__(program=first, programs=programs, key=key)
+
+    @traitlets.observe("program", "programs")
+    def _caption(self, _: dict[str, Any]) -> None:
+        """Send what can be said about these programs."""
+        self.captions = captions_for(self.program, *self.programs.values())
 
     @classmethod
     def of(

@@ -25,7 +25,9 @@ export function title(recorded, tick) {
     .filter(([from, to]) => from >= span[0] && to <= span[1])
     .map(([, , part, isSymbol]) => (isSymbol ? plain(recorded, part) : part))
     .join("");
-  return text && text.length <= LONGEST ? text : code.split("(")[0].replace("np.", "");
+  if (text && text.length <= LONGEST) return text;
+  const own = recorded.symbols[nodes[out].name];
+  return own ? plain(recorded, nodes[out].name) : code.split("(")[0].replace("np.", "");
 }
 
 /** Where a tick stands: its step, its letter, its title. */
