@@ -130,10 +130,11 @@ class _Gru(Layer):
         (moved, n, z, r, m), one = self.A[piece].swapaxes(0, 1), self.one
         s, S = self.A[piece, 2:4], self.S[: len(n), :2]
         yield from () if self.after else ((copy, m, self.hs[piece]),)
-        # slopes: s - s**2 of the gates, 1 - n**2; then what was kept, and dm's factor
-        yield from ((mul, s, s, S), (sub, s, S, S), (mul, S, self.A[piece, ::4], S))
+        # the slope 1 - n**2; what was kept, and dm's factor; the slopes s - s**2
         yield from ((mul, n, n, n), (sub, one, n, n), (mul, n, z, n))
-        yield from ((sub, one, z, moved), (copy, m, r), (copy, s, S))
+        yield mul, s, self.A[piece, ::4], S
+        yield from ((sub, one, z, moved), (copy, m, r))
+        yield from ((mul, S, s, s), (sub, S, s, s))
         yield from ((np.negative, z, z),) if self.sign < 0 else ()
 
     def step_back(self, t: int) -> Calls:

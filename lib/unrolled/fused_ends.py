@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .cell import Params
-from .fused_layer import CACHE, Calls, add, mul, prepared, sub, times, zeros
+from .fused_layer import CACHE, SMALL, Calls, add, copy, mul, prepared, sub, times, zeros
 from .text import sum_by_id
 
 
@@ -48,7 +48,9 @@ class Readout:
 
     def ahead(self, V: np.ndarray, c: np.ndarray, hs: np.ndarray, rows: Any) -> Calls:
         """Give the losses, and softmax - one-hot y where it counts."""
-        yield np.dot, hs.reshape(len(rows), -1), V.T, rows
+        if V.size < SMALL:  # a contiguous transpose pays
+            yield copy, (V_T := V.T.copy()), V.T
+        yield times(hs, V_T if V.size < SMALL else V.T, self.P)
         n, ones, entries = CACHE // c.nbytes + 1, np.ones_like(c), rows.reshape(-1)
         for i in range(0, len(rows), n):  # rows that stay in the cache meanwhile
             piece = slice(i, i + n)

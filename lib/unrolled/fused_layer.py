@@ -129,7 +129,7 @@ class Layer:
         self.calls_back = prepared(self.back(x, dx))
 
     def read(self, x: np.ndarray) -> Calls:
-        """Put W x + b of all steps into the slots: a look-up (4), or a product (2)."""
+        """Go ahead, in pieces that stay in the cache, after W x + b of their steps (2)."""
         yield mul, self.U.transpose(2, 0, 1), self.by, self.U_ahead
         yield copy, self.U_back, self.U
         for f, k in self.blocks:
@@ -137,14 +137,18 @@ class Layer:
             yield mul, self.b[k], self.by[k], self.bias[f]
         if x.ndim == 1:
             yield add, self.table, self.bias, self.table
-        for k, rows in enumerate(self.d):
-            if x.ndim == 1:
-                yield self.table[:, k].take, x, 0, rows, "clip"
-            else:
-                yield times(x, self.table[:, k], rows.reshape(self.T, self.B, self.H))
-                yield add, rows, self.bias[k], rows
-        for t in range(self.T):
-            yield from self.step(t)
+        for start in range(0, self.T, self.block):
+            stop = min(start + self.block, self.T)
+            rows = slice(start * self.B, stop * self.B)
+            for k, fed in enumerate(self.d[:, rows]):
+                if x.ndim == 1:  # a look-up instead of a product (4)
+                    yield self.table[:, k].take, x[rows], 0, fed, "clip"
+                else:
+                    fed_steps = fed.reshape(-1, self.B, self.H)
+                    yield times(x[start:stop], self.table[:, k], fed_steps)
+                    yield add, fed, self.bias[k], fed
+            for t in range(start, stop):
+                yield from self.step(t)
 
     def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
         """Go back, in pieces that stay in the cache; then sum the gradients (2)."""

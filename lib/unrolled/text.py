@@ -60,11 +60,12 @@ def sum_by_id(ids: np.ndarray, rows: np.ndarray, line: np.ndarray, sums: Any) ->
     """
     order, ones = ids.argsort(kind="stable"), np.ones(len(ids), rows.dtype)
     found, starts = np.unique(ids[order], return_index=True)
+    runs = [(ones[: len(run)], run) for run in np.split(line, starts[1:])]
     sums.fill(0)
     for gate, sums_of_gate in zip(rows, sums, strict=True):
         gate.take(order, 0, line, "clip")
-        for i, same in zip(found, np.split(line, starts[1:]), strict=True):
-            np.dot(ones[: len(same)], same, sums_of_gate[i])
+        for i, (same, run) in zip(found, runs, strict=True):
+            np.dot(same, run, sums_of_gate[i])
 
 
 def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
