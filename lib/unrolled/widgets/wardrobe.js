@@ -10,7 +10,7 @@ import { long, short } from "./numbers.js";
 
 const HEIGHT = 236;
 const NARROW = 480; // below it the axis gets wider margins, so that no name is cut off
-const APART = 0.42; // the ends of the candidate are named if they are farther apart
+const APART = 60; // pixels: the ends of the candidate are named if they are farther apart
 const STEP = 0.05; // of the arrow keys
 const ROWS = { x: 4, h_prev: 3, n: 2, h: 1 }; // where each number has its line
 /** @type {[number, string][]} */
@@ -152,6 +152,7 @@ class Wardrobe {
     const reach = room < NARROW ? 1.8 : 1.4;
     this.chart.window({ x: { min: -reach, max: reach } });
     this.chart.layout(room, HEIGHT);
+    this.render();
   }
 
   // ---- what the reader does ---------------------------------------------------------
@@ -210,7 +211,9 @@ class Wardrobe {
       const xs = ends.map(value);
       const ys = ends.map(() => ROWS[name]);
       this.spans[name].set(xs, ys);
-      const named = name === "n" && Math.abs(xs[1] - xs[0]) > APART ? ["r = 0", "r = 1"] : ["", ""];
+      const [left, right] = xs.map((x) => this.chart.left(x));
+      const apart = name === "n" && Math.abs(right - left) > APART;
+      const named = apart ? ["r = 0", "r = 1"] : ["", ""];
       const dot = (x, i) => ({
         x,
         y: ROWS[name],
