@@ -69,7 +69,7 @@ const program = (parts, texts) => ({
   symbols: Object.fromEntries(
     ["a", "a_i", "i", "h", "W", "W_i"].map((name) => [name, { glyph: name[0] }]),
   ),
-  equations: Object.fromEntries(texts.map(([name], n) => [`Q${n}`, `f:${n}`])),
+  equations: Object.fromEntries(texts.map((_, n) => [`Q${n}`, `f:${n}`])),
   lines: Object.fromEntries(
     texts.map(([name, ...tokens], n) => [
       `f:${n}`,

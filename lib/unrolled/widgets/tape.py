@@ -53,11 +53,14 @@ class Tape(Widget):
     )  # said above the Tape, such as a wrong word
 
     def __init__(self, program: Program | Mapping[str, Program], key: str = "tape") -> None:
-        if isinstance(program, Mapping) and not program:
+        programs: dict[str, Any] = {}
+        if not isinstance(program, Mapping):
+            first = checked(program)
+        elif program:
+            programs = {str(name): checked(one) for name, one in program.items()}
+            first = next(iter(programs.values()))
+        else:
             raise ValueError("the mapping of programs is empty; at least one is needed")
-        several = program if isinstance(program, Mapping) else {}
-        programs = {str(name): checked(one) for name, one in several.items()}
-        first = next(iter(programs.values())) if programs else checked(program)
         super().__init__(program=first, programs=programs, key=key)
 
     @traitlets.observe("program", "programs")
