@@ -3,7 +3,9 @@
 MyST-NB writes the state of all widgets of a chapter as JSON.  Before it is written here,
 what no view shows is left out, and what is large (a front end, a recorded program) moves
 to one compressed table, to which ``{"$shared": key}`` refers: however many widgets use
-it, the page carries it once.  The script ``static_widgets.js`` reads both and draws.
+it, the page carries it once.  Front ends are made of modules, and most share some: a long
+text is cut where a module or a style sheet ends, and ``{"$joined": [...]}`` puts it
+together again.  The script ``static_widgets.js`` reads both and draws.
 
 An output that brings a widget and also HTML keeps the HTML as its static figure, for
 readers without JavaScript and for print.
@@ -38,6 +40,9 @@ REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 # The last one makes the theme fold the page's contents while the widget is beside them.
 PLACE = ["unrolled-widget", "unrolled-wide", "tag_full-width"]
 WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
+
+# After a module, and before a style sheet: see `unrolled.widgets.front_end`.
+SEAM = re.compile(r"(?<=\n\}\)\(\);\n)|(?<=\n)(?=/\* [A-Z])")
 
 Models = dict[str, dict[str, Any]]
 
@@ -147,7 +152,11 @@ class Table:
         if key is None:
             return value
         if key not in self.values:
-            self.values[key] = _rebuilt(value, self._part)
+            parts = pieces(value) if isinstance(value, str) else []
+            if len(parts) > 1:
+                self.values[key] = {"$joined": [self.reference(part) for part in parts]}
+            else:
+                self.values[key] = _rebuilt(value, self._part)
         return {"$shared": key}
 
     def _part(self, value: Any) -> Any:
@@ -164,6 +173,15 @@ class Table:
         if self._uses[key] == 1:  # the parts of a repeated whole occur once
             for part in _parts(value):
                 self._count(part)
+
+
+def pieces(text: str) -> list[str]:
+    r"""Cut a text where a module or a style sheet ends.
+
+    >>> pieces("const $a = (() => {\\n})();\\nexport default 1;")
+    ['const $a = (() => {\\n})();\\n', 'export default 1;']
+    """
+    return [part for part in SEAM.split(text) if part]
 
 
 def _key(value: Any) -> str | None:
@@ -220,6 +238,8 @@ def unpacked(page: str) -> Models:
     def whole(value: Any) -> Any:
         if isinstance(value, dict) and "$shared" in value:
             return whole(table[value["$shared"]])
+        if isinstance(value, dict) and "$joined" in value:
+            return "".join(whole(part) for part in value["$joined"])
         return _rebuilt(value, whole)
 
     states = (json.loads(text)["state"] for text in STATE_SCRIPT.findall(page))

@@ -2,7 +2,8 @@
 //
 // A classic script, so that it also runs from file://.  It reads the standard embedding of
 // Jupyter widgets (one script element with the state of all models, one per view), in which
-// {"$shared": key} stands for an entry of the compressed table in script.unrolled-shared.
+// {"$shared": key} stands for an entry of the compressed table in script.unrolled-shared, and
+// {"$joined": [...]} for a text in pieces.
 //
 // A front end gets the part of anywidget's interface that makes sense here: model.get, set,
 // on, off, save_changes and send.  Nobody answers to send(): a front end that waits for a
@@ -23,6 +24,7 @@
   /** Put the shared values in their places; one value is one object everywhere. */
   function unshare(value, table, done = new Set()) {
     if (value === null || typeof value !== "object") return value;
+    if (value.$joined) return value.$joined.map((part) => unshare(part, table, done)).join("");
     const key = value.$shared;
     if (key === undefined) {
       for (const name of Object.keys(value)) value[name] = unshare(value[name], table, done);
