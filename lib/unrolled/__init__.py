@@ -35,7 +35,7 @@ __all__ = [  # noqa: RUF022 - by topic, in the order of the reference
     "gradient_flow", "cliff",
     # recording, widgets and figures
     "recording", "traced", "calls", "closing", "program", "primitives", "source",
-    "notation", "captions", "plotting", "widgets",
+    "notation", "captions", "gate_captions", "layouts", "plotting", "widgets",
 ]  # fmt: skip
 
 

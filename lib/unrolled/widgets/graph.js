@@ -511,7 +511,7 @@ export class Graph {
     const start = performance.now();
     const step = (now) => {
       length ||= line.getTotalLength();
-      const u = Math.min(1, (now - start) / 420);
+      const u = Math.max(0, Math.min(1, (now - start) / 420));
       const way = u * u * (3 - 2 * u);
       const { x, y } = line.getPointAtLength(length * (back ? 1 - way : way));
       dot.setAttribute("transform", `translate(${x} ${y})`);
