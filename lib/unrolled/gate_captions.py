@@ -2,6 +2,7 @@
 
 A condition may also be the tag of an equation: it holds where the program has it.
 
+    >>> from unrolled.gate_captions import GATE_CAPTIONS
     >>> GATE_CAPTIONS["sigmoid(a_f)"].split(". ")[1]
     'The forget gate keeps {f.i:percent} of what {unit} remembers.'
 """

@@ -3,8 +3,8 @@
 One description for each cell; the page draws from it and knows no cell.  A cell without
 one is drawn in the order in which its values are computed, one above the other.
 
-    >>> from unrolled import lstm
-    >>> of(lstm)["belt"]["name"], of(lstm)["gates"]
+    >>> from unrolled import layouts, lstm
+    >>> layouts.of(lstm)["belt"]["name"], layouts.of(lstm)["gates"]
     ('C', ['i', 'f', 'o'])
 """
 

@@ -44,8 +44,11 @@ export class Equation {
   show(tick, earlier) {
     this.showLine(tick);
     this.showFormula(tick, earlier);
-    inView(this.formula.parentElement, ".u-lit");
-    inView(this.line, "mark");
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => {
+      inView(this.formula.parentElement, ".u-lit"); // once all is laid out anyway
+      inView(this.line, "mark");
+    });
   }
 
   showFormula(tick, earlier) {

@@ -458,7 +458,8 @@ export class Graph {
       value.classList.toggle("u-has", when(loss) <= now);
       value.classList.toggle("u-strong", current || (tick.t === null && used.size === 0));
     }
-    this.scrollTo(tick.t);
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.scrollTo(tick.t)); // once it is laid out
   }
 
   /** Mark the followed unit where there are dials. @param {number} entry */
@@ -497,23 +498,26 @@ export class Graph {
   pulse() {
     const edge = this.edges.find(({ goes }) => goes !== "");
     if (!edge || still()) return;
+    this.pulsing?.remove(); // who steps fast sees one at a time
     const { line } = edge;
     const back = edge.goes === "back";
     const dot = back
       ? draw("circle.u-pulse", { r: 5.5 })
       : draw("rect.u-pulse", { width: 10, height: 10, rx: 2, x: -5, y: -5 });
     dot.style.setProperty("--u-c", line.style.getPropertyValue("--u-c"));
+    this.pulsing = dot;
     this.svg.append(dot);
-    const length = line.getTotalLength();
+    let length = 0;
     const start = performance.now();
     const step = (now) => {
-      const u = Math.min(1, (now - start) / 420);
+      length ||= line.getTotalLength();
+      const u = Math.max(0, Math.min(1, (now - start) / 420));
       const way = u * u * (3 - 2 * u);
       const { x, y } = line.getPointAtLength(length * (back ? 1 - way : way));
       dot.setAttribute("transform", `translate(${x} ${y})`);
       if (u < 1 && dot.isConnected) requestAnimationFrame(step);
       else dot.remove();
     };
-    step(start);
+    requestAnimationFrame(step); // not now: it would be laid out twice
   }
 }

@@ -101,17 +101,11 @@ class WhatIsNew {
   row(pair, before) {
     const sides = [pair.before, pair.after].map((line, side) => this.side(line, side));
     const words = pair.part === before ? "" : this.parts[pair.part];
-    const mark = make("span.u-mark", { "aria-hidden": "true" }, MARKS[pair.mark]);
-    const spoken = `${this.parts[pair.part]}: ${pair.mark}`;
+    const mark = make("span.u-mark", { role: "img", "aria-label": pair.mark }, MARKS[pair.mark]);
     const element = make(
       `div.u-pair.u-is-${pair.mark}${words ? ".u-begins" : ""}`,
       { role: "row", "data-mark": pair.mark },
-      make(
-        "div.u-part",
-        { role: "rowheader", "aria-label": spoken },
-        make("span", {}, words),
-        mark,
-      ),
+      make("div.u-part", { role: words ? "rowheader" : "cell" }, make("span", {}, words), mark),
       sides.map((side) => side.element),
     );
     return { element, sides };
