@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unrolled import helo, language_model, one_update, rnn
+from unrolled import gru, helo, language_model, lstm, one_update, rnn
+from unrolled.cell import variant
 from unrolled.ngrams import NGrams
 from unrolled.optimizers import Momentum
 from unrolled.streams import Stream
@@ -95,6 +96,21 @@ def test_a_thousand_updates_in_the_page_are_those_of_numpy(replayed, name):
     np.testing.assert_allclose(done["norm"][:-1], norms, rtol=0, atol=1e-9)
     for k, p in last.items():
         np.testing.assert_allclose(done["leaves"][k], np.ravel(p), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("cell", [lstm, gru, variant(gru, reset="after")])
+def test_any_cell_is_trained_by_the_same_update(cell):
+    params = helo.parameters(cell)
+    updates = train(cell, params, HELLO, carry=False, optimizer=Momentum(0.1, 0.0))
+    done = [one.loss for one in islice(updates, 20)]
+    course = one_update.course("hello", helo.VOCABULARY, params, cell)
+    np.testing.assert_allclose(
+        [now["mean"] for now in islice(course, 20)], done, rtol=1e-12
+    )
+    trainer = Trainer(cell=cell)
+    assert trainer.tied == {}
+    assert {leaf["name"] for leaf in trainer.program["leaves"]} >= set(params)
+    assert "readable" in [start["label"] for start in trainer.starts]
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -8,11 +8,13 @@ from fontTools.ttLib import TTFont
 from math_core import LatexError
 from PIL import Image
 
+from unrolled import helo
 from unrolled.page import cache, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_drawing, lighten_image, lighten_page
 from unrolled.page.widgets import STATE, Table, packed, script, shown, unpacked
+from unrolled.widgets import Tape, Trainer
 
 FORMULAS = [
     r"a_t = W x_t + U h_{t-1} + b",
@@ -124,6 +126,19 @@ def test_a_page_gives_back_the_models_it_carries():
     written = json.dumps(table.values)
     assert written.count("<!--") == 20
     assert written.count('"n17"') == 1
+
+
+def test_front_ends_share_the_modules_that_they_have_in_common():
+    tape, trainer = Tape(helo.program()), Trainer()
+    sources = [widget._esm for widget in (tape, trainer)] + [tape._css, trainer._css]
+    table = Table(sources)
+    references = [table.reference(source) for source in sources]
+    models = {"m": {"model_name": "AnyModel", "state": {"all": references}}}
+    page = script(STATE, {"state": models}) + packed(table.values)
+    assert unpacked(page)["m"]["state"]["all"] == sources
+    written = json.dumps(table.values)
+    assert written.count("const $frame = ") == written.count("const $replay = ") == 1
+    assert len(packed(table.values)) < 0.9 * len(packed(sources))
 
 
 def test_code_loses_only_marks_without_effect(tmp_path):

@@ -48,7 +48,13 @@ def shown(visit, tmp_path):
                 for view in views
             )
             + script(STATE, {"state": models})
-            + packed({"code": COUNTER, "list": [1, 2, 3]})
+            + packed(
+                {
+                    "code": {"$joined": [{"$shared": "start"}, COUNTER[40:]]},
+                    "start": COUNTER[:40],
+                    "list": [1, 2, 3],
+                }
+            )
             + f"<script>{HOST.read_text(encoding='utf-8')}</script>",
             encoding="utf-8",
         )

@@ -153,7 +153,7 @@ function inView(line, what) {
   }
   const lit = [...line.querySelectorAll(what)].at(-1);
   const end = lit ? lit.offsetLeft - line.offsetLeft + lit.offsetWidth : 0;
-  line.scrollLeft = Math.max(0, end + 24 - line.clientWidth);
+  line.scrollLeft = Math.max(0, end + 52 - line.clientWidth);
 }
 
 const marked = (text, [from, to]) => [

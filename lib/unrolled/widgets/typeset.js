@@ -86,12 +86,24 @@ export function nameOf(recorded, i) {
       ...nameOf(recorded, node.in[1]),
       make("sup", {}, "⊤"),
     ];
+  const own = node.back && wordOf(recorded, i);
+  if (own) return [make("span.u-word", {}, own)];
   const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
   if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
   const target = targetOf(recorded, i, tokens);
   if (target.length) return written(recorded, target, node.t ?? null);
   return [make("span.u-word", {}, calledName(recorded, i))];
+}
+
+/** What the code calls a value of the way back that no symbol stands for; "" for a part. */
+function wordOf({ program, nodes }, i) {
+  const place = program.places?.[nodes[i].at];
+  const line = place && program.lines[`${place.fn}:${place.line}`];
+  if (line?.target.length !== 1 || line.target[0][3]) return "";
+  const [from, to] = place.col;
+  const whole = line.tokens.every(([a, b]) => a >= from && b <= to);
+  return whole ? line.target[0][2].replace(/_/g, " ") : "";
 }
 
 /** A constant, where it is the same everywhere. */
