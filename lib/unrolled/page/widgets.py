@@ -178,8 +178,8 @@ class Table:
 def pieces(text: str) -> list[str]:
     r"""Cut a text where a module or a style sheet ends.
 
-    >>> pieces("const $a = (() => {\\n})();\\nexport default 1;")
-    ['const $a = (() => {\\n})();\\n', 'export default 1;']
+    >>> pieces("const $a = (() => {\n})();\nexport default 1;")
+    ['const $a = (() => {\n})();\n', 'export default 1;']
     """
     return [part for part in SEAM.split(text) if part]
 
