@@ -71,3 +71,12 @@ def test_what_the_book_shows_was_measured_and_is_dated(name):
     kept = json.loads((BENCHMARKS / "results" / f"{name}.json").read_text())
     assert kept["results"]
     assert {"date", "processor", "numpy"} <= kept["about"].keys()
+
+
+def test_what_the_gru_chapter_says_of_the_memory_task_was_measured():
+    kept = json.loads((BENCHMARKS / "results" / "task.json").read_text())["results"]
+    rows = {(row["lag"], row["cell"]): row for row in kept}
+    for lag in (10, 20, 40):
+        assert rows[lag, "rnn"]["learned"] == 0
+        ratio = rows[lag, "gru"]["updates"] / rows[lag, "lstm"]["updates"]
+        assert 0.4 < ratio < 0.6, "the chapter says: about half"
