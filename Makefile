@@ -52,7 +52,7 @@ check: .venv/test.done _build/book.done
 
 browser: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
-	$(BIN)/pytest tests/browser | tee _build/browser.log
+	$(BIN)/pytest tests/browser -n 2 --dist loadgroup | tee _build/browser.log
 
 peers: .venv/test.done
 	$(PIP) -r benchmarks/requirements.txt

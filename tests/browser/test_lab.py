@@ -22,6 +22,9 @@ TOKEN = "unrolled-test"
 PATIENCE = 60  # seconds for a server or a kernel to start on a busy machine
 
 
+pytestmark = pytest.mark.xdist_group("lab")  # one server for all
+
+
 @pytest.fixture(scope="module")
 def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that works on a copy of the chapters."""

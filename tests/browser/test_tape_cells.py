@@ -6,7 +6,6 @@ import re
 from functools import cache
 from itertools import islice
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from host_page import write_page
@@ -173,8 +172,7 @@ def test_b_goes_to_the_other_direction_and_back(opened, name):
 
 
 @every_cell
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_it_is_accessible(opened, name, theme, width):
     page, tape = opened(recorded(name), "?tape.set=U:1:0.5", theme=theme, width=width)
     page.add_style_tag(
@@ -182,7 +180,7 @@ def test_it_is_accessible(opened, name, theme, width):
     )
     ticks = int(tape.get_attribute("data-ticks"))
     tape.focus()
-    for now in (2, 16, 20, ticks // 2, ticks // 2 + 20):
+    for now in (2, 16, ticks // 2 + 20):
         while tick(tape) < now:
             page.keyboard.press("ArrowRight")
         found = (
@@ -191,8 +189,14 @@ def test_it_is_accessible(opened, name, theme, width):
         assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], now
 
 
-@every_cell
-@pytest.mark.parametrize("width", [1280, 720, 390, 360])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        *((name, width) for name in CELLS for width in (1280, 390)),
+        ("lstm", 720),
+        ("lstm", 360),
+    ],
+)
 def test_nothing_moves_or_is_cut_off_between_ticks(opened, name, width):
     page, tape = opened(recorded(name), width=width, height=1000)
     stops = walk(tape, "ArrowRight", int(tape.get_attribute("data-ticks")))
@@ -260,34 +264,6 @@ def test_edits_carry_over_where_the_leaf_is_the_same(opened):
     tape.locator(".u-reset").click()
     check_graph(tape, recorded("lstm"))
     assert tape.locator(".u-chip-text").inner_text() == ""
-
-
-TIMED = """async (act) => {
-  const root = document.querySelector("[data-widget=tape]");
-  const slider = root.querySelector(".u-slider");
-  const acts = {
-    tick: () => root.dispatchEvent(
-      new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true })),
-    edit: (n) => { slider.value = n / 100; slider.dispatchEvent(new Event("input")); },
-  };
-  const taken = [];
-  for (let n = 0; n < 120; n++) {
-    await new Promise((r) => requestAnimationFrame(r));
-    const start = performance.now();
-    acts[act](n);
-    document.body.offsetHeight;
-    taken.push(performance.now() - start);
-  }
-  return taken;
-}"""
-
-
-def test_one_tick_and_one_edit_are_quick(opened):
-    page, _ = opened(recorded("lstm"), "?tape.tick=150&tape.entry=U:4")
-    for act in ("edit", "tick"):
-        taken = np.median(page.evaluate(TIMED, act))
-        assert taken <= 16, f"one {act} takes {taken:.1f} ms"
-        print(f"{act}: {taken:.1f} ms")
 
 
 # ---- from the Trainer ----------------------------------------------------------------
