@@ -57,7 +57,7 @@ def empty_size(browser, server):
     """The bytes of a page without content: of the index, less its entries."""
     context = browser.new_context()
     page, answers = context.new_page(), []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(server + "genindex.html", wait_until="load")
     entries = page.locator("article").first.inner_html()
     size = sum(len(answer.body()) for answer in answers) - len(entries.encode())
