@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_book import PAGES
+from letters import each_kind
 
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
 
@@ -44,14 +45,17 @@ def test_a_page_is_accessible_and_fits(visit, server, name):
             seen.page.evaluate("() => new Promise((r) => setTimeout(r, 250))")  # settles
             theme = seen.page.evaluate("document.documentElement.dataset.theme")
             assert theme == colours, "the page does not follow the system's colours"
-            overflow = seen.page.evaluate(
-                "() => document.documentElement.scrollWidth - innerWidth"
-            )
-            assert overflow <= 0, f"{overflow} px too wide at {width} px"
             for violation in Axe().run(seen.page).response["violations"]:
                 where = [node["target"] for node in violation["nodes"][:3]]
                 found.append(f"{colours} {width} px: {violation['help']}: {where}")
     assert found == []
+    for letters in each_kind(seen.page):
+        for width in (1280, 360):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            overflow = seen.page.evaluate(
+                "document.documentElement.scrollWidth - innerWidth"
+            )
+            assert overflow <= 0, f"{overflow} px too wide at {width} px, {letters}"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,7 +2,8 @@
 
 ==================  ==============================================================
 ``maths``           LaTeX becomes MathML at build time
-``math_font``       the part of a math font that the book needs
+``fonts``           the letters of the book, cut from fonts of installed packages
+``math_font``       the letters of formulas among them
 ``api``             docstrings become reference pages
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
