@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from letters import each_kind
 
 from unrolled import sizes
 from unrolled.widgets import Predict, Sizes
