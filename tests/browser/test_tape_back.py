@@ -12,7 +12,7 @@ from letters import each_kind
 from playwright.sync_api import Locator, Page
 from test_tape import CUT_OFF, LECTURE, Expected, check_numbers, query, tick
 
-from unrolled import gru, helo, language_model, lstm
+from unrolled import gru, helo, language_model, lstm, passes
 from unrolled.recording import Program
 from unrolled.widgets import Tape
 
@@ -329,9 +329,7 @@ def recorded(name: str, change: tuple[str, int, float] | None = None) -> Program
     if change:
         parameter, index, value = change
         params[parameter].reshape(-1)[index] = value
-    return language_model.record(
-        cell, params, helo.VOCABULARY, "hell", "ello", backward=True
-    )
+    return passes.record(cell, params, helo.VOCABULARY, "hell", "ello", backward=True)
 
 
 def check_nodes(tape: Locator, program: Program) -> None:

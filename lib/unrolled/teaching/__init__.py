@@ -1,0 +1,1 @@
+"""Teaching: what is said about a program; imports recording and notation."""
