@@ -12,7 +12,7 @@ import numpy as np
 import report
 
 from unrolled import gru, lstm, memory_task, rnn
-from unrolled.cell import Cell
+from unrolled.cells.cell import Cell
 
 CELLS: dict[str, Cell] = {"rnn": rnn, "gru": gru, "lstm": lstm}
 LAGS = (5, 10, 20, 40)

@@ -8,7 +8,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { Replay } from "../lib/unrolled/widgets/replay.js";
+import { Replay } from "../lib/unrolled/widgets/engine/replay.js";
 
 const WARM_UP = 2000;
 const SAMPLES = 500;

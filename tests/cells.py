@@ -1,7 +1,7 @@
 """Every cell in every variant, and problems to give them."""
 
 from unrolled import bptt, gru, lstm, rnn
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
 
 RNNS = [variant(rnn, activation=name) for name in rnn.ACTIVATIONS]
 LSTMS = [variant(lstm, peephole=choice) for choice in (False, True)]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from unrolled import activations
-from unrolled.losses import cross_entropy, log_softmax, softmax, squared_error
+from unrolled.models.losses import cross_entropy, log_softmax, softmax, squared_error
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tanh": np.tanh,

@@ -4,8 +4,8 @@ import numpy as np
 
 from checks import complex_step
 from unrolled import bptt, language_model, rnn
-from unrolled.cell import variant
-from unrolled.text import one_hot
+from unrolled.cells.cell import variant
+from unrolled.text.letters import one_hot
 
 LINEAR = variant(rnn, activation="identity")
 SIGMOID = variant(rnn, activation="sigmoid")

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from checks import TIGHT, complex_step, numbers
 from unrolled import activations
-from unrolled.activations import LEAK, hard_tanh, leaky_relu, relu, sigmoid, tanh
+from unrolled.cells.activations import LEAK, hard_tanh, leaky_relu, relu, sigmoid, tanh
 
 DEFINITIONS = {
     "tanh": lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from unrolled import activations, helo
-from unrolled.losses import squared_error, surprise, surprise_slope
-from unrolled.program import Program
+from unrolled.models.losses import squared_error, surprise, surprise_slope
+from unrolled.recording.program import Program
 from unrolled.widgets import Activations, Losses
 from unrolled.widgets.curves import grid
 

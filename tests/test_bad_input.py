@@ -27,11 +27,12 @@ from unrolled import (
     lstm,
     mutants,
     ngrams,
+    passes,
     rnn,
     rtrl,
     sizes,
 )
-from unrolled.cell import outer_sum, variant
+from unrolled.cells.cell import outer_sum, variant
 
 T, D, H, K = 4, 3, 2, 5
 RNG = np.random.default_rng(0)
@@ -157,16 +158,14 @@ EDGES = {
         ]
         for function in (language_model.forward, language_model.run)
     },
-    language_model.record: [
+    passes.record: [
         (lambda: helo.program(params={}), "parameter U is missing"),
         (
-            lambda: language_model.record(
-                rnn, helo.parameters(), helo.VOCABULARY, "hex", "ell"
-            ),
+            lambda: passes.record(rnn, helo.parameters(), helo.VOCABULARY, "hex", "ell"),
             "letter 'x'",
         ),
         (
-            lambda: language_model.record(rnn, helo.parameters(), helo.VOCABULARY, "", ""),
+            lambda: passes.record(rnn, helo.parameters(), helo.VOCABULARY, "", ""),
             "empty",
         ),
     ],
@@ -363,7 +362,10 @@ EDGES = {
     bugs.bug: [(lambda: bugs.bug("none"), "there is no bug 'none'; there are")],
     mutants.mutant: [(lambda: mutants.mutant("none"), "there is no bug 'none'")],
     mutants.edited: [
-        (lambda: mutants.edited("", bugs.BUGS[0].edits), "occurs 0 times in rnn; once"),
+        (
+            lambda: mutants.edited("", bugs.BUGS[0].edits),
+            "occurs 0 times in cells.rnn; once",
+        ),
     ],
     conformance.survives: [
         (lambda: conformance.survives(None, "none"), "there is no check 'none'; there are"),
@@ -397,7 +399,7 @@ def test_bad_input_is_named(call, message):
         call()
 
 
-MODULES = {f.__module__ for f in EDGES} | {"unrolled.mutants"}
+MODULES = {f.__module__ for f in EDGES} | {"unrolled.museum.mutants"}
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

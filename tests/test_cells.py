@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from cells import CELLS, GRUS, LSTMS, loss, problem
 from checks import SIZES, TIGHT, complex_step
-from unrolled import bptt, gru, language_model, lstm, rnn
-from unrolled.cell import STATE_NAMES, Variant, variant
-from unrolled.gradient_check import central_difference
-from unrolled.text import Vocabulary
+from unrolled import bptt, gru, language_model, lstm, passes, rnn
+from unrolled.cells.cell import STATE_NAMES, Variant, variant
+from unrolled.gradients.gradient_check import central_difference
+from unrolled.text.letters import Vocabulary
 
 every_cell = pytest.mark.parametrize("cell", CELLS, ids=repr)
 
@@ -132,7 +132,7 @@ def test_a_pass_is_recorded_with_its_names(cell):
     """Names of the record name the nodes; nothing in a cell stops the recorder."""
     rng, word = np.random.default_rng(0), Vocabulary("helo")
     params = language_model.init(rng, cell, 4, 3)
-    program = language_model.record(cell, params, word, "hell", "ello", backward=True)
+    program = passes.record(cell, params, word, "hell", "ello", backward=True)
     xs, ys = word.one_hot("hell"), word.one_hot("ello")
     done = language_model.run(cell, params, xs, ys, cell.zero_state(params))
     for name, values in done.trace._asdict().items():

@@ -75,7 +75,7 @@ def test_figures_say_in_words_what_they_show(chapter):
 
 @every_chapter
 def test_equations_carry_tags_of_the_library(chapter):
-    sources = (ROOT / "lib" / "unrolled").glob("*.py")
+    sources = (ROOT / "lib" / "unrolled").rglob("*.py")
     known = set().union(*(TAG.findall(path.read_text()) for path in sources))
     assert named(r"\\tag\{(.*?)\}", chapter.read_text()) <= known
 

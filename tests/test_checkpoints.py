@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from unrolled import helo
-from unrolled.checkpoints import FORMAT, Snapshot, load, save
-from unrolled.optimizers import Adam
+from unrolled.training.checkpoints import FORMAT, Snapshot, load, save
+from unrolled.training.optimizers import Adam
 
 PARAMS = helo.parameters()
 

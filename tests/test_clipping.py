@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks import numbers
-from unrolled.clipping import clip_by_global_norm, clip_by_value, global_norm
+from unrolled.gradients.clipping import clip_by_global_norm, clip_by_value, global_norm
 from unrolled.recording import Recorder
 
 LIMITS = st.floats(0.01, 10.0)

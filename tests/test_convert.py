@@ -9,9 +9,9 @@ import pytest
 from cells import CELLS, problem
 from checks import TIGHT
 from unrolled import bptt, gru, lstm, rnn
-from unrolled.cell import variant
-from unrolled.convert import from_keras, from_torch, to_keras, to_torch
-from unrolled.network import Network
+from unrolled.cells.cell import variant
+from unrolled.cells.convert import from_keras, from_torch, to_keras, to_torch
+from unrolled.networks.network import Network
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "torch.json").read_text())
 NEAR = {"rtol": 1e-12, "atol": 1e-13}

@@ -16,7 +16,7 @@ from unrolled import (
     lstm,
     rnn,
 )
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
 
 D, H, K, T = 3, 2, 4, 5
 CELLS = [

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from unrolled.documents import bags_of_words, idf, similarities, tf_idf
 from unrolled.recording import Recorder
-from unrolled.words import words
+from unrolled.text.documents import bags_of_words, idf, similarities, tf_idf
+from unrolled.text.words import words
 
 # lecture 004, "Why RNN?": the sentences, and the table as it is printed
 DOCUMENTS = [

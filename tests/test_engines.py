@@ -5,13 +5,13 @@ import pytest
 
 from cells import CELLS
 from unrolled import gru, lstm, rnn
-from unrolled.engines import Fused, score, textbook
-from unrolled.evaluation import evaluate
-from unrolled.model import Model
-from unrolled.network import Network
-from unrolled.optimizers import Adam
-from unrolled.streams import Batch, Series, Stream
+from unrolled.models.model import Model
+from unrolled.networks.network import Network
+from unrolled.text.streams import Batch, Series, Stream
 from unrolled.training import train
+from unrolled.training.engines import Fused, score, textbook
+from unrolled.training.evaluation import evaluate
+from unrolled.training.optimizers import Adam
 
 T, I, D, H = 4, 6, 3, 5  # noqa: E741 - steps, tokens, embedded, units
 NETWORKS = [(n, e, s) for n in (1, 2, 3) for e in (None, D) for s in (False, True)]

@@ -6,10 +6,10 @@ import pytest
 from checks import TIGHT, complex_step
 from errata import LINEAR, T, net, relative, run, true_gradient, unroll
 from unrolled import activations, bptt, language_model, ledger, rnn, rtrl
-from unrolled.activations import sigmoid, sigmoid_slope, tanh_slope
-from unrolled.diagnostics import jacobian_products, step_jacobians
-from unrolled.losses import cross_entropy, cross_entropy_gradient
-from unrolled.network import Network
+from unrolled.cells.activations import sigmoid, sigmoid_slope, tanh_slope
+from unrolled.gradients.diagnostics import jacobian_products, step_jacobians
+from unrolled.models.losses import cross_entropy, cross_entropy_gradient
+from unrolled.networks.network import Network
 
 
 def errors_at_a(params, done, ys, slope=tanh_slope, outside=False):

@@ -6,13 +6,13 @@ import pytest
 from checks import TIGHT, complex_step
 from errata import LINEAR, T, loss, net, relative, run, unroll
 from unrolled import activations, language_model, rnn
-from unrolled.activations import sigmoid, sigmoid_slope, tanh_slope
-from unrolled.cell import variant
-from unrolled.diagnostics import spectral_radius
-from unrolled.losses import softmax, squared_error, squared_error_gradient
-from unrolled.network import Network
-from unrolled.sizes import parameter_count
-from unrolled.text import one_hot
+from unrolled.cells.activations import sigmoid, sigmoid_slope, tanh_slope
+from unrolled.cells.cell import variant
+from unrolled.gradients.diagnostics import spectral_radius
+from unrolled.lessons.sizes import parameter_count
+from unrolled.models.losses import softmax, squared_error, squared_error_gradient
+from unrolled.networks.network import Network
+from unrolled.text.letters import one_hot
 
 
 def test_E01_the_sigmoid_is_applied_once():

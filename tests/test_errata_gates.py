@@ -6,16 +6,16 @@ import pytest
 from checks import TIGHT
 from errata import net, run, unroll
 from unrolled import activations, bptt, gru, language_model, lstm, rnn
-from unrolled.activations import sigmoid, tanh_slope
-from unrolled.cell import variant
-from unrolled.diagnostics import (
+from unrolled.cells.activations import sigmoid, tanh_slope
+from unrolled.cells.cell import variant
+from unrolled.gradients.diagnostics import (
     jacobian_products,
     norm_bound,
     singular_values,
     step_jacobians,
 )
-from unrolled.losses import softmax
-from unrolled.text import one_hot
+from unrolled.models.losses import softmax
+from unrolled.text.letters import one_hot
 
 
 def gated(cell, D=2, H=3, **options):

@@ -8,14 +8,14 @@ import numpy as np
 from checks import TIGHT, complex_step
 from errata import net, unroll
 from unrolled import feedforward, helo, language_model
-from unrolled.losses import (
+from unrolled.models.losses import (
     cross_entropy,
     cross_entropy_gradient,
     log_softmax,
     perplexity,
     softmax,
 )
-from unrolled.text import one_hot
+from unrolled.text.letters import one_hot
 
 
 def test_E16_the_two_probabilities_are_multiplied():

@@ -9,6 +9,7 @@ from sphinx.util.console import strip_colors
 CONF = """
 extensions = ["myst_nb", "unrolled.page.maths", "unrolled.page.errata",
               "unrolled.page.errata_list"]
+myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "off"
 suppress_warnings = ["myst-nb.lexer"]  # nothing runs, so nobody says what it is
 html_theme = "basic"

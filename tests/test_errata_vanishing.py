@@ -6,9 +6,9 @@ import pytest
 from checks import TIGHT, complex_step
 from errata import LINEAR, SIGMOID, T, net, relative, unroll
 from unrolled import bptt, rnn
-from unrolled.activations import sigmoid_slope, tanh_slope
-from unrolled.clipping import clip_by_global_norm, clip_by_value
-from unrolled.diagnostics import (
+from unrolled.cells.activations import sigmoid_slope, tanh_slope
+from unrolled.gradients.clipping import clip_by_global_norm, clip_by_value
+from unrolled.gradients.diagnostics import (
     jacobian_products,
     norm_bound,
     singular_values,

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from checks import SIZES, TIGHT, complex_step, numbers
 from unrolled import feedforward
-from unrolled.losses import softmax
-from unrolled.optimizers import Adam
+from unrolled.models.losses import softmax
 from unrolled.recording import Recorder
-from unrolled.text import Vocabulary, one_hot
+from unrolled.text.letters import Vocabulary, one_hot
+from unrolled.training.optimizers import Adam
 
 
 @st.composite

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled import gru, language_model, lstm, rnn
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
 from unrolled.fused import Workspace
-from unrolled.text import one_hot, sum_by_id
+from unrolled.fused.ids import sum_by_id
+from unrolled.text.letters import one_hot
 
 CELLS = [
     *(variant(rnn, activation=name) for name in rnn.ACTIVATIONS),

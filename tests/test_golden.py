@@ -13,10 +13,10 @@ import pytest
 
 from cells import CELLS
 from unrolled import bptt, gru, language_model, lstm, rnn
-from unrolled.cell import variant
-from unrolled.convert import from_torch, to_torch
+from unrolled.cells.cell import variant
+from unrolled.cells.convert import from_torch, to_torch
 from unrolled.fused import Workspace
-from unrolled.network import Network
+from unrolled.networks.network import Network
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "autograd.json").read_text())
 LENGTHS = GOLDEN["lengths"]

@@ -10,9 +10,10 @@ import pytest
 
 from test_replay import assert_equal, run_checker
 from unrolled import bptt, diagnostics, gradient_flow, helo, language_model, ledger, rnn
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
+from unrolled.lessons.flow_program import flow_of
 from unrolled.widgets import Vanishing
-from unrolled.widgets.vanishing import ACTIVATIONS, flow_of, networks, programs
+from unrolled.widgets.vanishing import ACTIVATIONS, networks, programs
 
 HERE = Path(__file__).parent
 

@@ -6,7 +6,7 @@ import pytest
 from cells import GRUS, problem
 from checks import TIGHT
 from unrolled import bptt, gru
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
 
 
 def sigmoid(a):

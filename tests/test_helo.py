@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from unrolled import helo
-from unrolled.losses import perplexity
+from unrolled.models.losses import perplexity
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "helo.json").read_text("utf-8"))
 PRECISE = {"rtol": 1e-12, "atol": 1e-15}

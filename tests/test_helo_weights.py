@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from unrolled import gru, helo, helo_weights, lstm, rnn
-from unrolled.cell import sizes, variant
+from unrolled.arrays import sizes
+from unrolled.cells.cell import variant
 
 CELLS = (
     rnn,

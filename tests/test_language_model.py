@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks import SIZES, TIGHT, complex_step, numbers
-from unrolled import bptt, language_model, rnn
-from unrolled.losses import softmax
-from unrolled.text import Vocabulary, one_hot
+from unrolled import bptt, language_model, passes, rnn
+from unrolled.models.losses import softmax
+from unrolled.text.letters import Vocabulary, one_hot
 
 K, H, T = 4, 3, 4
 
@@ -173,12 +173,12 @@ def test_what_does_not_fit_is_named(problem, function, change, message):
 )
 def test_a_word_that_cannot_be_recorded_is_refused(problem, inputs, targets, message):
     with pytest.raises(ValueError, match=message):
-        language_model.record(rnn, problem[0], Vocabulary("helo"), inputs, targets)
+        passes.record(rnn, problem[0], Vocabulary("helo"), inputs, targets)
 
 
 def test_a_vocabulary_of_another_size_is_refused(problem):
     with pytest.raises(ValueError, match=r"it must be \(4,\), K = 4"):
-        language_model.record(rnn, problem[0], Vocabulary("abc"), "ab", "bc")
+        passes.record(rnn, problem[0], Vocabulary("abc"), "ab", "bc")
 
 
 def test_a_distribution_may_be_the_target(problem):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from unrolled import gru, helo, layouts, lstm, rnn
-from unrolled.captions import CAPTIONS, captions_for
-from unrolled.cell import STATE_NAMES, variant
+from unrolled import gru, helo, layouts, lstm, passes, rnn
+from unrolled.cells.cell import STATE_NAMES, variant
+from unrolled.teaching.captions import CAPTIONS, captions_for
 from unrolled.widgets import Tape, WhatIsNew
 
 CELLS = {
@@ -95,9 +95,8 @@ def test_what_is_new_refuses_what_it_cannot_compare():
 
 
 def short():
-    from unrolled import language_model
 
-    return language_model.record(lstm, helo.parameters(lstm), helo.VOCABULARY, "hel", "ell")
+    return passes.record(lstm, helo.parameters(lstm), helo.VOCABULARY, "hel", "ell")
 
 
 def test_what_is_new_says_in_print_what_both_cells_hold():

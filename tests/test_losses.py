@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks import TIGHT, complex_step, numbers
-from unrolled.losses import (
+from unrolled.models.losses import (
     cross_entropy,
     cross_entropy_gradient,
     log_softmax,
@@ -19,7 +19,7 @@ from unrolled.losses import (
     surprise,
     surprise_slope,
 )
-from unrolled.text import one_hot
+from unrolled.text.letters import one_hot
 
 HUGE = [
     np.array([1e4, -1e4, 0.0]),

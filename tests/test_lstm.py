@@ -6,7 +6,7 @@ import pytest
 from cells import problem
 from checks import TIGHT, complex_step
 from unrolled import bptt, lstm
-from unrolled.cell import variant
+from unrolled.cells.cell import variant
 
 
 def sigmoid(a):

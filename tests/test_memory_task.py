@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from unrolled import bptt, gru, language_model, lstm, memory_task, rnn
-from unrolled.gradient_check import complex_step
+from unrolled.gradients.gradient_check import complex_step
 
 WORD = "eabcab."
 

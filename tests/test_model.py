@@ -6,11 +6,10 @@ import pytest
 from cells import CELLS
 from checks import TIGHT, complex_step
 from unrolled import gru, language_model, lstm, rnn
-from unrolled.cell import variant
-from unrolled.fitting import model_sizes
-from unrolled.losses import squared_error
-from unrolled.model import LOSSES, Model
-from unrolled.network import Network
+from unrolled.cells.cell import variant
+from unrolled.models.losses import squared_error
+from unrolled.models.model import LOSSES, Model
+from unrolled.networks.network import Network
 
 T, I, D, H, K = 3, 5, 3, 2, 4  # noqa: E741 - steps, tokens read, embedded, units, outputs
 NETWORKS = [
@@ -97,7 +96,7 @@ def test_a_squared_error_is_that_of_the_numbers_read_out():
 def test_sizes_are_those_of_what_is_read_and_given(layers, both, merge):
     model = Model(Network(variant(rnn), layers, both, merge))
     for embedded in (False, True):
-        assert model_sizes(model, setup(model, embedded)[0]) == (I, K)
+        assert model.sizes(setup(model, embedded)[0]) == (I, K)
 
 
 def test_what_does_not_fit_is_named():
@@ -118,17 +117,17 @@ def test_what_does_not_fit_is_named():
             r"ys\[0\]\[0\] is nan; it must be finite",
         ),
         (
-            lambda: model_sizes(model, params | {"W1": np.ones((H, 7))}),
+            lambda: model.sizes(params | {"W1": np.ones((H, 7))}),
             "W1 reads D = 7, but 2",
         ),
         (
-            lambda: model_sizes(model, params | {"U1": np.ones((3, 3))}),
+            lambda: model.sizes(params | {"U1": np.ones((3, 3))}),
             "U1 has H = 3, but W1",
         ),
-        (lambda: model_sizes(model, params | {"h1": np.ones(3)}), "h1 has H = 3"),
-        (lambda: model_sizes(model, params | {"E": np.ones((I, 7))}), "W has D = 3, but E"),
-        (lambda: model_sizes(model, params | {"V": np.ones((K, 9))}), "V reads 9 numbers"),
-        (lambda: model_sizes(both, wide), r"directions have H = \[2, 3\]"),
+        (lambda: model.sizes(params | {"h1": np.ones(3)}), "h1 has H = 3"),
+        (lambda: model.sizes(params | {"E": np.ones((I, 7))}), "W has D = 3, but E"),
+        (lambda: model.sizes(params | {"V": np.ones((K, 9))}), "V reads 9 numbers"),
+        (lambda: both.sizes(wide), r"directions have H = \[2, 3\]"),
     ):
         with pytest.raises(ValueError, match=message):
             call()

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from checks import complex_step
-from unrolled.bugs import BUGS, Edit, bug
-from unrolled.conformance import CHECKS, TOLERANCE, survives
-from unrolled.mutants import _load, edited, mutant, original
+from unrolled.museum.bugs import BUGS, Edit, bug
+from unrolled.museum.conformance import CHECKS, TOLERANCE, survives
+from unrolled.museum.mutants import _load, edited, mutant, original
 
 each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 each_check = pytest.mark.parametrize("check", CHECKS)

@@ -6,8 +6,8 @@ import pytest
 from cells import CELLS, GRUS, LSTMS
 from checks import TIGHT, complex_step
 from unrolled import bptt, gru, lstm, rnn
-from unrolled.network import Network
-from unrolled.text import one_hot
+from unrolled.networks.network import Network
+from unrolled.text.letters import one_hot
 
 T, D, H, K = 4, 3, 2, 5
 SHAPES = [

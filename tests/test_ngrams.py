@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.losses import perplexity
-from unrolled.ngrams import START, NGrams, free_parameters, smoothed
+from unrolled.models.losses import perplexity
+from unrolled.models.ngrams import START, NGrams, free_parameters, smoothed
 from unrolled.recording import Recorder
-from unrolled.words import words
+from unrolled.text.words import words
 
 CAT = words("the cat sat on the mat the cat ran")
 TEXTS = st.text("abc", min_size=4, max_size=20)

@@ -6,8 +6,8 @@ import pytest
 
 from unrolled import language_model, rnn
 from unrolled.notation import SYMBOLS, symbols
-from unrolled.source import statement_at
-from unrolled.typesetting import typeset
+from unrolled.recording.source import statement_at
+from unrolled.recording.typesetting import typeset
 
 
 def written(code):

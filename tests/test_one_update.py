@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from unrolled import gru, helo, language_model, lstm, one_update, rnn
-from unrolled.cell import variant
-from unrolled.ngrams import NGrams
-from unrolled.optimizers import Momentum
-from unrolled.streams import Stream
+from unrolled.cells.cell import variant
+from unrolled.models.ngrams import NGrams
+from unrolled.text.streams import Stream
 from unrolled.training import train
+from unrolled.training.optimizers import Momentum
 from unrolled.widgets import Trainer
 
 RUNNER = Path(__file__).parent / "js" / "run_training.mjs"

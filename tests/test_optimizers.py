@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from checks import numbers
 from unrolled import helo, language_model, rnn
-from unrolled.clipping import clip_by_global_norm
-from unrolled.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
+from unrolled.gradients.clipping import clip_by_global_norm
 from unrolled.recording import Recorder
-from unrolled.schedules import cosine, halving, inverse_root, warm_up
+from unrolled.training.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
+from unrolled.training.schedules import cosine, halving, inverse_root, warm_up
 
 ALL = [SGD(0.1), Momentum(0.1), Adagrad(0.1), RMSProp(0.1), Adam(0.1)]
 every_optimizer = pytest.mark.parametrize("optimizer", ALL, ids=lambda o: type(o).__name__)

@@ -5,7 +5,7 @@ import pytest
 
 from cells import CELLS, problem
 from unrolled import bptt, diagnostics, gradient_check, helo, language_model, ledger, rnn
-from unrolled.language_model import readout_gradients
+from unrolled.models.language_model import readout_gradients
 from unrolled.recording import Recorder, Traced
 
 every_cell = pytest.mark.parametrize("cell", CELLS, ids=repr)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from unrolled import helo, language_model, losses, rnn
-from unrolled.cell import outer_sum
+from unrolled.cells.cell import outer_sum
 from unrolled.recording import Program, Recorder, RecordingError, encoded
 
 A = np.array([[1.5, -2.0, 0.25], [0.5, 3.0, -1.0]])

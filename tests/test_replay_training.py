@@ -8,12 +8,12 @@ import pytest
 
 from test_replay import assert_equal, edit, run_checker
 from unrolled import feedforward, helo, language_model, rnn
-from unrolled.clipping import clip_by_global_norm, clip_by_value
-from unrolled.documents import tf_idf
-from unrolled.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
+from unrolled.gradients.clipping import clip_by_global_norm, clip_by_value
+from unrolled.models.sampling import distribution, draw
 from unrolled.recording import Recorder
-from unrolled.sampling import distribution, draw
-from unrolled.text import one_hot
+from unrolled.text.documents import tf_idf
+from unrolled.text.letters import one_hot
+from unrolled.training.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
 
 XS, YS = (helo.VOCABULARY.one_hot(word) for word in (helo.INPUTS, helo.TARGETS))
 

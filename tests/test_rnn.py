@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks import SIZES, TIGHT, complex_step, numbers
 from unrolled import bptt, rnn
-from unrolled.cell import Cell
+from unrolled.cells.cell import Cell
 
 
 @st.composite

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from checks import SIZES, numbers
 from unrolled import gru, helo, language_model, lstm, rnn
-from unrolled.losses import softmax
-from unrolled.model import Model
-from unrolled.network import Network
+from unrolled.models.losses import softmax
+from unrolled.models.model import Model
+from unrolled.models.sampling import distribution, draw, mass_of_better, ranks
+from unrolled.models.writing import sample, write
+from unrolled.networks.network import Network
 from unrolled.recording import Recorder
-from unrolled.sampling import distribution, draw, mass_of_better, ranks
-from unrolled.words import WordVocabulary
-from unrolled.writing import sample, write
+from unrolled.text.words import WordVocabulary
 
 LOGITS = SIZES.flatmap(lambda K: numbers(K, size=5.0))
 K = 4

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from cells import CELLS
 from checks import TIGHT, complex_step
 from unrolled import gru, lstm, rnn
-from unrolled.engines import Fused, score, textbook
-from unrolled.evaluation import evaluate
-from unrolled.gradient_check import slope_along
-from unrolled.model import Model
-from unrolled.network import Network
-from unrolled.optimizers import Adam
-from unrolled.sequences import Sentences, Sequences
+from unrolled.gradients.gradient_check import slope_along
+from unrolled.models.model import Model
+from unrolled.networks.network import Network
+from unrolled.text.sequences import Sentences, Sequences
 from unrolled.training import train
+from unrolled.training.engines import Fused, score, textbook
+from unrolled.training.evaluation import evaluate
+from unrolled.training.optimizers import Adam
 
 K, H = 5, 3
 TEXTS = st.lists(st.lists(st.integers(0, K - 1), min_size=2, max_size=6), min_size=1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from unrolled import rnn, sizes
-from unrolled.language_model import init
+from unrolled.models.language_model import init
 
 
 def test_the_lecture_s_network_has_5_3_million_weights():

@@ -4,17 +4,9 @@ import numpy as np
 import pytest
 
 from cells import CELLS
-from unrolled import (
-    bptt,
-    diagnostics,
-    feedforward,
-    language_model,
-    ledger,
-    rnn,
-    rtrl,
-)
-from unrolled.cell import variant
-from unrolled.losses import perplexity
+from unrolled import bptt, diagnostics, feedforward, language_model, ledger, rnn, rtrl
+from unrolled.cells.cell import variant
+from unrolled.models.losses import perplexity
 
 pytestmark = pytest.mark.filterwarnings("error")
 K, H = 4, 3

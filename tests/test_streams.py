@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.streams import Stream, split
+from unrolled.text.streams import Stream, split
 
 
 @st.composite

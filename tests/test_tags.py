@@ -11,21 +11,20 @@ import ast
 import importlib
 import inspect
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import unrolled
 from equations import FUNCTIONS, evaluate
 from mistakes import mistakes
 from unrolled.notation import SYMBOLS
-from unrolled.source import TAG
+from unrolled.page import api
+from unrolled.recording.source import TAG
 
 MODULES = [
-    importlib.import_module(f"unrolled.{path.stem}")
-    for path in sorted(Path(unrolled.__file__).parent.glob("*.py"))
-    if path.stem not in ("__init__", "bugs", "recording", "source")  # they speak of tags
+    importlib.import_module(f"unrolled.{name}")
+    for name in api.MODULES
+    if name.split(".")[-1] not in ("bugs", "recorder", "source")  # they speak of tags
 ]
 ENDS = re.compile(r"^ +(.*?) {2,}\(([A-Z]\d+[a-z]?(?:, [A-Z]\d+[a-z]?)*)\)$", re.MULTILINE)
 
@@ -84,7 +83,7 @@ def test_every_module_with_equations_is_found():
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_the_docstring_tags_what_the_code_tags(module):
     stated, coded = in_docstring(module), in_code(module)
-    if module.__name__ == "unrolled.losses":
+    if module.__name__ == "unrolled.models.losses":
         functions = [f for f in vars(module).values() if inspect.isfunction(f)]
         named = [t for f in functions for t in re.findall(r"\((S\d)\)", f.__doc__ or "")]
         assert sorted(named) == sorted(stated) == sorted(LOSSES) and not coded

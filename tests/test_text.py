@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.text import Vocabulary, one_hot
+from unrolled.text.letters import Vocabulary, one_hot
 
 TEXTS = st.text(min_size=1, max_size=20)
 
@@ -89,7 +89,7 @@ def test_an_empty_text_encodes_to_nothing():
 
 @pytest.mark.parametrize("seed", ["0", "1", "4242"])
 def test_the_vocabulary_does_not_depend_on_the_hash_seed(seed):
-    code = "from unrolled.text import Vocabulary; print(Vocabulary.of('zebra crossing'))"
+    code = "from unrolled import Vocabulary; print(Vocabulary.of('zebra crossing'))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONHASHSEED": seed},

@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from unrolled import gru, helo, language_model, lstm, rnn
-from unrolled.cell import variant
-from unrolled.checkpoints import load, save
-from unrolled.clipping import clip_by_global_norm
-from unrolled.engines import BatchPass, Fused, textbook
-from unrolled.evaluation import evaluate
-from unrolled.model import Model
-from unrolled.network import Network
-from unrolled.ngrams import NGrams
-from unrolled.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
-from unrolled.schedules import cosine
-from unrolled.streams import Series, Stream
-from unrolled.text import Vocabulary, one_hot
+from unrolled.cells.cell import variant
+from unrolled.gradients.clipping import clip_by_global_norm
+from unrolled.models.model import Model
+from unrolled.models.ngrams import NGrams
+from unrolled.models.writing import write
+from unrolled.networks.network import Network
+from unrolled.text.letters import Vocabulary, one_hot
+from unrolled.text.streams import Series, Stream
+from unrolled.text.words import WordVocabulary, words
 from unrolled.training import train
-from unrolled.watching import stop_early, until_settled
-from unrolled.words import WordVocabulary, words
-from unrolled.writing import write
+from unrolled.training.checkpoints import load, save
+from unrolled.training.engines import BatchPass, Fused, textbook
+from unrolled.training.evaluation import evaluate
+from unrolled.training.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
+from unrolled.training.schedules import cosine
+from unrolled.training.watching import stop_early, until_settled
 
 TEXT = "the cat sat on the mat; the cat ran to the hat. " * 3
 VOCABULARY = Vocabulary.of(TEXT)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from unrolled import gru
-from unrolled.program import Program
+from unrolled.recording.program import Program
 from unrolled.widgets import Wardrobe
 from unrolled.widgets.wardrobe import START, dressed, program
 

@@ -11,18 +11,15 @@ import nbclient
 import pytest
 
 from unrolled import helo, rnn
-from unrolled.streams import Stream
+from unrolled.text.streams import Stream
 from unrolled.training import train
-from unrolled.watching import someone_waits, watch
+from unrolled.training.watching import someone_waits, watch
 
 CELL = """\
-from unrolled import helo, rnn
-from unrolled.streams import Stream
-from unrolled.training import train
-from unrolled.watching import watch
+from unrolled import Stream, helo, rnn, train, watching
 hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
 updates = train(rnn, helo.parameters(), hello, carry=False)
-print([update.number for update in watch(updates, total=3)])
+print([update.number for update in watching.watch(updates, total=3)])
 """
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.words import UNKNOWN, WordVocabulary, words
+from unrolled.text.words import UNKNOWN, WordVocabulary, words
 
 TEXTS = st.lists(st.sampled_from(words("to be or not that is")), min_size=1, max_size=12)
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from unrolled import helo
-from unrolled.activations import tanh_slope
+from unrolled.cells.activations import tanh_slope
 from unrolled.recording import Recorder
+from unrolled.teaching.wrong_paths import Detour, common
 from unrolled.widgets import Worksheet
-from unrolled.wrong_paths import Detour, common
 
 CHECKER = Path(__file__).parent / "js" / "check_programs.mjs"
 AT = [("U @ h_prev", 3, 0), ("a", 3, 0), ("h", 3, 0)]

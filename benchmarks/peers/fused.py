@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from unrolled import fused, gru, lstm, rnn
-from unrolled.cell import variant
-from unrolled.optimizers import Adam
+from unrolled.cells.cell import variant
+from unrolled.training.optimizers import Adam
 
 from . import ADAM_RATE, CLIP, RATE, Size
 

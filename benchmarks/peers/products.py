@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.fused_layer import SMALL
+from unrolled.fused.layer import SMALL
 
 from . import Size
 

@@ -8,43 +8,73 @@ The letters mean the same everywhere, in text, code and widgets:
     x input   a pre-activation   h state   logits   probs   y target   loss (nats)
 
 A gradient is named after what it differentiates: ``dW`` has the shape of ``W``.
+
+Modules and names are taken from here, whatever room they live in:
+
+    from unrolled import Tape, helo, lstm, train
 """
 
 from importlib import import_module
-from types import ModuleType
+from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = [  # noqa: RUF022 - by topic, in the order of the reference
-    # cells
-    "cell", "activations", "rnn", "lstm", "gru",
-    # loops and networks
-    "bptt", "rtrl", "network", "convert",
-    # language models
-    "language_model", "helo", "helo_weights", "losses", "sizes", "feedforward", "ngrams",
-    "sampling", "writing", "evaluation",
-    # training
-    "training", "optimizers", "schedules", "clipping", "watching", "checkpoints",
-    "model", "engines", "fitting", "settings", "one_update",
-    # texts and words
-    "text", "words", "documents", "streams", "sequences",
-    # the fast path
-    "fused", "fused_cells", "fused_layer", "fused_ends", "parameter_vector",
-    # diagnostics and checks
-    "diagnostics", "ledger", "gradient_check", "conformance", "bugs", "mutants",
-    "gradient_flow", "flow_program", "cliff", "memory_task",
-    # recording, widgets and figures
-    "recording", "traced", "calls", "closing", "program", "primitives", "indices", "source",
-    "wrong_paths", "notation", "typesetting", "captions", "gate_captions", "layouts",
-    "plotting", "widgets",
-]  # fmt: skip
+#: What `from unrolled import …` finds: the modules of each room …
+_MODULES = {
+    "": "arrays checks notation plotting",
+    "recording": (
+        "calls closing contract indices primitives program source traced typesetting"
+    ),
+    "cells": "activations cell convert gru lstm rnn",
+    "text": "documents letters sequences streams words",
+    "teaching": "captions gate_captions layouts wrong_paths",
+    "networks": "bptt network rtrl",
+    "models": "feedforward language_model losses model ngrams sampling writing",
+    "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
+    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
+    "museum": "bugs conformance mutants",
+    "lessons": "cliff flow_program helo helo_weights memory_task one_update passes sizes",
+}
+#: … the rooms that are used as such …
+_ROOMS = "fused recording text training widgets"
+#: … and the names that chapters use.
+_NAMES = {
+    "cells.activations": "hard_tanh leaky_relu relu sigmoid sigmoid_slope tanh tanh_slope",
+    "cells.cell": "variant",
+    "gradients.gradient_check": "complex_step",
+    "models.losses": "perplexity softmax",
+    "models.model": "Model",
+    "models.ngrams": "NGrams",
+    "models.writing": "sample write",
+    "networks.network": "Network",
+    "notation": "symbols",
+    "recording": "Program Recorder",
+    "text.letters": "Vocabulary one_hot",
+    "text.streams": "Stream",
+    "training": "train",
+    "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
+    "widgets": (
+        "Activations Clipping GradientCheck Ledger Losses Predict Sizes Tape Trainer "
+        "Vanishing Wardrobe WhatIsNew Worksheet own_word"
+    ),
+}
+_HOMES = {room: room for room in _ROOMS.split()} | {
+    module: f"{room}.{module}".strip(".")
+    for room, found in _MODULES.items()
+    for module in found.split()
+}
+_OWNERS = {name: home for home, found in _NAMES.items() for name in found.split()}
+
+__all__ = sorted({*_HOMES, *_OWNERS})
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> Any:
     """Load a module when it is first asked for: Matplotlib must not load with the cells."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        return import_module(f"{__name__}.{_HOMES[name]}")
+    if name in _OWNERS:
+        return getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator
 
 from unrolled import activations, helo
-from unrolled.losses import squared_error_gradient, surprise, surprise_slope
+from unrolled.models.losses import squared_error_gradient, surprise, surprise_slope
 from unrolled.widgets import Activations, Losses
-from unrolled.widgets.activations import family
+from unrolled.widgets.curves.activations import family
 
 SHOWN = """(root) => [...root.querySelectorAll("[data-name][data-value]")].map((el) => ({
   name: el.dataset.name, t: Number(el.dataset.t ?? 0), index: Number(el.dataset.index ?? 0),

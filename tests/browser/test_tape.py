@@ -13,8 +13,8 @@ from host_page import write_page
 from playwright.sync_api import Locator, Page
 
 from unrolled import helo, language_model, rnn
-from unrolled.activations import tanh_slope
-from unrolled.losses import log_softmax, softmax
+from unrolled.cells.activations import tanh_slope
+from unrolled.models.losses import log_softmax, softmax
 from unrolled.recording import Recorder
 from unrolled.widgets import Tape, own_word
 

@@ -11,7 +11,7 @@ from host_page import write_page
 from playwright.sync_api import Locator, Page
 from test_tape import LECTURE, Expected, check_numbers, query, tick
 
-from unrolled import gru, helo, language_model, lstm
+from unrolled import gru, helo, language_model, lstm, passes
 from unrolled.recording import Program
 from unrolled.widgets import Tape
 
@@ -332,9 +332,7 @@ def recorded(name: str, change: tuple[str, int, float] | None = None) -> Program
     if change:
         parameter, index, value = change
         params[parameter].reshape(-1)[index] = value
-    return language_model.record(
-        cell, params, helo.VOCABULARY, "hell", "ello", backward=True
-    )
+    return passes.record(cell, params, helo.VOCABULARY, "hell", "ello", backward=True)
 
 
 def check_nodes(tape: Locator, program: Program) -> None:

@@ -13,9 +13,9 @@ from playwright.sync_api import Locator, Page
 from test_tape import query, tick
 from test_tape_back import check_nodes
 
-from unrolled import gru, helo, language_model, lstm
-from unrolled.cell import variant
-from unrolled.one_update import course
+from unrolled import gru, helo, lstm, passes
+from unrolled.cells.cell import variant
+from unrolled.lessons.one_update import course
 from unrolled.recording import Program
 from unrolled.widgets import Tape, Trainer
 
@@ -254,9 +254,7 @@ def test_edits_carry_over_where_the_leaf_is_the_same(opened):
     cell = CELLS["keep"]
     params = helo.parameters(cell)
     params["V"][1, 0], params["W"][0, 0, 0] = -1.25, 0.5
-    changed = language_model.record(
-        cell, params, helo.VOCABULARY, "hhll", "ello", backward=True
-    )
+    changed = passes.record(cell, params, helo.VOCABULARY, "hhll", "ello", backward=True)
     check_graph(tape, changed)
     tape.get_by_role("button", name="an LSTM").click()
     assert tape.get_attribute("data-edits") == "2", "W has another shape there"

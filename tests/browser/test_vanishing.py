@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator
 
-from unrolled.gradient_flow import Flow
+from unrolled.gradients.gradient_flow import Flow
+from unrolled.lessons.flow_program import START, flow_of
 from unrolled.widgets import Vanishing
-from unrolled.widgets.vanishing import START, flow_of
 
 OTHER = (0.3, 0.6)
 

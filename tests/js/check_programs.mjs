@@ -17,7 +17,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { Replay, revive } from "../../lib/unrolled/widgets/replay.js";
+import { Replay, revive } from "../../lib/unrolled/widgets/engine/replay.js";
 
 const TOLERANCE = 1e-12;
 const SMALL = 1e-3; // a divisor below it magnifies what was rounded

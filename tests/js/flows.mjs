@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { Flow, leavesOf } from "../../lib/unrolled/widgets/flow.js";
+import { Flow, leavesOf } from "../../lib/unrolled/widgets/vanishing/flow.js";
 
 const { programs, networks, settings } = JSON.parse(readFileSync(0, "utf8"));
 const flows = new Map(); // used again for other settings, as in the page

@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { compared } from "../../lib/unrolled/widgets/comparison.js";
-import { sector } from "../../lib/unrolled/widgets/dial.js";
-import { bent, isCrowded, placesOf } from "../../lib/unrolled/widgets/places.js";
+import { sector } from "../../lib/unrolled/widgets/kit/dial.js";
+import { bent, isCrowded, placesOf } from "../../lib/unrolled/widgets/views/places.js";
+import { compared } from "../../lib/unrolled/widgets/what_is_new/comparison.js";
 
 const ROWS = [
   [

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parseNumber } from "../../lib/unrolled/widgets/guess.js";
-import { answerOf, judge } from "../../lib/unrolled/widgets/predict.js";
-import { parseSize } from "../../lib/unrolled/widgets/sizes.js";
+import { parseNumber } from "../../lib/unrolled/widgets/kit/guess.js";
+import { answerOf, judge } from "../../lib/unrolled/widgets/predict/predict.js";
+import { parseSize } from "../../lib/unrolled/widgets/sizes/sizes.js";
 
 test("numbers are read as people write them", () => {
   const written = {

@@ -12,7 +12,7 @@ import {
   Replay,
   revive,
   size,
-} from "../../lib/unrolled/widgets/replay.js";
+} from "../../lib/unrolled/widgets/engine/replay.js";
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 

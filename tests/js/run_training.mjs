@@ -7,7 +7,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { Descent } from "../../lib/unrolled/widgets/descent.js";
+import { Descent } from "../../lib/unrolled/widgets/engine/descent.js";
 
 function trained({ program, weights, settings, updates }) {
   const descent = new Descent(program, updates, [["L"], ["norm"]]);

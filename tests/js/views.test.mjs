@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { anatomy } from "../../lib/unrolled/widgets/anatomy.js";
-import { partner, spelled } from "../../lib/unrolled/widgets/arithmetic.js";
-import { Journey } from "../../lib/unrolled/widgets/journey.js";
-import { long, percent, short, typed } from "../../lib/unrolled/widgets/numbers.js";
-import { Recorded } from "../../lib/unrolled/widgets/recorded.js";
-import { top } from "../../lib/unrolled/widgets/say.js";
-import { ticksOf } from "../../lib/unrolled/widgets/ticks.js";
+import { anatomy } from "../../lib/unrolled/widgets/engine/anatomy.js";
+import { partner, spelled } from "../../lib/unrolled/widgets/engine/arithmetic.js";
+import { Journey } from "../../lib/unrolled/widgets/engine/journey.js";
+import { Recorded } from "../../lib/unrolled/widgets/engine/recorded.js";
+import { ticksOf } from "../../lib/unrolled/widgets/engine/ticks.js";
+import { long, percent, short, typed } from "../../lib/unrolled/widgets/kit/numbers.js";
+import { top } from "../../lib/unrolled/widgets/views/say.js";
 
 /** Two steps of h = tanh(W @ x + h), as the recorder writes them. */
 function program() {

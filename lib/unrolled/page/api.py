@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import pkgutil
 import re
 from pathlib import Path
 from textwrap import dedent
@@ -27,8 +26,17 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+import unrolled
+
 PACKAGE = Path(__file__).parent.parent
-MODULES = [found.name for found in pkgutil.iter_modules([str(PACKAGE)]) if not found.ispkg]
+APART = ("page", "widgets")  # the book's own side, and the widgets, which have a page
+PLACES = [
+    file.relative_to(PACKAGE).with_suffix("").parts
+    for file in sorted(PACKAGE.rglob("*.py"))
+    if file.name != "__init__.py"
+]
+MODULES = [".".join(place) for place in PLACES if place[0] not in APART]
+OURS = {"unrolled", *(part for place in PLACES for part in place)}
 SETTINGS = {
     "autodoc_default_options": {"members": True, "member-order": "bysource"},
     "autodoc_typehints": "none",
@@ -165,15 +173,30 @@ def resolve(
     target = node["reftarget"].strip("'\"()")
     objects = env.domaindata["py"]["objects"]
     dotted = "." in target
-    exact = [n for n in (target, f"unrolled.{target}") if dotted and n in objects]
+    exact = [n for n in (target, whole_name(target)) if dotted and n in objects]
     ends = [n for n in objects if n.endswith(f".{target}") and objects[n][2] != "module"]
     if found := exact or ends * (len(ends) == 1):
         entry = objects[found[0]]
         return make_refnode(
             app.builder, node["refdoc"], entry.docname, entry.node_id, contnode, found[0]
         )
-    looks_ours = dotted and target.split(".")[0] in ("unrolled", *MODULES)
-    return None if looks_ours else contnode
+    return None if dotted and target.split(".")[0] in OURS else contnode
+
+
+def whole_name(target: str) -> str:
+    """Give the whole name of what the library calls `target`, whatever room it lives in.
+
+    >>> whole_name("unrolled.rnn.step"), whole_name("fused.Workspace")
+    ('unrolled.cells.rnn.step', 'unrolled.fused.workspace.Workspace')
+    """
+    found: Any = unrolled
+    names = target.removeprefix("unrolled.").split(".")
+    for name in names:
+        found, owner = getattr(found, name, None), found
+    if inspect.ismodule(found):
+        return found.__name__
+    home = getattr(found, "__module__", None) or getattr(owner, "__name__", "")
+    return f"{home}.{getattr(found, '__qualname__', names[-1])}"
 
 
 def setup(app: Sphinx) -> None:

@@ -1,1 +1,1 @@
-"""What is said about a program and about the lectures: captions, layouts, errata."""
+"""Teaching: what is said about a program; imports recording and notation."""

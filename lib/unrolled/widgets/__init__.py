@@ -1,10 +1,10 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
-from .activations import Activations
 from .clipping import Clipping
+from .curves.activations import Activations
+from .curves.losses import Losses
 from .gradient_check import GradientCheck
 from .ledger import Ledger
-from .losses import Losses
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word

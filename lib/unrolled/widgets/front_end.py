@@ -11,39 +11,48 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./]+\.js)";\n', re.MULTILINE)
 COMMENT = re.compile(
     r"^\s*(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL
 )
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
+LOOK = "kit/look.css"
 
 
 @cache
 def module(name: str) -> str:
     """Read an ES module of this folder together with all it imports, each once."""
-    scopes: dict[str, str] = {}
+    scopes: dict[Path, str] = {}
 
-    def read(stem: str) -> str:
+    def read(file: Path) -> str:
         """Give the text of a module, its imports taken from the scopes before it."""
-        text = COMMENT.sub("", (HERE / f"{stem}.js").read_text(encoding="utf-8"))
-        for _, other in IMPORT.findall(text):
+        text = COMMENT.sub("", file.read_text(encoding="utf-8"))
+
+        def taken(match: re.Match[str]) -> str:
+            other = (file.parent / match[2]).resolve()
             if other not in scopes:
                 scopes[other] = scope(other)
-        return IMPORT.sub(r"const \1 = $\2;\n", text)
+            return f"const {match[1]} = {variable(other)};\n"
 
-    def scope(stem: str) -> str:
-        text = read(stem)
+        return IMPORT.sub(taken, text)
+
+    def scope(file: Path) -> str:
+        text = read(file)
         names = ", ".join(found for _, found in EXPORT.findall(text))
         body = EXPORT.sub(r"\1", text)
-        return f"const ${stem} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
+        return f"const {variable(file)} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
 
-    entry = EXPORT.sub(r"\1", read(name.removesuffix(".js")))
+    entry = EXPORT.sub(r"\1", read((HERE / name).resolve()))
     return "".join(scopes.values()) + entry
+
+
+def variable(file: Path) -> str:
+    """Name the scope of a module after its place: ``$kit_dom``."""
+    place = file.relative_to(HERE.resolve()).with_suffix("")
+    return "$" + "_".join(place.parts)
 
 
 @cache
 def stylesheet(*names: str) -> str:
     """Read style sheets of this folder, after the look that all widgets share."""
-    return "".join(
-        (HERE / file).read_text(encoding="utf-8") for file in ("look.css", *names)
-    )
+    return "".join((HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names))

@@ -4,11 +4,13 @@ from typing import Any
 
 import traitlets
 
-from .. import helo, rnn
-from ..cell import Array, Cell, Params
+from ..arrays import Array, Params
+from ..cells import rnn
+from ..cells.cell import Cell
+from ..lessons import helo
 from ..notation import symbols
 from ..recording import Program, Recorder
-from ..text import Vocabulary
+from ..text.letters import Vocabulary
 from .base import Widget
 
 

@@ -1,0 +1,103 @@
+"""Arrays: what the library passes around, and the checks of shapes and numbers.
+
+Any function of the library also takes arrays of another kind that obey NumPy's protocols,
+such as the recorder's; `is_stand_in` knows them without knowing the recorder.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Array = Any  #: A NumPy array, or the recorder's stand-in for one.
+Rng = np.random.Generator
+Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
+Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
+#: (h,) or (h, C), each of shape (H,); the hidden state comes first.
+State = tuple[Array, ...]
+
+
+def is_stand_in(value: Any) -> bool:
+    """Tell whether `value` acts as an array but is none: its numbers are not for asking.
+
+    Source: NumPy enhancement proposal 13, which calls such objects duck arrays.
+
+    >>> is_stand_in(np.zeros(3)), is_stand_in(1.0)
+    (False, False)
+    """
+    return hasattr(value, "__array_ufunc__") and not isinstance(
+        value, (np.ndarray, np.generic)
+    )
+
+
+def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
+    """Read the size of each axis letter off `params`, and insist that they agree.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        Must hold every name in `shapes`.
+    shapes : mapping of str to str
+        The axes of each parameter, such as ``{"W": "HD", "U": "HH"}``; a digit is the
+        size itself.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is missing, has another number of axes, is not made of finite
+        numbers, or if two parameters disagree about a size; the message names both.
+
+    Examples
+    --------
+    >>> sizes({"W": np.zeros((3, 4)), "b": np.zeros(3)}, {"W": "HD", "b": "H"})
+    {'H': 3, 'D': 4}
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for name, letters in shapes.items():
+        if name not in params:
+            raise ValueError(f"parameter {name} is missing; there are {sorted(params)}")
+        if not hasattr(params[name], "shape"):
+            kind = type(params[name]).__name__
+            raise ValueError(f"parameter {name} is a {kind}; an array is needed")
+        shape = params[name].shape
+        if len(shape) != len(letters):
+            raise ValueError(f"{name} has shape {shape}; its axes must be {tuple(letters)}")
+        finite(name, params[name])
+        for letter, size in zip(letters, shape, strict=True):
+            if letter.isdigit():
+                if size != int(letter):
+                    raise ValueError(f"{name} has {size} blocks; it must have {letter}")
+                continue
+            first, where = found.setdefault(letter, (size, name))
+            if first != size and where == name:
+                raise ValueError(f"{name} has shape {shape}; it must be square")
+            if first != size:
+                raise ValueError(
+                    f"{name} has {letter} = {size}, but {where} has {letter} = {first}"
+                )
+    return {letter: size for letter, (size, _) in found.items()}
+
+
+def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
+    """Insist that `values` is a non-empty sequence of finite vectors of length `size`."""
+    if len(values) == 0:
+        raise ValueError(f"{name} is empty; at least one time step is needed")
+    for t, value in enumerate(values):
+        shape = np.shape(value)
+        if shape != (size,):
+            needed = f"({size},), {letter} = {size}"
+            raise ValueError(f"{name}[{t}] has shape {shape}; it must be {needed}")
+        finite(f"{name}[{t}]", value)
+
+
+def finite(name: str, value: Array) -> None:
+    """Insist on finite numbers; the recorder has looked at its own values already."""
+    if isinstance(value, (list, tuple, str, int, float)):
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray):
+        return
+    if value.dtype.kind not in "fciu":
+        raise ValueError(f"{name} holds {value.dtype}; numbers are needed")
+    if not np.isfinite(value).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        raise ValueError(f"{name}{list(where)} is {value[where]}; it must be finite")

@@ -1,0 +1,1 @@
+"""Cells: one step of a recurrent network, forward and back; imports arrays and checks."""

@@ -1,0 +1,76 @@
+"""Checks of settings: each is looked at where it is given, and named if it cannot be.
+
+Stand-ins of arrays pass as they are: a page has bounds of its own for them.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .arrays import is_stand_in
+
+
+def positive(name: str, value: Any) -> Any:
+    """Insist on a finite number above 0.
+
+    >>> positive("max_norm", 5)
+    5.0
+    """
+    return _number(name, value, "a number above 0", lambda v: 0 < v < math.inf)
+
+
+def share(name: str, value: Any) -> Any:
+    """Insist on a number from 0 to below 1."""
+    return _number(name, value, "a number from 0 to below 1", lambda v: 0 <= v < 1)
+
+
+def within(name: str, value: Any, low: float, high: float) -> Any:
+    """Insist on a number from `low` to `high`."""
+    return _number(name, value, f"from {low:g} to {high:g}", lambda v: low <= v <= high)
+
+
+def whole(name: str, value: Any, least: int = 1) -> Any:
+    """Insist on a whole number from `least` up.
+
+    >>> whole("patience", 3)
+    3
+    """
+    wanted = f"a whole number of at least {least}"
+    number = _number(name, value, wanted, lambda v: v >= least and v == int(v))
+    return number if is_stand_in(number) else int(value)
+
+
+def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
+    """Insist that an option has one of the allowed values."""
+    if value not in allowed:
+        listed = ", ".join(repr(a) for a in allowed)
+        raise ValueError(f"{option} is {value!r}; it must be one of {listed}")
+
+
+def stride_in_window(window: Any, stride: Any) -> None:
+    """Insist on a stride from 1 up to the window: a longer one would leave out losses.
+
+    Both are numbers of steps, of truncated backpropagation.
+
+    >>> stride_in_window(window=3, stride=4)
+    Traceback (most recent call last):
+    ValueError: stride is 4; it must be 1 … 3, the window
+    """
+    whole("window", window)
+    whole("stride", stride)
+    if not is_stand_in(window) and stride > window:
+        raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
+
+
+def _number(name: str, value: Any, wanted: str, good: Callable[[Any], bool]) -> Any:
+    if is_stand_in(value):
+        return value
+    try:
+        fits = good(value) and not isinstance(value, bool)
+        # a plain float: NumPy's own would turn float32 parameters into float64
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} is {value!r}; it must be {wanted}")
+    return number

@@ -1,0 +1,1 @@
+"""Lessons: the lectures' examples, and what pages replay; imports all but widgets."""

@@ -1,0 +1,73 @@
+"""Passes over a word, recorded: what the Tape, worksheets and chapters step through.
+
+>>> from unrolled import rnn
+>>> from unrolled.lessons import helo
+>>> program = record(rnn, helo.parameters(), helo.VOCABULARY, "hell", "ello")
+>>> program.value("h", t=1).shape
+(3,)
+"""
+
+from ..arrays import Params, State
+from ..cells.cell import STATE_NAMES, Cell
+from ..models import language_model
+from ..notation import symbols
+from ..recording import Program, Recorder
+from ..teaching import layouts
+from ..text.letters import Vocabulary
+
+
+def record(
+    cell: Cell,
+    params: Params,
+    vocabulary: Vocabulary,
+    inputs: str,
+    targets: str,
+    state: State | None = None,
+    backward: bool = False,
+) -> Program:
+    """Record a pass over a word, for a page to replay.
+
+    Parameters
+    ----------
+    cell : module
+        Such as `unrolled.rnn`.
+    params : dict of ndarray
+        The cell's parameters and V (K, H), c (K,), with D = K = ``len(vocabulary)``.
+    vocabulary : Vocabulary
+    inputs, targets : str
+        T letters each: what is read, and what should be predicted after each of them.
+    state : tuple of ndarray (H,), optional
+        The state before the first step; zeros if it is left out.
+    backward : bool
+        Whether to record the way back through time, too.
+
+    Returns
+    -------
+    Program
+        Its leaves are the parameters, the initial state, and the letters of every step.
+
+    Raises
+    ------
+    ValueError
+        If a letter is not in the vocabulary, if there is no letter, if the numbers of
+        inputs and targets differ, or if a shape does not fit.
+    """
+    recorder = Recorder()
+    traced = recorder.parameters(params)
+    start = cell.zero_state(params) if state is None else state
+    parts = dict(zip(STATE_NAMES, start, strict=False))
+    first = tuple(recorder.leaf("state", name, parts[name], t=0) for name in parts)
+    xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
+    ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
+    run = language_model.run if backward else language_model.forward
+    result = run(cell, traced, xs, ys, first)
+    program = recorder.program(result)
+    names = {node["name"] for node in program.data["nodes"] if "name" in node}
+    lines = program.data["lines"].values()
+    written = {text for line in lines for _, _, text, known in line["tokens"] if known}
+    letters = list(vocabulary.letters)
+    program.data["symbols"] = symbols(names | written)
+    program.data["labels"] = {"D": letters, "K": letters}
+    if layout := layouts.of(cell):
+        program.data["layout"] = layout
+    return program

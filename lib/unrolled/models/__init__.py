@@ -1,0 +1,1 @@
+"""Models: what predicts, its loss and its writing; imports networks and below."""

@@ -1,0 +1,170 @@
+"""A letter model over any cell: read a letter, score the next one.
+
+At each step the state is read out:
+
+    logits  = V h + c                                                    (M1)
+    probs   = softmax(logits)                                            (M2)
+    loss    = cross_entropy(logits, y), which is -y^T ln probs           (M3)
+
+and the losses of all steps add up, in nats:
+
+    L       = sum_t loss_t                                               (M4)
+
+Backward:
+
+    d_out   = probs - y                     the error at the output      (M5)
+    dh_out  = V^T d_out                     its share in the state       (M6)
+    dV      = sum_t d_out_t h_t^T                                        (M7)
+    dc      = sum_t d_out_t                                              (M8)
+
+Sources: lecture 000, "Forward pass – network equations"; Mikolov et al., "Recurrent neural
+network based language model", Interspeech 2010.
+
+    >>> from unrolled import language_model, rnn
+    >>> params = language_model.init(np.random.default_rng(0), rnn, 4, 3)
+    >>> xs, ys = np.eye(4)[[0, 1, 2, 2]], np.eye(4)[[1, 2, 2, 3]]
+    >>> done = language_model.run(rnn, params, xs, ys, rnn.zero_state(params))
+    >>> done.output.probs.shape, sorted(done.gradients)
+    ((4, 4), ['U', 'V', 'W', 'b', 'c'])
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arrays import Array, Params, Rng, State, Vectors, sizes, vectors
+from ..cells.cell import Cell, outer_sum, time_sum, uniform
+from ..networks import bptt
+from ..text.streams import paired
+from .losses import cross_entropy, softmax
+
+SHAPES = {"V": "KH", "c": "K"}
+
+
+class Output(NamedTuple):
+    """What one state says about the next letter."""
+
+    logits: Array  # (K,) scores
+    probs: Array  # (K,) probabilities
+    loss: Array  # () surprise at the target, in nats
+
+
+class Forward(NamedTuple):
+    """One pass forward; the fields of the records have a time axis in front."""
+
+    trace: Any  # the cell's Step
+    output: Output
+    L: Array  # () total loss, in nats
+
+
+class DOutput(NamedTuple):
+    """Gradients at the output of one step."""
+
+    logits: Array  # (K,)
+    h_out: Array  # (H,) the part of dh that comes from this step's own loss
+
+
+class Pass(NamedTuple):
+    """One pass forward and back."""
+
+    trace: Any  # the cell's Step with a time axis: values
+    output: Output
+    L: Array  # () total loss, in nats
+    d_trace: Any  # the cell's Step with a time axis: gradients
+    d_output: DOutput
+    gradients: Params  # by the names of the parameters
+
+
+def init(rng: Rng, cell: Cell, vocabulary_size: int, hidden_size: int) -> Params:
+    """Draw the parameters of the cell and of the readout V (K, H), c (K,).
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number of at least 1.
+    """
+    K, H = vocabulary_size, hidden_size
+    return cell.init(rng, K, H) | {"V": uniform(rng, H, K, H), "c": np.zeros(K)}
+
+
+def output(params: Params, h: Array, y: Array) -> Output:
+    """Read out the state `h` (H,) and compare with the target `y` (K,)."""
+    V, c = params["V"], params["c"]
+    logits = V @ h + c  # (M1)
+    probs = softmax(logits)  # (M2)
+    loss = cross_entropy(logits, y)  # (M3)
+    return Output(logits, probs, loss)
+
+
+def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
+    """Turn probabilities and target, both (K,), into the gradients at the output."""
+    V = params["V"]
+    d_out = probs - y  # (M5)
+    dh_out = V.T @ d_out  # (M6)
+    return DOutput(d_out, dh_out)
+
+
+def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Forward:
+    """Read a sequence and score what follows each of its letters.
+
+    Parameters
+    ----------
+    cell : module
+        Such as `unrolled.rnn`.
+    params : dict of ndarray
+        The cell's parameters and V (K, H), c (K,).
+    xs : sequence of T vectors (D,), or ndarray (T, D)
+        Inputs; one-hot rows for letters.
+    ys : sequence of T vectors (K,), or ndarray (T, K)
+        Targets, each adding up to one.
+    state : tuple of ndarray (H,)
+        The state before the first step.
+
+    Returns
+    -------
+    Forward
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit or a number is not finite; the message names both sides.
+    """
+    size = sizes(params, {**cell.SHAPES, **SHAPES})
+    vectors("ys", ys, size["K"], "K")
+    paired(len(xs), len(ys))
+    trace = bptt.unroll(cell, params, xs, state)
+    outputs = [output(params, trace.h[t], ys[t]) for t in range(len(ys))]
+    return Forward(trace, bptt.stacked(outputs), total(bptt.stacked(outputs).loss))
+
+
+def total(loss: Array) -> Array:
+    """Add up the losses (T,) of all steps."""
+    L = np.sum(loss)  # (M4)
+    return L
+
+
+def run(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Pass:
+    """Go forward as `forward` does, and back through time; see there for the arguments.
+
+    Raises
+    ------
+    ValueError
+        As for `forward`.
+    """
+    trace, out, L = forward(cell, params, xs, ys, state)
+    steps = reversed(range(len(ys)))
+    d_outputs = [output_backward(params, out.probs[t], ys[t]) for t in steps]
+    d_out = bptt.stacked(d_outputs[::-1])
+    d_trace = bptt.backpropagate(cell, params, trace, d_out.h_out)
+    gradients = cell.parameter_gradients(trace, d_trace)
+    gradients |= readout_gradients(trace.h, d_out)
+    return Pass(trace, out, L, d_trace, d_out, gradients)
+
+
+def readout_gradients(h: Array, d_output: DOutput) -> Params:
+    """Sum the shares of V and c over the steps, from states (T, H) and output errors."""
+    d_out = d_output.logits
+    return {
+        "V": outer_sum(d_out, h),  # (M7)
+        "c": time_sum(d_out),  # (M8)
+    }

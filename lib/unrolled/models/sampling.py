@@ -1,0 +1,139 @@
+"""Sampling: what may be drawn of what a model expects, and the draw.
+
+Scores become probabilities at a temperature; a low one sharpens, a high one flattens:
+
+    z     = logits / temperature                                         (P1)
+    probs = softmax(z)                                                   (P2)
+
+Tokens that may not be drawn get the score -inf.  Top-k keeps the k best (Fan, Lewis &
+Dauphin, ACL 2018); top-p the fewest best ones that reach the mass p together (the nucleus
+of Holtzman et al., ICLR 2020).  Of tokens with equal scores the earlier in the vocabulary
+is the better, so that exactly k are kept, and the same ones each time.
+
+A token is drawn with one random number u in [0, 1): it is the first one at which the
+running sum of the probabilities exceeds u.
+
+    drawn = number of tokens whose running sum is at most u              (P3)
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array, is_stand_in
+from ..checks import positive, share, whole
+from .losses import softmax
+
+
+def distribution(
+    logits: Array,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> Array:
+    """Turn scores (K,) into the probabilities (K,) of drawing each token.
+
+    Sorting makes it K log K; a recording compares all pairs instead, with the same result.
+
+    Parameters
+    ----------
+    logits : ndarray (K,)
+        A score of -inf forbids a token.
+    temperature : float
+        Above 0.
+    top_k : int, optional
+        How many tokens may be drawn, at least 1; ``top_k=1`` takes the best.
+    top_p : float, optional
+        The mass that the tokens which may be drawn must reach, above 0 and at most 1;
+        it is measured after `top_k`.
+
+    Raises
+    ------
+    ValueError
+        If an option is out of its range, or if no best score is a finite number.
+
+    Examples
+    --------
+    >>> distribution(np.log([0.5, 0.25, 0.125, 0.125]), top_k=2).round(4)
+    array([0.6667, 0.3333, 0.    , 0.    ])
+    >>> distribution(np.log([0.5, 0.25, 0.125, 0.125]), top_p=0.8).round(4)
+    array([0.5714, 0.2857, 0.1429, 0.    ])
+    """
+    check_options(temperature, top_k, top_p)
+    if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
+        raise ValueError(f"the best of {len(logits)} scores must be a finite number")
+    z = (logits - np.max(logits)) / temperature  # (P1)
+    rank = 0 if top_k is top_p is None else ranks(logits)
+    if top_k is not None:
+        z = np.where(rank < top_k, z, -np.inf)
+    if top_p is not None:
+        z = np.where(mass_of_better(softmax(z), rank) < top_p, z, -np.inf)
+    return softmax(z)  # (P2)
+
+
+def ranks(scores: Array) -> Array:
+    """Count, for each of the scores (K,), how many are better: 0 for the best.
+
+    >>> ranks(np.array([0.1, 0.7, 0.1, 0.3]))
+    array([2., 0., 3., 1.])
+    """
+    places = np.arange(len(scores))
+    if not is_stand_in(scores):
+        rank = np.empty(len(scores))
+        rank[np.argsort(-scores, kind="stable")] = places
+        return rank
+    mine = np.reshape(scores, (-1, 1))
+    equal = np.where(places < places[:, None], 1.0, 0.0) * np.where(
+        scores == mine, 1.0, 0.0
+    )
+    return np.sum(np.where(scores > mine, 1.0, 0.0) + equal, axis=1)
+
+
+def mass_of_better(probs: Array, rank: Array) -> Array:
+    """Add up, for each of the probabilities (K,), those of better rank, the best first.
+
+    >>> mass_of_better(np.array([0.25, 0.5, 0.25]), np.array([1, 0, 2]))
+    array([0.5 , 0.  , 0.75])
+    """
+    if not is_stand_in(probs) and not is_stand_in(rank):
+        places = rank.astype(int)
+        ordered = np.empty(len(probs))
+        ordered[places] = probs
+        return np.concatenate([[0.0], np.cumsum(ordered)[:-1]])[places]
+    place = np.where(np.arange(len(probs))[:, None] == rank, 1.0, 0.0)
+    running = np.cumsum(place @ probs)  # one term of each row is not zero: nothing rounds
+    return np.concatenate([np.zeros(1), running[:-1]]) @ place
+
+
+def draw(probs: Array, u: float) -> Array:
+    """Give the id that a random number draws from probabilities.
+
+    Parameters
+    ----------
+    probs : ndarray (K,)
+    u : float
+        In [0, 1).
+
+    Raises
+    ------
+    ValueError
+        If `u` is not.
+
+    Examples
+    --------
+    >>> [int(draw(np.array([0.2, 0.0, 0.8]), u)) for u in (0.0, 0.19, 0.2, 0.999)]
+    [0, 0, 2, 2]
+    """
+    share("u", u)
+    running = np.cumsum(probs)
+    # the last sum, which rounding may have moved from one, is never reached by u times it
+    return np.sum(np.where(running <= u * running[-1], 1, 0))  # (P3)
+
+
+def check_options(temperature: Any = 1.0, top_k: Any = None, top_p: Any = None) -> None:
+    """Insist on the ranges of the options; the recorder's stand-ins pass as they are."""
+    positive("temperature", temperature)
+    if top_k is not None:
+        whole("top_k", top_k)
+    if top_p is not None and not is_stand_in(top_p) and not 0 < top_p <= 1:
+        raise ValueError(f"top_p is {top_p}; it must be above 0 and at most 1")

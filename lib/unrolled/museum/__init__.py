@@ -1,0 +1,1 @@
+"""Museum: published bugs, and the checks that find them; imports gradients and below."""

@@ -1,0 +1,1 @@
+"""Networks: the loops over time, layers and directions; imports cells, text and below."""

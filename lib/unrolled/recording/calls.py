@@ -1,0 +1,176 @@
+"""Where recorded operations stand: which line, inside which calls, at which time step.
+
+The recorder asks when an operation runs; the answer comes from the frames of the running
+functions, by the library's customs: a tag ends the line of an equation, and ``t`` counts
+the steps of a loop.
+
+    >>> from unrolled import helo
+    >>> first = helo.program().data["places"][0]
+    >>> first["fn"], first["eq"]
+    ('rnn.step', 'R1')
+"""
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from .source import Place, place, source_lines, statement_at
+from .typesetting import typeset
+
+NOT_RECORDED = (  # what lies between NumPy code and its node
+    str(Path(__file__).parent),
+    str(Path(np.__file__).parent),
+)
+
+
+class Calls:
+    """The calls and lines of one recording, numbered as they come.
+
+    Parameters
+    ----------
+    root : frame
+        Of whoever made the recorder; calls around it are not looked at.
+    """
+
+    def __init__(self, root: FrameType) -> None:
+        self.groups: list[dict[str, Any]] = []
+        self.places: list[dict[str, Any]] = []
+        self.equations: dict[str, Place] = {}
+        self._codes: dict[str, CodeType] = {}
+        self._calls: dict[int, int] = {}  # id of a running frame -> its group
+        self._frames: list[FrameType] = []  # kept alive, so that no id is used twice
+        self._root = root
+
+    def running(self) -> list[Place]:
+        """List the running calls, from the innermost out to whoever made the recorder.
+
+        Where that one is not among them, the code of a module or a notebook cell is the
+        last: what runs that is not the reader's.
+        """
+        places = []
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame is not self._root:
+            if not frame.f_code.co_filename.startswith(NOT_RECORDED):
+                places.append(place(frame))
+                self._codes.setdefault(places[-1].fn, frame.f_code)
+            frame = None if frame.f_code.co_name == "<module>" else frame.f_back
+        return places
+
+    def where(self) -> dict[str, Any]:
+        """Say where the running operation stands: place, group of calls, time step."""
+        running = self.running()
+        if not running:
+            return {}
+        tagged = [i for i, call in enumerate(running) if call.tag]
+        outer = tagged[-1] if tagged else 0  # the step's equation, not that of a helper
+        tag = running[outer].tag
+        if tag:
+            self.equations.setdefault(tag, running[outer])
+        here: dict[str, Any] = {"at": self._at(running[0], tag)}
+        if outer > 0:
+            here["group"] = self._group(running[: outer + 1])
+        times = (call.frame.f_locals.get("t") for call in running)
+        t = next((t for t in times if isinstance(t, (int, np.integer))), None)
+        return here if t is None else here | {"t": int(t) + 1}
+
+    def _at(self, call: Place, tag: str | None) -> int:
+        """Give a place its number, which the nodes of all steps share."""
+        entry = {"fn": call.fn, "line": call.line, "col": list(call.col)}
+        entry |= {"eq": tag} if tag else {}
+        if entry not in self.places:
+            self.places.append(entry)
+        return self.places.index(entry)
+
+    def _group(self, running: Sequence[Place]) -> int:
+        """Give the innermost call its number, and those around it up to the tagged line."""
+        parent = None
+        for call, caller in zip(running[-2::-1], running[:0:-1], strict=True):
+            if id(call.frame) not in self._calls:
+                self._calls[id(call.frame)] = len(self.groups)
+                self._frames.append(call.frame)
+                at = self._at(caller, running[-1].tag)
+                self.groups.append({"fn": call.fn, "at": at, "parent": parent})
+            parent = self._calls[id(call.frame)]
+        assert parent is not None
+        return parent
+
+    def has_equation(self, node: Mapping[str, Any]) -> bool:
+        """Whether a node stands in a line that is an equation."""
+        return "at" in node and "eq" in self.places[node["at"]]
+
+    def name_block(self, node: dict[str, Any], k: int) -> None:
+        """Name block `k` of a stacked parameter as the line that unpacks it does.
+
+        It is the parameter itself: it stands in no step, and nothing is computed.
+        """
+        call = next(iter(self.running()), None)
+        if call is None or "name" in node:
+            return
+        source = source_lines(call.frame.f_code)
+        match source and statement_at(*source, call.line):
+            case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
+                node["name"] = ast.unparse(names[k])
+                node.pop("t", None)
+                node.pop("at", None)
+
+    def used(self, nodes: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+        """Drop the groups and places that no node stands in, and renumber the rest."""
+        used = {node["group"] for node in nodes if "group" in node}
+        for g in sorted(used, reverse=True):  # a parent is numbered before its children
+            used |= {self.groups[g]["parent"]} - {None}
+        used |= {self.groups[g]["parent"] for g in used} - {None}
+        kept = sorted(used)
+        groups = [dict(self.groups[g]) for g in kept]
+        stands = sorted({x["at"] for x in [*nodes, *groups] if "at" in x})
+        for group in groups:
+            if group["parent"] is not None:
+                group["parent"] = kept.index(group["parent"])
+        for x in [*nodes, *groups]:
+            if "at" in x:
+                x["at"] = stands.index(x["at"])
+            if "group" in x:
+                x["group"] = kept.index(x["group"])
+        return groups, [self.places[p] for p in stands]
+
+    def told(
+        self, nodes: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """Give the equations and lines that nodes stand in, and the text around them."""
+        stood = [places[node["at"]] for node in nodes if "at" in node]
+        tags = sorted({place["eq"] for place in stood if "eq" in place})
+        equations = {tag: self.equations[tag] for tag in tags}
+        shown = {p["fn"] for p in places} | {e.fn for e in equations.values()}
+        return {
+            "equations": {tag: f"{e.fn}:{e.line}" for tag, e in equations.items()},
+            "lines": self._typeset(places, equations.values()),
+            "sources": {fn: self._source(fn) for fn in sorted(shown)},
+        }
+
+    def _source(self, fn: str) -> dict[str, Any]:
+        source = source_lines(self._codes[fn])
+        if source is None:
+            return {"line": 0, "text": ""}
+        text, first = source
+        return {"line": first, "text": "".join(text)}
+
+    def _typeset(
+        self, places: Sequence[Mapping[str, Any]], equations: Iterable[Place]
+    ) -> dict[str, Any]:
+        """Write every line that an operation stands in as an equation."""
+        lines = {}
+        stands = {(p["fn"], p["line"]) for p in places}
+        stands |= {(e.fn, e.line) for e in equations}
+        for fn, line in sorted(stands):
+            source = source_lines(self._codes[fn])
+            # two lambdas in one function share a name, and so one of their sources
+            if source is None or not 0 <= line - source[1] < len(source[0]):
+                continue
+            statement = statement_at(*source, line)
+            if statement is not None:
+                lines[f"{fn}:{line}"] = typeset(statement)
+        return lines

@@ -1,0 +1,126 @@
+"""From a recording to a program: name what came out, and drop what it does not need.
+
+Values are named after the fields and keys that lead to them in the result.  Nodes that
+nothing named depends on are left out, and the rest is numbered anew.
+
+    >>> from unrolled.recording import Recorder
+    >>> recorder = Recorder()
+    >>> x = recorder.leaf("input", "x", [1.0, 2.0])
+    >>> unused, kept = x * 2, x + 1
+    >>> [n["op"] for n in recorder.program({"y": kept}).data["nodes"]]
+    ['leaf', 'const', 'add']
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..notation import GRADIENT_NAMES
+from .contract import Recording
+from .program import FORMAT, Program, encoded
+from .traced import Traced
+
+
+def closed(recorder: Recording, result: Any, about: Mapping[str, Any]) -> Program:
+    """Make the program of what `result` holds; see `Recorder.program`.
+
+    Raises
+    ------
+    ValueError
+        If nothing in it depends on a leaf.
+    """
+    outputs: dict[str, int] = {}
+    name_all(recorder, result, outputs)
+    recorded, calls = recorder.nodes, recorder.calls
+    roots = set(outputs.values()) | {i for i, n in enumerate(recorded) if "name" in n}
+    if not any(recorded[i]["op"] not in ("leaf", "const") for i in roots):
+        raise ValueError("nothing was recorded: the result does not depend on a leaf")
+    keep = sorted(needed(recorder, roots))
+    forward = needed(recorder, (i for i in roots if not recorded[i].get("gradient")))
+    nodes = [written(recorder, i, keep, forward) for i in keep]
+    groups, places = calls.used(nodes)
+    return Program(
+        {
+            "format": FORMAT,
+            "nodes": nodes,
+            "values": [encoded(recorder.values[i]) for i in keep],
+            "leaves": [x | {"node": keep.index(x["node"])} for x in recorder.leaves],
+            "outputs": {name: keep.index(i) for name, i in outputs.items()},
+            "groups": groups,
+            "places": places,
+            **calls.told(nodes, places),
+            **about,
+        }
+    )
+
+
+def written(
+    recorder: Recording, i: int, keep: Sequence[int], forward: set[int]
+) -> dict[str, Any]:
+    """Give node `i` as the program holds it, its operands numbered as in `keep`."""
+    node = {k: v for k, v in recorder.nodes[i].items() if k != "gradient"}
+    if node["op"] == "stack" and not recorder.calls.has_equation(node):
+        del node["at"]  # a trace put together: nothing that a reader steps through
+    if "in" in node:
+        node["in"] = [keep.index(j) for j in node["in"]]
+    return node if i in forward else node | {"back": True}
+
+
+def needed(recorder: Recording, roots: Iterable[int]) -> set[int]:
+    """All nodes that `roots` depend on, the leaves included."""
+    found = set(roots) | {leaf["node"] for leaf in recorder.leaves}
+    for i in range(len(recorder.nodes) - 1, -1, -1):
+        if i in found:
+            found.update(recorder.nodes[i].get("in", ()))
+    return found
+
+
+def name_all(
+    recorder: Recording,
+    value: Any,
+    outputs: dict[str, int],
+    name: str = "",
+    d: bool = False,
+) -> None:
+    """Name the nodes in `value` after the fields and keys that lead to them."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        for field, part in zip(value._fields, value, strict=True):
+            gradient = d or field.startswith("d_") or field == "gradients"
+            name_all(recorder, part, outputs, field, gradient)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            name_all(recorder, part, outputs, str(key), d)
+            if isinstance(part, Traced) and not d:  # asked for as a whole, too
+                outputs[str(key)] = part.node
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            name_all(recorder, part, outputs, name, d)
+    elif isinstance(value, Traced):
+        full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
+        node = recorder.nodes[value.node]
+        if node["op"] == "stack" and not recorder.calls.has_equation(node):
+            for t, i in enumerate(node["in"], start=1):  # a trace: name its steps
+                name_node(recorder.nodes[i], full, d, t)
+        else:
+            name_node(node, full, d, node.get("t"))
+            outputs[full] = value.node
+            if d and node["op"] == "stack":
+                name_blocks(recorder.nodes, name, node["in"])
+
+
+def name_blocks(nodes: Sequence[dict[str, Any]], name: str, parts: Sequence[int]) -> None:
+    """Name the parts of a stacked gradient after the blocks of its parameter."""
+    for block in nodes:
+        if block["op"] == "index" and "name" in block:
+            k, parameter = block["attrs"]["key"][0], nodes[block["in"][0]]
+            if parameter["name"] == name:
+                part = nodes[parts[k]]
+                name_node(part, f"d{block['name']}", True, part.get("t"))
+
+
+def name_node(node: dict[str, Any], name: str, gradient: bool, t: int | None) -> None:
+    """Name a node, if its own step computed it and it has no name yet."""
+    if node["op"] in ("leaf", "const") or "name" in node or node.get("t") != t:
+        return
+    node["name"] = name
+    if gradient:
+        node["gradient"] = True

@@ -1,0 +1,208 @@
+"""What the Tape says at each tick: one plain sentence, then what it means.
+
+A caption belongs to the call or the sub-expression that has just run, written as it stands
+in the library.  Its fields are filled in by the page, so that they follow every edit:
+
+    {h}          the symbol, with its step          {h.i}      entry that is followed
+    {logits.top} the largest entry                  {probs.y}  the entry of the target
+    {probs.top:letter}  the letter of that entry    {probs.y:percent}  {probs.y:long}
+    {t} {T} {H} {K}     step, steps, sizes          {x:letter} {y:letter}
+    {unit}       "unit 1", or the letter            {read} {before}  letters read so far
+    {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
+    {weight} {share} {n}   whose gradient gets which share, and its number
+    {slope}      how much an activation lets back   {next}     the step after
+
+Where a caption has cases, the first whose condition holds is said; "" always holds.  What
+is said about gates stands in `unrolled.gate_captions`.
+
+    >>> from unrolled.teaching.captions import CAPTIONS
+    >>> CAPTIONS["W @ x + U @ h_prev + b"]
+    'Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}.'
+"""
+
+from typing import Any
+
+from .gate_captions import GATE_CAPTIONS
+
+Caption = str | dict[str, str]
+
+CAPTIONS: dict[str, Caption] = {
+    "read": (
+        "Step {t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
+        "The right answer will be {y:letter}."
+    ),
+    "W @ x": (
+        "{W} turns the letter into {H} numbers. Because {x} holds a single 1, "
+        "the product is simply column {x:letter} of {W}."
+    ),
+    "U @ h_prev": {
+        "first": (
+            "{U} brings the memory. There is none yet: {h_prev} is what the word starts "
+            "from, and here it is all zeros, so nothing is added."
+        ),
+        "first, given": (
+            "{U} brings the memory: {h_prev} is what the word starts from. "
+            "It is the same {U} at every step."
+        ),
+        "": (
+            "{U} brings the memory of “{before}”: {h_prev}, made one step ago, comes back "
+            "in. It is the same {U} at every step."
+        ),
+    },
+    "W @ x + U @ h_prev + b": (
+        "Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}."
+    ),
+    "np.tanh(a)": (
+        "tanh squeezes {a} into (−1, 1): {unit} goes from {a.i} to {h.i}. "
+        "This is {h}, the memory of “{read}”."
+    ),
+    "V @ h + c": {
+        "right": (
+            "{V} gives every letter a score. "
+            "Highest: {logits.top:letter} with {logits.top}, and that is the right one."
+        ),
+        "": (
+            "{V} gives every letter a score. "
+            "Highest: {logits.top:letter} with {logits.top}; "
+            "the right one, {y:letter}, has {logits.y}."
+        ),
+    },
+    "softmax(logits)": {
+        "right": (
+            "Softmax turns scores into probabilities that add up to 1. "
+            "The network says {probs.top:letter} ({probs.top:percent}), and that is right."
+        ),
+        "": (
+            "Softmax turns scores into probabilities that add up to 1. "
+            "The network says {probs.top:letter} ({probs.top:percent}); "
+            "the right letter {y:letter} gets {probs.y:percent}."
+        ),
+    },
+    "cross_entropy(logits, y)": (
+        "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss} nats. "
+        "Blind guessing would cost ln {K} = {guess}: this is {verdict}."
+    ),
+    "np.sum(loss)": {
+        "back": (
+            "The {T} surprises add up to {L} = {L.i} nats. Now back: "
+            "which way would each number have to move to make {L} smaller?"
+        ),
+        "": (
+            "The surprises of all {T} letters add up to {L} = {L.i} nats; "
+            "blind guessing would have cost {T} ln {K} = {guesses}."
+        ),
+    },
+    # the way back
+    "probs - y": (
+        "Error at the output: what it said minus what was right. {y:letter} should have "
+        "been 1: {d_out.y}. Push {y:letter} up, all others down."
+    ),
+    "outer_sum(d_out, h)": (
+        "{weight} was used here, with {h}. Its share of the blame is one product for each "
+        "weight: {n} of {T}."
+    ),
+    "time_sum(d_out)": (
+        "The output bias {weight} was added here as it is, so the error {share} itself is "
+        "its share: {n} of {T}."
+    ),
+    "V.T @ d_out": (
+        "The error goes down through {V}, read by columns: how much each unit of {h} is to "
+        "blame at this step."
+    ),
+    "dhs[t] + d_next[0]": {
+        "last": ("{h} is used nowhere later, so nothing comes back from the future: + 0."),
+        "": (
+            "{h} was used twice: for {probs} and in step {next}. What comes back from "
+            "step {next} is added."
+        ),
+    },
+    "tanh_slope(h) * dh": {
+        "flat": (
+            "Through tanh: multiply by its slope 1 − h². At {unit} the curve is flat "
+            "(h = {h.i}), so only {slope} gets through."
+        ),
+        "": (
+            "Through tanh: multiply by its slope 1 − h². At {unit} (h = {h.i}) {slope} "
+            "gets through."
+        ),
+    },
+    "outer_sum(d, trace.x)": (
+        "{weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
+        "{x:letter} of its gradient gets a share ({n} of {T})."
+    ),
+    "outer_sum(d, trace.h_prev)": {
+        "first": (
+            "{weight} was used here with {h_prev} = 0: share {n} of {T} is all zeros, and "
+            "the sum is complete."
+        ),
+        "first, given": (
+            "{weight} was used here with {h_prev}, what the word starts from. "
+            "Share {n} of {T}: the sum is complete."
+        ),
+        "": (
+            "{weight} was used here, with {h_prev}. Share {n} of {T} is added: one matrix, "
+            "{T} uses, one sum."
+        ),
+    },
+    "time_sum(d)": (
+        "The bias {weight} was added here as it is, so {share} itself is its share: "
+        "{n} of {T}."
+    ),
+    "W.T @ d": (
+        "{W}, read by columns, says how {x} would have to change. No weight needs it; "
+        "a layer below would."
+    ),
+    "U.T @ d": {
+        "first": (
+            "What reaches {h_prev}: the start has no past, so the way back ends here. "
+            "All gradients are complete."
+        ),
+        "": (
+            "{U}, read by columns, passes the blame one step to the left: to {h_prev}, "
+            "the memory of “{before}”."
+        ),
+    },
+    # inside softmax and cross_entropy, when they are opened
+    "np.max(scores)": "The largest score is found.",
+    "scores - np.max(scores)": (
+        "It is subtracted from every score. The result stays the same, "
+        "but no exponential can overflow."
+    ),
+    "np.exp(scores - np.max(scores))": (
+        "Every score s becomes e to the power of s: all are positive now."
+    ),
+    "np.sum(e)": "They are added up.",
+    "e / np.sum(e)": "Each is divided by the sum: now they add up to 1.",
+    "np.exp(shifted)": "Every score s becomes e to the power of s.",
+    "np.sum(np.exp(shifted))": "They are added up: this is what softmax divides by.",
+    "np.log(np.sum(np.exp(shifted)))": "With logarithms, dividing becomes subtracting.",
+    "shifted - np.log(np.sum(np.exp(shifted)))": (
+        "What is left are the logarithms of the probabilities."
+    ),
+    "log_softmax(scores)": "The logarithms of the probabilities, from the scores directly.",
+    "y * log_softmax(scores)": (
+        "The target holds a single 1, so only the right letter {y:letter} is kept."
+    ),
+    "np.sum(y * log_softmax(scores))": "Adding up leaves the one that was kept.",
+    "-np.sum(y * log_softmax(scores))": (
+        "A logarithm of a probability is never positive; the sign is turned, "
+        "and surprise is never negative."
+    ),
+}
+
+CAPTIONS |= GATE_CAPTIONS
+
+
+def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
+    """Give those captions whose code stands in the sources of these programs.
+
+    >>> from unrolled import helo
+    >>> "sigmoid(a_f)" in captions_for(helo.program().data)
+    False
+    """
+    texts = [x["text"] for data in programs for x in data.get("sources", {}).values()]
+    return {
+        code: said
+        for code, said in CAPTIONS.items()
+        if code == "read" or any(code in text for text in texts)
+    }

@@ -1,0 +1,1 @@
+"""Text: letters, words, documents, and the streams they make; imports arrays and checks."""

@@ -1,0 +1,136 @@
+"""Text as numbers: letters, their places in a vocabulary, one-hot vectors."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from reprlib import repr as short
+
+import numpy as np
+
+from .streams import token_ids
+
+
+def one_hot(ids: Iterable[int], size: int) -> np.ndarray:
+    """Replace each id by a unit vector: T ids become an array (T, K).
+
+    Raises
+    ------
+    ValueError
+        If an id is not in 0 … K-1, or is not a whole number.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    places = known_ids(ids, size)
+    rows = np.zeros((len(places), size))
+    rows[np.arange(len(places)), places] = 1
+    return rows
+
+
+def known_ids(ids: Iterable[int], size: int) -> np.ndarray:
+    """Give ids as an array, and insist that all are in 0 … `size` - 1.
+
+    Raises
+    ------
+    ValueError
+        If one is not; the message names it.
+    """
+    places = token_ids(ids if isinstance(ids, np.ndarray) else list(ids))
+    if places.size and (places.min() < 0 or places.max() >= size):
+        bad = places[(places < 0) | (places >= size)][0]
+        raise ValueError(f"id {bad} is not in 0 … {size - 1}")
+    return places
+
+
+def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
+    """Say where each token of a vocabulary stands; `kind` is what a token is called.
+
+    Raises
+    ------
+    ValueError
+        If there is no token, or if one stands twice.
+    """
+    if not tokens:
+        raise ValueError(f"a vocabulary needs at least one {kind}; the text is empty")
+    places: dict[str, int] = {}
+    for token in tokens:
+        if token in places:
+            raise ValueError(f"{token!r} stands twice in the vocabulary {short(tokens)}")
+        places[token] = len(places)
+    return places
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The letters a model knows; an id is a place in this order.
+
+    Raises
+    ------
+    ValueError
+        If there is no letter, or if one stands twice.
+
+    Examples
+    --------
+    >>> v = Vocabulary.of("banana")
+    >>> v.letters, v.encode("nab"), v.decode([2, 0, 1])
+    ('abn', [2, 0, 1], 'nab')
+    """
+
+    letters: str
+    _places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", places_of(self.letters, "letter"))
+
+    @classmethod
+    def of(cls, text: str) -> "Vocabulary":
+        """Collect the letters of `text` in sorted order, the same on every machine.
+
+        Raises
+        ------
+        ValueError
+            If the text is empty.
+        """
+        return cls("".join(sorted(set(text))))
+
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    def encode(self, text: str) -> list[int]:
+        """Replace letters by ids.
+
+        Raises
+        ------
+        ValueError
+            If a letter is not in the vocabulary; the message names it and its place.
+        """
+        try:
+            return [self._places[letter] for letter in text]
+        except KeyError:
+            place = next(i for i, letter in enumerate(text) if letter not in self._places)
+        raise ValueError(
+            f"letter {text[place]!r} (place {place + 1} of {short(text)}) is not in the "
+            f"vocabulary {short(self.letters)}"
+        )
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Replace ids by letters.
+
+        Raises
+        ------
+        ValueError
+            If an id is not in 0 … K-1.
+        """
+        return "".join(self.letters[i] for i in known_ids(ids, len(self)))
+
+    def one_hot(self, text: str) -> np.ndarray:
+        """Replace letters by unit vectors: T letters become an array (T, K).
+
+        Raises
+        ------
+        ValueError
+            As for `encode`.
+        """
+        return one_hot(self.encode(text), len(self))

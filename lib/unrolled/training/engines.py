@@ -1,0 +1,166 @@
+"""Engines: what computes the loss and the gradients of one window of B strands.
+
+`textbook` reads each strand by the equations.  `Fused` reads all at once, as fast as NumPy
+can, and gives the same numbers up to rounding; it has no squared error and no second
+direction.  Both take a model, or a network or a cell that stands for one.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arrays import Array, Params
+from ..cells import gru, lstm, rnn
+from ..fused import Workspace
+from ..models.model import Given, Model
+from ..networks.network import States
+from ..text.letters import one_hot
+from ..text.streams import Batch
+
+
+class BatchPass(NamedTuple):
+    """What an engine computes for one window."""
+
+    L: float  # total loss of all steps of all strands; in nats, if cross-entropy
+    gradients: Params  # of L: sums over steps and strands
+    state: States  # after the window, by name: (B, H)
+
+
+Engine = Callable[[Given, Params, Batch, States], BatchPass]
+
+
+def textbook(given: Given, params: Params, batch: Batch, state: States) -> BatchPass:
+    """Run the textbook path on each strand of a window, and add up.
+
+    What `state` does not hold starts from a trainable state, or else from zeros.
+
+    >>> from unrolled import helo
+    >>> batch = Batch(np.array([[0], [1]]), np.array([[1], [2]]), fresh=True)
+    >>> done = textbook(rnn, helo.parameters(), batch, {})
+    >>> round(done.L, 3), done.state["h"].shape
+    (3.402, (1, 3))
+    """
+    L, gradients, states = 0.0, {k: np.zeros_like(p) for k, p in params.items()}, []
+    for done, after in _strands(given, "run", params, batch, state):
+        if done is not None:
+            L += float(done.L)
+            gradients = {k: g + done.gradients[k] for k, g in gradients.items()}
+        states.append(after)
+    return BatchPass(L, gradients, _side_by_side(states))
+
+
+def score(
+    given: Given, params: Params, batch: Batch, state: States
+) -> tuple[float, States]:
+    """Give the total loss of a window, and the state after it, by the textbook path."""
+    done = [*_strands(given, "forward", params, batch, state)]
+    L = sum(float(read.L) for read, _ in done if read is not None)
+    return L, _side_by_side([after for _, after in done])
+
+
+class Fused:
+    """The fast engine.
+
+    It keeps its memory from window to window, one workspace for each shape.
+
+    Raises
+    ------
+    ValueError
+        When it is called, if there is no fast path for the model.
+
+    Examples
+    --------
+    >>> from unrolled import helo
+    >>> batch = Batch(np.array([[0], [1]]), np.array([[1], [2]]), fresh=True)
+    >>> round(Fused()(rnn, helo.parameters(), batch, {}).L, 3)
+    3.402
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], Workspace] = {}
+
+    def __call__(
+        self, given: Given, params: Params, batch: Batch, state: States
+    ) -> BatchPass:
+        """Compute loss, gradients and state of a window."""
+        model = Model.of(given)
+        work, L, names = self._read(model, params, batch, state)
+        gradients = dict(work.backward())
+        after = _by_name(names, work.state)
+        for name, d in _by_name(names, work.d_state).items():
+            if name in params:  # a trainable state, from which all strands began, or none
+                gradients[name] = np.zeros_like(d[0]) if name in state else d.sum(axis=0)
+        return BatchPass(L, gradients, after)
+
+    def score(
+        self, given: Given, params: Params, batch: Batch, state: States
+    ) -> tuple[float, States]:
+        """Give the total loss of a window, and the state after it."""
+        work, L, names = self._read(Model.of(given), params, batch, state)
+        return L, _by_name(names, work.state)
+
+    def _read(
+        self, model: Model, params: Params, batch: Batch, state: States
+    ) -> tuple[Workspace, float, list[str]]:
+        if why := without_fast_path(model, params):
+            raise ValueError(f"the fused engine has no {why}; use textbook")
+        (T, B), net = batch.inputs.shape[:2], model.network
+        begin = net.start(params)
+        own = {name: p for name, p in params.items() if name not in begin}
+        vectors = batch.inputs.ndim == 3
+        key = (net.cell, T, B, vectors, *((n, p.shape, p.dtype) for n, p in own.items()))
+        if key not in self._kept:
+            self._kept[key] = Workspace(net.cell, own, T, B, params["V"].dtype, vectors)
+        work = self._kept[key]
+        for name, p in own.items():
+            work.params[name][...] = p
+        parts = [np.broadcast_to(p, (B, p.shape[-1])) for p in (begin | state).values()]
+        each = len(parts) // net.layers
+        states = [tuple(parts[n : n + each]) for n in range(0, len(parts), each)]
+        L = work.forward(batch.inputs, batch.targets, states, batch.lengths)
+        return work, L, [*begin]
+
+
+def without_fast_path(model: Model, params: Params) -> str:
+    """Say what a model has that `Fused` has not; nothing, if there is a fast path."""
+    cell = model.network.cell
+    if model.loss != "cross_entropy":
+        return model.loss
+    if model.network.bidirectional:
+        return "second direction"
+    if getattr(cell, "cell", cell) not in (rnn, lstm, gru):
+        return f"cell {cell!r}"
+    if params["V"].dtype not in (np.float32, np.float64):
+        return f"{params['V'].dtype}"
+    return ""
+
+
+def _strands(
+    given: Given, way: str, params: Params, batch: Batch, state: States
+) -> Iterator[tuple[Any, States]]:
+    """Read each strand as vectors in the precision of the parameters; give its end, too."""
+    model, (T, B) = Model.of(given), batch.inputs.shape[:2]
+    sizes = len(params["E"]) if "E" in params else params["W"].shape[-1], len(params["V"])
+    for strand, length in enumerate([T] * B if batch.lengths is None else batch.lengths):
+        states = {name: part[strand] for name, part in state.items()}
+        if length == 0:
+            yield None, model.network.start(params) | states
+            continue
+        parts = batch.inputs[:length, strand], batch.targets[:length, strand]
+        xs, ys = (
+            (p if p.ndim == 2 else one_hot(p, K)).astype(params["V"].dtype, copy=False)
+            for p, K in zip(parts, sizes, strict=True)
+        )
+        done = getattr(model, way)(params, xs, ys, states)
+        yield done, done.trace.states
+
+
+def _side_by_side(states: list[States]) -> States:
+    return {name: np.stack([s[name] for s in states]) for name in states[0]}
+
+
+def _by_name(names: list[str], states: list[tuple[Array, ...]]) -> States:
+    """Name copies of the workspace's states, which the next window overwrites."""
+    parts = (part.copy() for layer in states for part in layer)
+    return dict(zip(names, parts, strict=True))

@@ -1,0 +1,66 @@
+"""A calculator of sizes: three numbers in, the shapes and counts of all weights out."""
+
+from typing import Any
+
+import traitlets
+
+from ...lessons.sizes import HELO, LECTURE, parameter_count, program
+from ..base import Widget
+from ..front_end import module, stylesheet
+
+SHAPES = {"W": "HD", "U": "HH", "V": "KH", "b": "H", "c": "K"}
+
+
+class Sizes(Widget):
+    """Show how many numbers a recurrent language model learns, for sizes one can edit.
+
+    The page replays the recorded `unrolled.sizes.parameter_count`.
+
+    Parameters
+    ----------
+    D, H, K : int
+        Input size, hidden units, letters or words in the vocabulary; at least 1.
+    biases : bool
+        Whether the model has b and c.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of at least 1.
+    """
+
+    _esm = module("sizes/sizes.js")
+    _css = stylesheet("sizes/sizes.css")
+
+    program = traitlets.Dict().tag(sync=True)
+    shapes = traitlets.Dict(SHAPES).tag(sync=True)  # the axes of each parameter
+    presets: traitlets.List[Any] = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self,
+        D: int = LECTURE["D"],
+        H: int = LECTURE["H"],
+        K: int = LECTURE["K"],
+        biases: bool = False,
+    ) -> None:
+        presets = [
+            {"label": "the lecture's", **LECTURE, "biases": False},
+            {"label": "h-e-l-o", **HELO, "biases": True},
+        ]
+        self._count = parameter_count(D, H, K, biases)
+        self._sizes = {"D": D, "H": H, "K": K}
+        super().__init__(program=program(D, H, K, biases).data, presets=presets)
+
+    def figure(self) -> str:
+        """Write the table of shapes and counts as HTML."""
+        rows = []
+        for (name, axes), share in zip(SHAPES.items(), self._count.shares, strict=True):
+            count = getattr(self._count, name)
+            shape = " × ".join(f"{self._sizes[axis]:,}" for axis in axes)
+            rows.append(
+                f"<tr><th scope='row'>{name}</th><td>{shape if count else 'none'}</td>"
+                f"<td>{count:,}</td><td>{share:.1%}</td></tr>"
+            )
+        head = "<tr><th>weights</th><th>shape</th><th>numbers</th><th>share</th></tr>"
+        total = f"<tr><th scope='row'>all</th><td></td><td>{self._count.total:,}</td></tr>"
+        return f"<table>{head}{''.join(rows)}{total}</table>"

@@ -1,0 +1,196 @@
+"""The Tape: step through a recorded program, tick by tick, with every number editable."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from ...arrays import Params
+from ...cells import rnn
+from ...cells.cell import Cell
+from ...lessons import passes
+from ...models import language_model
+from ...recording import Program
+from ...recording.program import checked
+from ...teaching.captions import captions_for
+from ...text.letters import Vocabulary
+from ..base import Widget
+from ..front_end import module, stylesheet
+
+
+class Tape(Widget):
+    """Step through a program, forward, with equation, graph, numbers and code in step.
+
+    The front end replays the program, so that it works in a page without a kernel.
+
+    Parameters
+    ----------
+    program : Program, or mapping of str to Program
+        From `unrolled.passes.record`, `unrolled.helo.program` or a `Recorder`.  Of
+        several, by name, a switch in the head chooses one; the first is shown at first.
+    key : str
+        Names the widget in the page's address; two widgets of one page get different ones.
+
+    Raises
+    ------
+    ValueError
+        If a program is not a recorded program of this version, or has no time steps, or if
+        the mapping is empty.
+    """
+
+    _esm = module("tape/tape.js")
+    _css = stylesheet("kit/frame.css", "tape/tape.css")
+
+    program = traitlets.Dict().tag(sync=True)
+    programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
+    captions = traitlets.Dict().tag(sync=True)  # those that these programs need
+    key = traitlets.Unicode("tape").tag(sync=True)
+    problem = traitlets.Unicode("").tag(
+        sync=True
+    )  # said above the Tape, such as a wrong word
+
+    def __init__(self, program: Program | Mapping[str, Program], key: str = "tape") -> None:
+        programs: dict[str, Any] = {}
+        if not isinstance(program, Mapping):
+            first = checked(program)
+        elif program:
+            programs = {str(name): checked(one) for name, one in program.items()}
+            first = next(iter(programs.values()))
+        else:
+            raise ValueError("the mapping of programs is empty; at least one is needed")
+        super().__init__(program=first, programs=programs, key=key)
+
+    @traitlets.observe("program", "programs")
+    def _caption(self, _: dict[str, Any]) -> None:
+        """Send what can be said about these programs."""
+        self.captions = captions_for(self.program, *self.programs.values())
+
+    @classmethod
+    def of(
+        cls,
+        word: str,
+        params: Params | None = None,
+        *,
+        hidden_size: int = 3,
+        seed: int = 0,
+        cell: Cell = rnn,
+        key: str = "tape",
+    ) -> "Tape":
+        """Show a word of the reader's own: each letter is to predict the next one.
+
+        Parameters
+        ----------
+        word : str
+            At least two letters, any characters; the vocabulary is its sorted letters.
+        params : dict of ndarray, optional
+            The weights; drawn with `seed` for `hidden_size` units if they are left out.
+        hidden_size, seed : int
+        cell : module
+        key : str
+
+        Raises
+        ------
+        ValueError
+            If the word has fewer than two letters, or if the weights do not fit it.
+        """
+        return cls(recorded(word, params, hidden_size, seed, cell), key)
+
+    def figure(self) -> str:
+        """Write every value of the pass as a table."""
+        return static_figure(self.program)
+
+
+def recorded(
+    word: str,
+    params: Params | None = None,
+    hidden_size: int = 3,
+    seed: int = 0,
+    cell: Cell = rnn,
+) -> Program:
+    """Record a pass over `word`; see `Tape.of`.
+
+    >>> recorded("ab").value("probs", 1).shape
+    (2,)
+    """
+    if len(word) < 2:
+        raise ValueError(
+            f"the word {word!r} has {len(word)} letters; at least 2 are needed, "
+            "one to read and one to predict"
+        )
+    if hidden_size < 1:
+        raise ValueError(
+            f"hidden_size is {hidden_size}; at least one hidden unit is needed"
+        )
+    vocabulary = Vocabulary.of(word)
+    if params is None:
+        rng = np.random.default_rng(seed)
+        params = language_model.init(rng, cell, len(vocabulary), hidden_size)
+    return passes.record(cell, params, vocabulary, word[:-1], word[1:])
+
+
+def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
+    """Put a text field above a Tape: with a kernel, every word typed is recorded anew.
+
+    A word that will not do is answered in words, and the Tape stays as it is.
+
+    Parameters
+    ----------
+    word : str
+        The first word.
+    **options
+        Those of `recorded`: ``hidden_size``, ``seed``, ``cell``, or ``params`` that fit
+        every word that will be typed.
+    """
+    field = ipywidgets.Text(word, description="Your word", continuous_update=False)
+    tape = Tape(recorded(word, **options))
+
+    def typed(change: dict[str, Any]) -> None:
+        try:
+            tape.program, tape.problem = recorded(change["new"], **options).data, ""
+        except ValueError as wrong:
+            tape.problem = str(wrong)
+
+    field.observe(typed, "value")
+    return ipywidgets.VBox([field, tape])
+
+
+def static_figure(data: dict[str, Any]) -> str:
+    """Write the values of all steps as a table, for print and where scripts do not run."""
+    program = Program(data)
+    nodes = data["nodes"]
+    names = list(dict.fromkeys(n["name"] for n in nodes if n.get("t") and n.get("name")))
+    steps = range(1, 1 + max(n.get("t", 0) for n in nodes))
+    glyphs = {name: s["glyph"] for name, s in data.get("symbols", {}).items()}
+    shown = [
+        name
+        for name in names
+        if not any(n.get("name") == name and n.get("back") for n in nodes)
+    ]
+
+    def cell(name: str, t: int) -> str:
+        value = program.value(name, t)
+        letters = data.get("labels", {}).get("K", [])
+        one_hot = value.ndim == 1 and sorted(value.tolist()) == [0.0] * (value.size - 1) + [
+            1.0
+        ]
+        if one_hot and len(letters) == value.size:
+            return escape(letters[int(value.argmax())])
+        return "<br>".join(f"{x:.6f}".replace("-", "−") for x in value.ravel())
+
+    head = "".join(
+        f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown
+    )
+    rows = "".join(
+        f"<tr><th scope='row'>{t}</th>"
+        + "".join(f"<td>{cell(n, t)}</td>" for n in shown)
+        + "</tr>"
+        for t in steps
+    )
+    return (
+        "<figure class='unrolled-figure'><table><thead><tr><th scope='col'>step</th>"
+        f"{head}</tr></thead><tbody>{rows}</tbody></table>"
+        "<figcaption>Every value of the pass, step by step.</figcaption></figure>"
+    )

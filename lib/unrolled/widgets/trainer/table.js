@@ -1,0 +1,67 @@
+// The Trainer's numbers as tables.
+
+import { numbersTable } from "../kit/frame.js";
+import { long, short } from "../kit/numbers.js";
+
+const SOME = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000, 2000, 3000];
+
+/** @param {import("./trainer.js").Trainer} trainer */
+export function tables(trainer) {
+  return [probabilities(trainer), amounts(trainer), course(trainer)];
+}
+
+function probabilities({ descent, letters, steps, state, word }) {
+  const rows = Array.from({ length: steps }, (_, s) => {
+    const t = s + 1;
+    const probs = Array.from(descent.values("probs", t), (value, index) => ({
+      ...{ name: "probs", t, index, value, text: long(value) },
+    }));
+    const h = Array.from(descent.values("h", t), (value, index) => ({
+      ...{ name: "h", t, index, value, text: long(value) },
+    }));
+    const k = descent.values("said")[s];
+    const said = { name: "said", t, value: k, text: letters[k] };
+    return { head: word[s], cells: [said, ...probs, ...h] };
+  });
+  const units = rows[0].cells.length - 1 - letters.length;
+  const states = Array.from({ length: units }, (_, i) => `h, unit ${i + 1}`);
+  const heads = ["after", "it says", ...letters.map((letter) => `p(${letter})`), ...states];
+  return numbersTable(`Update ${state.at}, letter by letter`, heads, rows);
+}
+
+function amounts({ descent, state }) {
+  const names = {
+    L: "loss L, nats",
+    mean: "mean loss, nats",
+    perplexity: "perplexity",
+    norm: "gradient norm",
+    clipped_norm: "after clipping",
+    apart: "distance of the two states",
+  };
+  const rows = Object.entries(names).map(([name, head]) => {
+    const [value] = descent.values(name);
+    return { head, cells: [{ name, value, text: long(value) }] };
+  });
+  const settings = { learning_rate: "learning rate", momentum: "momentum", max_norm: "threshold" };
+  for (const [name, head] of Object.entries(settings)) {
+    const value = descent.recorded.values(descent.leafOf(name))[0];
+    const isOff = name === "max_norm" && !state.clip;
+    rows.push({ head, cells: [{ name, value, text: isOff ? "off" : long(value) }] });
+  }
+  return numbersTable(`Update ${state.at}`, ["", "value"], rows);
+}
+
+function course({ descent, known, letters, steps }) {
+  const numbers = Object.fromEntries(
+    ["L", "perplexity", "norm"].map((name) => [name, descent.series(name)]),
+  );
+  const said = Array.from({ length: steps }, (_, s) => descent.series("said", undefined, s));
+  const rows = [...SOME.filter((n) => n < known), known].map((n) => ({
+    head: `${n} ${said.map((k) => letters[k[n]]).join("")}`,
+    cells: Object.entries(numbers).map(([name, series]) => ({
+      ...{ name: `course_${name}`, t: n, value: series[n], text: short(series[n]) },
+    })),
+  }));
+  const heads = ["update, word", "loss L", "perplexity", "gradient norm"];
+  return numbersTable("The course of training", heads, rows);
+}

@@ -1,0 +1,153 @@
+"""How far back a gradient reaches: its size step by step, beside the lectures' bound."""
+
+from functools import cache
+from typing import Any
+
+import traitlets
+
+from ...checks import within
+from ...gradients import gradient_flow
+from ...gradients.diagnostics import MAX_SLOPES
+from ...gradients.gradient_flow import LONGEST, SIZES
+from ...lessons import flow_program, helo
+from ...lessons.flow_program import START, flow_of
+from ..base import Widget
+from ..front_end import module, stylesheet
+
+ACTIVATIONS = ("tanh", "sigmoid", "relu", "hard_tanh", "identity")
+NETWORKS = ("steps", "sentence", "helo")
+MATRICES = ("random", "orthogonal", "lecture")
+RADIUS, GAIN = (0.0, 2.0), (0.0, 5.0)  # what the sliders can set
+
+
+class Vanishing(Widget):
+    """Follow a gradient back through a network that one can change.
+
+    The page replays steps of `unrolled.gradient_flow`, forward and back.
+
+    Parameters
+    ----------
+    network : {"steps", "sentence", "helo"}
+        Random inputs, the lecture's sentence word by word, or h-e-l-o.
+    matrix : {"random", "orthogonal", "lecture"}
+        What U is a multiple of; the lecture's has size 2.  h-e-l-o has its own.
+    radius : float, optional
+        The spectral radius of U, from 0 to 2; 0.9, or that of h-e-l-o or of the lecture's
+        matrix.
+    activation : {"tanh", "sigmoid", "relu", "hard_tanh", "identity"}
+    size : {2, 3, 8, 16}
+        Hidden units; h-e-l-o has 3.
+    steps : int
+        How far to go back, from 1 to 100; the sentence has 45 words, h-e-l-o 4 letters.
+    gain : float
+        What the inputs are multiplied with, from 0 to 5.
+    key : str
+        Names the widget in the page's address.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not one of these.
+    """
+
+    _esm = module("vanishing/vanishing.js")
+    _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
+
+    program = traitlets.Dict().tag(sync=True)  # network or size -> activation -> program
+    networks = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to
+    slopes = traitlets.Dict(MAX_SLOPES).tag(sync=True)
+    start = traitlets.Dict().tag(sync=True)  # what Reset goes back to
+    key = traitlets.Unicode("vanishing").tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(
+        self,
+        network: str = "steps",
+        *,
+        matrix: str = "random",
+        radius: float | None = None,
+        activation: str = "tanh",
+        size: int = 8,
+        steps: int = 50,
+        gain: float = 1.0,
+        key: str = "vanishing",
+    ) -> None:
+        for name, value, allowed in (
+            ("network", network, NETWORKS),
+            ("matrix", matrix, MATRICES),
+            ("activation", activation, ACTIVATIONS),
+            ("size", size, SIZES),
+        ):
+            if value not in allowed:
+                raise ValueError(f"{name} is {value!r}; it must be one of {list(allowed)}")
+        if matrix == "lecture" and size != 2:
+            raise ValueError(f"size is {size}; the lecture's matrix needs size=2")
+        radius = default_radius(network, matrix) if radius is None else float(radius)
+        within("radius", radius, *RADIUS)
+        within("gain", gain, *GAIN)
+        within("steps", steps, 1, LONGEST)
+        start = {"network": network, "matrix": matrix, "radius": radius}
+        start |= {"activation": activation, "size": size, "steps": int(steps)}
+        start |= {"gain": float(gain)}
+        super().__init__(program=programs(), networks=networks(), start=start, key=key)
+
+    def figure(self) -> str:
+        """Write what arrives at some distances, and the bound, as a table."""
+        now = flow_of(**self.start)
+        U = now.arriving.shape[-1]
+        far = [n for n in (0, 1, 2, 3, 5, 10, 20, 50, 100) if n < len(now.bound)]
+        rows = "".join(
+            f"<tr><th scope='row'>{n}</th><td>{now.singular_values[n, 0]:.3g}</td>"
+            f"<td>{now.bound[n]:.3g}</td></tr>"
+            for n in far
+        )
+        return (
+            "<figure class='unrolled-figure'><table><thead><tr><th scope='col'>steps back"
+            "</th><th scope='col'>what arrives</th><th scope='col'>bound</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table><figcaption>How much of a gradient arrives, "
+            f"in a network of {U} units.</figcaption></figure>"
+        )
+
+
+def default_radius(network: str, matrix: str) -> float:
+    """Give the spectral radius that a network has by itself; 0.9 for one that was drawn."""
+    if network == "helo":
+        return helo.RECURRENT
+    if matrix == "lecture":
+        return gradient_flow.matrices(2)["lecture"].own
+    return 0.9
+
+
+@cache
+def programs() -> dict[str, dict[str, Any]]:
+    """Record every size, and h-e-l-o, with every activation."""
+    recorded: dict[str, dict[str, Any]] = {
+        str(size): {a: flow_program.program(size, a).data for a in ACTIVATIONS}
+        for size in SIZES
+    }
+    return recorded | {"helo": {a: flow_program.helo_program(a).data for a in ACTIVATIONS}}
+
+
+@cache
+def networks() -> dict[str, Any]:
+    """Give all numbers that the page sets leaves to."""
+    sizes = {
+        str(size): {
+            "W": gradient_flow.input_weights(size).tolist(),
+            "matrices": {
+                name: {"direction": matrix.direction.tolist(), "own": matrix.own}
+                for name, matrix in gradient_flow.matrices(size).items()
+            },
+        }
+        for size in SIZES
+    }
+    return {
+        "sizes": sizes,
+        "steps": gradient_flow.random_inputs().tolist(),
+        "sentence": gradient_flow.sentence_inputs().tolist(),
+        "words": gradient_flow.SENTENCE.split(),
+        "helo": helo.VOCABULARY.one_hot(helo.INPUTS).tolist(),
+        "letters": list(helo.INPUTS),
+        "radius": {"helo": helo.RECURRENT, "lecture": default_radius("", "lecture")},
+        "first": list(START),
+    }

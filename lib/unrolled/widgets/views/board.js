@@ -1,0 +1,245 @@
+// The numbers of a tick: matrix × vector, sum, curve, table.
+
+import { partner } from "../engine/arithmetic.js";
+import { primitive } from "../engine/replay.js";
+import { make } from "../kit/dom.js";
+import { callTable } from "./call_table.js";
+import { Cells, SIGNS } from "./cells.js";
+import { curve } from "./curve.js";
+import { shareTable } from "./share_table.js";
+import { nameOf } from "./typeset.js";
+
+export class Board extends Cells {
+  /**
+   * Show the numbers of a tick.
+   *
+   * @param {import("../engine/ticks.js").Tick} tick
+   * @param {number} entry  the entry of the result that is followed
+   */
+  show(tick, entry) {
+    this.cells = [];
+    this.extras = [];
+    const size = this.recorded.values(tick.out).length;
+    this.entry = Math.min(entry, size - 1);
+    const layouts = {
+      read: this.reading,
+      product: this.product,
+      affine: this.product,
+      sum: this.sum,
+      map: this.map,
+      call: (one) => callTable(this, one),
+      entrywise: this.entrywise,
+      share: (one) => shareTable(this, one),
+    };
+    this.element.replaceChildren(...(layouts[tick.kind] ?? this.operands).call(this, tick));
+    this.refresh();
+  }
+
+  /** Show all leaves, to be edited. @param {number[]} nodes */
+  showAll(nodes) {
+    this.cells = [];
+    this.extras = [];
+    this.entry = -1;
+    this.element.replaceChildren(...nodes.map((i) => this.block(i, this.grid(i))));
+    this.refresh();
+  }
+
+  // ---- patterns ---------------------------------------------------------------------
+
+  /** The input and the target of a step, letter by letter. */
+  reading(tick) {
+    const { recorded } = this;
+    const target = [...recorded.leaves.values()].find(
+      (leaf) => leaf.role === "target" && leaf.t === tick.t,
+    );
+    const one = (i, words) => {
+      const labels = recorded.labelsOf(i, 0);
+      const hot = recorded.hot(i);
+      const caption = [make("span.u-word", {}, words), ...nameOf(recorded, i)];
+      return this.line(
+        labels && this.block(i, this.letters(labels, hot, recorded.role(i)), "\u00a0"),
+        this.block(
+          i,
+          this.grid(i, (e) => ({ chosen: e === hot })),
+          caption,
+        ),
+      );
+    };
+    return [
+      this.line(
+        one(tick.out, "input "),
+        target && make("span.u-gap"),
+        target && one(target.node, "target "),
+      ),
+    ];
+  }
+
+  /** Row × column: M x, and what is added to it. */
+  product(tick) {
+    const { recorded, entry } = this;
+    const at = tick.nodes.find((i) => recorded.nodes[i].op === "matmul");
+    const [M, x] = recorded.nodes[at].in;
+    const columns = recorded.nodes[M].shape[1];
+    if (recorded.nodes[M].shape.length !== 2 || recorded.nodes[x].shape.length !== 1)
+      return this.operands(tick);
+    const role = recorded.role(M);
+    const byColumn = recorded.labelsOf(M, 1);
+    const byRow = recorded.labelsOf(M, 0);
+    const hot = byColumn ? recorded.hot(x) : -1;
+    const heads =
+      byColumn &&
+      make(
+        "div.u-heads",
+        { "aria-hidden": "true" },
+        byColumn.map((letter, k) => make(`span${k === hot ? ".u-on" : ""}`, {}, letter)),
+      );
+    if (heads) heads.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
+    const matrix = this.grid(
+      M,
+      (e) => ({ most: Math.floor(e / columns) === entry ? 38 : 18, role }),
+      [this.ring(`${entry + 1} / ${entry + 2}`, "1 / -1", role)],
+    );
+    const rest = this.terms(tick)
+      .filter(({ i }) => i !== at)
+      .flatMap(({ sign, i }) => [this.sign(sign), this.vector(i, entry)]);
+    return [
+      this.line(
+        byRow && this.block(M, this.letters(byRow, entry, role), "\u00a0"),
+        this.block(M, matrix, nameOf(recorded, M), heads),
+        this.sign("·"),
+        byColumn && this.block(x, this.letters(byColumn, hot), "\u00a0"),
+        this.vector(x),
+        rest,
+        this.sign("="),
+        this.result(tick.out),
+      ),
+    ];
+  }
+
+  /** Terms of the sum that a tick computes, with their signs, from left to right. */
+  terms(tick) {
+    const { nodes } = this.recorded;
+    const inside = new Set(tick.nodes);
+    const walk = (i, sign) => {
+      const { op, in: operands } = nodes[i];
+      const sums = op === "add" || op === "subtract";
+      if (!inside.has(i) || !sums || nodes[i].group !== undefined) return [{ sign, i }];
+      const turned = op === "add" ? sign : sign === "+" ? "\u2212" : "+";
+      return [...walk(operands[0], sign), ...walk(operands[1], turned)];
+    };
+    return walk(tick.out, "+");
+  }
+
+  /** The letters of a result's entries, to stand before its line; null if it has none. */
+  lettersOf(i) {
+    const labels = this.recorded.labelsOf(i, 0);
+    return (
+      labels && this.block(i, this.letters(labels, this.entry, this.recorded.role(i)), "\u00a0")
+    );
+  }
+
+  sum(tick) {
+    const terms = this.terms(tick);
+    const row = (i) =>
+      this.recorded.values(i).length === this.recorded.values(tick.out).length ? this.entry : null;
+    return [
+      this.line(
+        this.lettersOf(tick.out),
+        terms.map(({ sign, i }, n) => [
+          n || sign !== "+" ? this.sign(sign) : null,
+          this.vector(i, row(i)),
+        ]),
+        this.sign("="),
+        this.result(tick.out),
+      ),
+    ];
+  }
+
+  /** Sums of products, entry by entry: (1 − h²) ⊙ dh; with a slope goes its curve. */
+  entrywise(tick) {
+    const { nodes } = this.recorded;
+    const inside = new Set(tick.nodes);
+    const factors = (i) => {
+      const { op, in: operands, group } = nodes[i];
+      const product = inside.has(i) && op === "multiply" && group === undefined;
+      return product ? operands.flatMap(factors) : [i];
+    };
+    const terms = this.terms(tick).map(({ sign, i }) => ({ sign, all: factors(i) }));
+    const slope = this.recorded.slopeIn(tick);
+    return [
+      this.line(
+        this.lettersOf(tick.out),
+        terms.flatMap(({ sign, all }, n) => [
+          n || sign !== "+" ? this.sign(sign) : null,
+          all.flatMap((i, k) => [k ? this.sign("⊙") : null, this.vector(i, this.entry)]),
+        ]),
+        this.sign("="),
+        this.result(tick.out),
+        slope === undefined ? null : this.tangent(tick, slope),
+      ),
+    ];
+  }
+
+  /** The curve that a slope belongs to, if it is that of one operation. */
+  tangent(tick, slope) {
+    const { nodes } = this.recorded;
+    const { group } = nodes[slope];
+    const value = tick.nodes
+      .filter((i) => nodes[i].group === group)
+      .flatMap((i) => nodes[i].in)
+      .find((i) => !tick.nodes.includes(i) && nodes[i].op !== "const");
+    const maker = value === undefined ? {} : nodes[value];
+    return primitive(maker.op) && maker.in.length === 1
+      ? curve(this, maker.in[0], value, slope)
+      : null;
+  }
+
+  /** A function of each entry: before, the curve, after. */
+  map(tick) {
+    const [x] = this.recorded.nodes[tick.out].in;
+    const vector = this.recorded.nodes[tick.out].shape.length === 1;
+    return [
+      this.line(
+        this.lettersOf(tick.out),
+        this.vector(x, vector ? this.entry : null),
+        this.sign("→"),
+        vector ? curve(this, x, tick.out) : null,
+        vector ? this.sign("→") : null,
+        this.result(tick.out),
+      ),
+    ];
+  }
+
+  /** Whatever else: what went in, and what came out. */
+  operands(tick) {
+    const { recorded } = this;
+    const { nodes } = recorded;
+    const inside = new Set(tick.nodes);
+    const flat = (i) =>
+      nodes[i].op === "stack" && nodes[i].shape.length === 1 ? nodes[i].in : [i];
+    const used = [
+      ...new Set(
+        tick.nodes
+          .flatMap((i) => nodes[i].in)
+          .filter((i) => !inside.has(i))
+          .flatMap(flat)
+          .filter((i) => !inside.has(i) && nodes[i].op !== "const"),
+      ),
+    ];
+    const { op } = nodes[tick.out];
+    const sum = op === "sum" && used.every((i) => !nodes[i].shape.length);
+    const between = sum ? "+" : tick.nodes.length === 1 ? SIGNS[op] : undefined;
+    const row = (i) =>
+      recorded.values(i).length > 1 && nodes[i].shape.length === nodes[tick.out].shape.length
+        ? partner(nodes, tick.out, i, this.entry)
+        : null;
+    const shown = used.map((i, n) => [
+      n ? this.sign(between ?? ",") : null,
+      nodes[i].shape.length > 1 ? this.block(i, this.grid(i)) : this.vector(i, row(i)),
+    ]);
+    const letters = this.lettersOf(tick.out);
+    const line = this.line(letters, shown, this.sign(between ? "=" : "→"), this.result(tick.out));
+    line.classList.toggle("u-many", sum);
+    return [line];
+  }
+}

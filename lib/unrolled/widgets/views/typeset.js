@@ -1,0 +1,175 @@
+// Equations: tokens of a line of code, written with the book's symbols.
+
+import { draw, make } from "../kit/dom.js";
+import { short } from "../kit/numbers.js";
+
+const LONGEST = 14; // letters that an expression over a value may have
+
+/**
+ * A symbol with its step: h with index 2.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {string} name  as in the code
+ * @param {number | null} t  the running step
+ * @param {boolean} [coloured]
+ */
+export function symbol(recorded, name, t, coloured = true) {
+  const known = recorded.symbols[name];
+  if (!known) return make("span.u-math", {}, name);
+  const { glyph, role, sup = "" } = known;
+  const step = stepOf(known, t);
+  const both = sup !== "" && step !== "";
+  const indices = both
+    ? make("span.u-indices", {}, make("span", {}, sup), make("span", {}, step))
+    : (sup && make("sup", {}, sup)) || (step && make("sub", {}, step));
+  const parts = glyph.split(INDEX); // glyph, "" or ">", glyph, …
+  const inner =
+    parts.length > 1
+      ? parts.map((part, n) => (n % 2 ? step && make("sub", {}, part + step) : part))
+      : [glyph, indices];
+  return make(`span.u-math${coloured ? `.u-${role}` : ""}`, {}, inner.filter(Boolean));
+}
+
+/** A glyph may say where its index stands, and that it stands for all that is later. */
+const INDEX = /(>?)_/;
+
+const stepOf = ({ time = 0 }, t) =>
+  time === null || t === null ? "" : String(t + time).replace("-", "\u2212");
+
+/** Same as text, for labels that are read aloud: "h 2". */
+export function spoken(recorded, name, t) {
+  const known = recorded.symbols[name];
+  if (!known) return name;
+  const { glyph, sup = "" } = known;
+  const plain = glyph.replace(/>?_/g, "");
+  return [plain, sup, stepOf(known, t)].filter((x) => x !== "").join(" ");
+}
+
+/** A symbol without its step, as SVG text. */
+export function glyphOf(recorded, name) {
+  const { glyph = name, sup = "" } = recorded.symbols[name] ?? {};
+  return sup ? [glyph, draw("tspan", { dy: -5, "font-size": 12 }, sup)] : [glyph];
+}
+
+/** Signs and numbers between symbols; a transpose stands raised. @param {string} text */
+export function sign(text) {
+  const parts = text.split("⊤");
+  return make(
+    "span.u-math.u-plain",
+    {},
+    parts.flatMap((part, n) => (n ? [make("sup", {}, "⊤"), part] : [part])),
+  );
+}
+
+/** Tokens as elements. */
+export function written(recorded, tokens, t) {
+  return tokens.map(([, , text, isSymbol]) => (isSymbol ? symbol(recorded, text, t) : sign(text)));
+}
+
+/**
+ * The name of a value: its symbol, or the expression that gives it.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {number} i
+ * @returns {Node[]}
+ */
+export function nameOf(recorded, i) {
+  const node = recorded.nodes[i];
+  if (node.name) return [symbol(recorded, node.name, node.t ?? null)];
+  const total = recorded.totals.get(i);
+  if (total?.name) return [symbol(recorded, total.name, null)];
+  if (node.op === "const") return [make("span.u-math.u-plain", {}, constant(recorded, i))];
+  if (node.op === "outer")
+    return [
+      ...nameOf(recorded, node.in[0]),
+      " ",
+      ...nameOf(recorded, node.in[1]),
+      make("sup", {}, "⊤"),
+    ];
+  const own = node.back && wordOf(recorded, i);
+  if (own) return [make("span.u-word", {}, own)];
+  const tokens = tokensOf(recorded, i);
+  const text = tokens.map(([, , part]) => part).join("");
+  if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
+  const target = targetOf(recorded, i, tokens);
+  if (target.length) return written(recorded, target, node.t ?? null);
+  return [make("span.u-word", {}, calledName(recorded, i))];
+}
+
+/** What the code calls a value of the way back that no symbol stands for; "" for a part. */
+function wordOf({ program, nodes }, i) {
+  const place = program.places?.[nodes[i].at];
+  const line = place && program.lines[`${place.fn}:${place.line}`];
+  if (line?.target.length !== 1 || line.target[0][3]) return "";
+  const [from, to] = place.col;
+  const whole = line.tokens.every(([a, b]) => a >= from && b <= to);
+  return whole ? line.target[0][2].replace(/_/g, " ") : "";
+}
+
+/** A constant, where it is the same everywhere. */
+function constant(recorded, i) {
+  const [first, ...rest] = recorded.values(i);
+  return rest.every((x) => x === first) ? short(first) : "const";
+}
+
+/** What a value with a long expression is called: the call that gave it, or the operation. */
+function calledName(recorded, i) {
+  const call = callOf(recorded, i);
+  return call ? words(call.fn) : recorded.nodes[i].op;
+}
+
+/** What a line calls the value of all its tokens; empty if this is not that value. */
+function targetOf({ program, nodes }, i, tokens) {
+  const place = program.places?.[nodes[i].at];
+  const line = place && program.lines[`${place.fn}:${place.line}`];
+  return line && tokens.length === line.tokens.length ? line.target : [];
+}
+
+/** The call that a value is the result of, if it is. */
+function callOf({ nodes, program }, i) {
+  const { group } = nodes[i];
+  if (group === undefined) return null;
+  const leaves = nodes.some((node) => node.in?.includes(i) && node.group !== group);
+  return leaves ? program.groups[group] : null;
+}
+
+/** The name of a value as text. */
+export function spokenName(recorded, i) {
+  const node = recorded.nodes[i];
+  if (node.name) return spoken(recorded, node.name, node.t ?? null);
+  const total = recorded.totals.get(i);
+  if (total?.name) return `${spoken(recorded, total.name, null)} so far`;
+  if (node.op === "outer")
+    return `${spokenName(recorded, node.in[0])} times ${spokenName(recorded, node.in[1])}`;
+  return tokensOf(recorded, i)
+    .map((token) => (token[3] ? spoken(recorded, token[2], node.t ?? null) : token[2]))
+    .join("");
+}
+
+/** The name of a value in the code: its own, or its sub-expression. */
+export function codeName(recorded, i) {
+  const node = recorded.nodes[i];
+  if (node.op === "const") return constant(recorded, i);
+  if (node.name || node.at === undefined) return node.name ?? "";
+  const total = recorded.totals.get(i);
+  if (total?.name) return total.name;
+  const call = node.op === "outer" ? recorded.program.groups[node.group] : callOf(recorded, i);
+  return codeAt(recorded.program, call?.at ?? node.at);
+}
+
+/** The sub-expression that stands at a place. */
+function codeAt(program, at) {
+  const { fn, line, col } = program.places[at];
+  const source = program.sources[fn];
+  return source?.text.split("\n")[line - source.line]?.slice(...col) ?? "";
+}
+
+function tokensOf(recorded, i) {
+  const { program, nodes } = recorded;
+  const place = program.places?.[callOf(recorded, i)?.at ?? nodes[i].at];
+  const line = place && program.lines[`${place.fn}:${place.line}`];
+  return line ? line.tokens.filter(([from, to]) => from >= place.col[0] && to <= place.col[1]) : [];
+}
+
+/** A function's name as words: log_softmax is "ln softmax". @param {string} fn */
+export const words = (fn) => fn.split(".").at(-1).replace(/^log_/, "ln ").replace(/_/g, " ");

@@ -1,0 +1,146 @@
+// Weights to choose from and to edit: each matrix in brackets, one entry ringed, a field
+// for its value.
+
+import { quantity } from "../kit/controls.js";
+import { make } from "../kit/dom.js";
+import { Cells } from "./cells.js";
+import { nameOf } from "./typeset.js";
+
+const SPAN = 5; // weights can be typed from -5 to 5
+
+export class Weights {
+  /**
+   * @param {import("../engine/recorded.js").Recorded} recorded
+   * @param {number[]} nodes  the leaves shown
+   * @param {{chosen: (i: number, e: number) => void, edited: () => void}} does
+   */
+  constructor(recorded, nodes, does) {
+    this.recorded = recorded;
+    this.nodes = nodes;
+    this.does = does;
+    this.cells = new Cells(recorded, (i, e, how, x) => {
+      if (how === "drag") this.edit(i, e, x);
+      else {
+        this.choose(i, e);
+        if (how === "key") this.cells.cellOf(i, e)?.focus();
+      }
+    });
+    this.cells.element.classList.add("u-all");
+    this.label = make("span");
+    this.field = quantity({
+      name: "weight",
+      label: this.label,
+      spoken: "The chosen weight",
+      min: -SPAN,
+      max: SPAN,
+      value: 0,
+      change: (x) => this.edit(this.i, this.e, x),
+    });
+    this.build();
+  }
+
+  build() {
+    const { cells, recorded } = this;
+    const blocks = this.nodes.map((i) => {
+      const heads = recorded.nodes[i].shape.length === 2 && recorded.labelsOf(i, 1);
+      const letters = recorded.labelsOf(i, 0);
+      const grid = cells.grid(i);
+      const over = heads ? this.heads(heads) : null;
+      const block = cells.block(i, grid, nameOf(recorded, i), over);
+      return letters
+        ? make("div.u-labelled", {}, cells.block(i, cells.letters(letters, -1), "\u00a0"), block)
+        : block;
+    });
+    cells.element.replaceChildren(...blocks);
+    this.element = make("div", { "data-part": "weights", "data-scrolls": "" }, cells.element);
+  }
+
+  heads(letters) {
+    const parts = letters.map((letter) => make("span", {}, letter));
+    const heads = make("div.u-heads", { "aria-hidden": "true" }, parts);
+    heads.style.gridTemplateColumns = `repeat(${letters.length}, var(--u-cell))`;
+    return heads;
+  }
+
+  /** Follow an entry; `tell` says so. */
+  choose(i, e, tell = true) {
+    this.i = i;
+    this.e = e;
+    for (const cell of this.cells.cells)
+      cell.button.classList.toggle("u-chosen", cell.i === i && cell.e === e);
+    this.label.replaceChildren(...this.title());
+    this.field.set(this.recorded.values(i)[e]);
+    if (tell) this.does.chosen(i, e);
+  }
+
+  /** The symbol of the chosen entry, with its row and column. */
+  title() {
+    const { recorded, i, e } = this;
+    const shape = recorded.nodes[i].shape;
+    const place = shape.length === 2 ? [Math.floor(e / shape[1]), e % shape[1]] : [e];
+    const written = place.map((k, axis) => recorded.labelsOf(i, axis)?.[k] ?? String(k + 1));
+    const name = recorded.symbols[recorded.nodes[i].name]?.glyph ?? recorded.nodes[i].name;
+    return [make("span.u-math", {}, name, make("sub", {}, written.join(" ")))];
+  }
+
+  /** The same in words, for sentences. */
+  get called() {
+    return this.cells.spokenCell(this.i, this.e);
+  }
+
+  edit(i, e, x) {
+    this.recorded.edit(i, e, x);
+    if (i !== this.i || e !== this.e) this.choose(i, e);
+    else this.field.set(x);
+    this.does.edited();
+  }
+
+  /** Bring the numbers up to date. */
+  refresh() {
+    this.cells.refresh();
+    const x = this.recorded.values(this.i)[this.e];
+    if (this.field.field !== document.activeElement) this.field.set(x);
+    this.field.field.classList.toggle("u-edited", this.recorded.edited(this.i, this.e));
+  }
+
+  get edits() {
+    return this.recorded.edits().filter(({ node }) => this.nodes.includes(node));
+  }
+
+  /** How many weights the reader has changed, for the foot. */
+  chip() {
+    const count = this.edits.length;
+    return count ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`)] : [];
+  }
+
+  // ---- state in the address ---------------------------------------------------------
+
+  /** Which weight is chosen, and all edits: U:3 and U:0:0.9,V:2:1. */
+  fields(first) {
+    const place = (i, e) => `${this.recorded.nodes[i].name}:${e}`;
+    const chosen = place(this.i, this.e);
+    return {
+      weight: chosen === first ? "" : chosen,
+      set: this.edits.map(({ node, index, value }) => `${place(node, index)}:${value}`).join(","),
+    };
+  }
+
+  /** Take over what a link asks for, as far as it fits; give the chosen place. */
+  restore(asked, first) {
+    for (const text of (asked.set ?? "").split(",")) {
+      const [name, index, value] = text.split(":");
+      const place = this.place(`${name}:${index}`);
+      const x = Number(value);
+      if (place && value && Math.abs(x) <= SPAN) this.recorded.edit(place.i, place.e, x);
+    }
+    const { i, e } = this.place(asked.weight) ?? this.place(first);
+    this.choose(i, e, false);
+  }
+
+  place(text) {
+    const [name, index] = (text ?? "").split(":");
+    const i = this.nodes.find((node) => this.recorded.nodes[node].name === name);
+    const e = /^\d+$/.test(index ?? "") ? Number(index) : -1;
+    return i !== undefined && e >= 0 && e < this.recorded.values(i).length ? { i, e } : null;
+  }
+}
