@@ -64,12 +64,6 @@ def test_a_box_says_something_and_proves_it(text, proof):
     assert not re.sub(r"^```\{code-cell\}.*?^```$", "", proof, flags=re.M | re.S).strip()
 
 
-@pytest.mark.parametrize("number", ERRATA)
-def test_the_proof_of_an_erratum_is_where_the_list_says(number):
-    tests = (ROOT / "tests" / ERRATA[number].proof).read_text(encoding="utf-8")
-    assert re.search(rf"^def test_{number}_", tests, re.MULTILINE)
-
-
 def test_only_errata_of_the_list_are_named():
     for page in PAGES:
         named = set(re.findall(r"\bE\d\d\b", page.read_text(encoding="utf-8")))

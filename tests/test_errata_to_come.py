@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from unrolled.losses import softmax
+from unrolled import softmax
 
 
 def test_E75_each_step_has_weights_and_a_context_of_its_own():
