@@ -25,6 +25,7 @@ from itertools import groupby
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import desc_signature
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -39,7 +40,6 @@ logger = logging.getLogger(__name__)
 NUMBER = re.compile(r"\bE\d\d\b")
 ROW = 3  # so many boxes in a row, or more, move to the end of the page
 HEADING = "The slides, checked"
-NO_LINKS = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.raw)
 
 
 class Box(nodes.General, nodes.Element):
@@ -48,6 +48,12 @@ class Box(nodes.General, nodes.Element):
 
 class Line(nodes.Part, nodes.TextElement):
     """The line of a closed box."""
+
+
+NO_LINKS = (
+    nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block,
+    nodes.reference, nodes.title, desc_signature, Line,
+)  # fmt: skip
 
 
 def homes(env: BuildEnvironment) -> dict[str, str]:
@@ -202,7 +208,7 @@ def _quiet(node: nodes.Node) -> bool:
     """Whether a text has no links: in code, links, titles and lines of boxes."""
     up: nodes.Node | None = node.parent
     while up is not None:
-        if isinstance(up, (*NO_LINKS, Line)) or up.tagname.startswith(("math", "desc_")):
+        if isinstance(up, NO_LINKS):
             return True
         up = up.parent
     return False
