@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 #: What `from unrolled import …` finds: the modules of each room …
 _MODULES = {
-    "": "arrays checks notation plotting",
+    "": "arrays checks files notation plotting",
     "recording": (
         "calls closing contract indices primitives program source traced typesetting"
     ),
@@ -41,8 +41,9 @@ _ROOMS = "fused recording text training widgets"
 _NAMES = {
     "cells.activations": "hard_tanh leaky_relu relu sigmoid sigmoid_slope tanh tanh_slope",
     "cells.cell": "variant",
+    "files": "load save",
     "gradients.gradient_check": "complex_step",
-    "models.losses": "perplexity softmax",
+    "models.losses": "cross_entropy perplexity softmax",
     "models.model": "Model",
     "models.ngrams": "NGrams",
     "models.writing": "sample write",
