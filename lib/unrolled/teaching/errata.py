@@ -29,7 +29,7 @@ class Erratum(NamedTuple):
     says: str  # what stands there, as MyST
     right: str  # what we compute, in the letters of the source, as MyST
     chapter: str  # the page that has the box
-    proof: str  # the file of tests whose test_E01_... prove it
+    proof: str  # the file in tests that proves it
 
     @property
     def lectures(self) -> list[str]:
