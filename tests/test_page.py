@@ -137,7 +137,11 @@ def test_front_ends_share_the_modules_that_they_have_in_common():
     page = script(STATE, {"state": models}) + packed(table.values)
     assert unpacked(page)["m"]["state"]["all"] == sources
     written = json.dumps(table.values)
-    assert written.count("const $kit_frame = ") == written.count("const $engine_replay = ") == 1
+    assert (
+        written.count("const $kit_frame = ")
+        == written.count("const $engine_replay = ")
+        == 1
+    )
     assert len(packed(table.values)) < 0.9 * len(packed(sources))
 
 
