@@ -180,8 +180,8 @@ def not_of_a_variant(cell: Any, params: Params, suffix: str = "") -> None:
     for name, options in getattr(module, "OPTIONAL", {}).items():
         if name + suffix in params and name not in cell.SHAPES:
             raise ValueError(
-                f"parameter {name}{suffix} belongs to {variant(module, **options)!r}, not to "
-                f"{name_of(cell)}, which has {', '.join(cell.SHAPES)}"
+                f"parameter {name}{suffix} belongs to {variant(module, **options)!r}, not "
+                f"to {name_of(cell)}, which has {', '.join(cell.SHAPES)}"
             )
 
 

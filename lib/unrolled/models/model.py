@@ -212,13 +212,17 @@ class Model:
         ids = self.loss == "cross_entropy"
         if alone := np.ndim(targets) == (0 if ids else 1):
             if mask is not None:
-                raise ValueError("a target alone is that of the last step; mask must be None")
+                raise ValueError(
+                    "a target alone is that of the last step; mask must be None"
+                )
             targets, mask = [targets] * steps, np.arange(steps) == steps - 1
         if ids:
             targets = language_model.as_vectors(targets, K)
         vectors("targets" if not alone else "target", targets, K, "K")
         paired(steps, len(targets))
-        return targets, None if mask is None else counted(mask, steps)
+        if mask is None:
+            return targets, None
+        return targets, counted(mask, steps).astype(params["V"].dtype)
 
 
 def counted(mask: Any, steps: int) -> np.ndarray:
@@ -230,10 +234,12 @@ def counted(mask: Any, steps: int) -> np.ndarray:
         If the mask has not one truth value for each step, or counts none.
     """
     counts = np.asarray(mask)
-    truth = counts.dtype == bool or (counts.dtype.kind in "iuf" and np.isin(counts, (0, 1)).all())
+    truth = counts.dtype == bool or (
+        counts.dtype.kind in "iuf" and np.isin(counts, (0, 1)).all()
+    )
     if counts.shape != (steps,) or not truth or not counts.any():
         raise ValueError(
-            f"mask is {mask!r}; it must have {steps} truth values, at least one of them true"
+            f"mask is {mask!r}; it must have {steps} truth values, at least one true"
         )
     return counts.astype(float)
 

@@ -289,9 +289,7 @@ class Network:
         if table is None:
             return np.asarray(xs), None
         if np.shape(xs)[1:] != (len(table),):
-            raise ValueError(
-                f"inputs have shape {np.shape(xs)}; E has K = {len(table)}"
-            )
+            raise ValueError(f"inputs have shape {np.shape(xs)}; E has K = {len(table)}")
         return np.stack([embedded(params, x) for x in xs]), np.asarray(xs)
 
     def _merged(self, outputs: list[Array]) -> Array:
@@ -334,7 +332,9 @@ def check_parts(name: str, state: NamedState | None, needed: NamedState) -> None
             raise ValueError(f"{name} {part} is unknown; there are {[*needed]}")
         if np.shape(value) != np.shape(needed[part]):
             shape = np.shape(needed[part])
-            raise ValueError(f"{name} {part} has shape {np.shape(value)}; it must be {shape}")
+            raise ValueError(
+                f"{name} {part} has shape {np.shape(value)}; it must be {shape}"
+            )
         finite(f"{name} {part}", value)
 
 

@@ -127,7 +127,7 @@ def recorded(
     vocabulary = Vocabulary.of(word)
     if params is None:
         rng = np.random.default_rng(seed)
-        params = language_model.init(rng, cell, len(vocabulary), hidden_size)
+        params = language_model.init(cell, rng, len(vocabulary), hidden_size)
     return passes.record(cell, params, vocabulary, word[:-1], word[1:])
 
 
