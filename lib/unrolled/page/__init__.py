@@ -2,8 +2,11 @@
 
 ==================  ==============================================================
 ``maths``           LaTeX becomes MathML at build time
-``math_font``       the part of a math font that the book needs
+``fonts``           the letters of the book, cut from fonts of installed packages
+``math_font``       the letters of formulas among them
 ``api``             docstrings become reference pages
+``errata``          boxes that are closed at first, and every number a link to its box
+``errata_list``     the chapter of all errata
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
 ``weight``          what pages need not carry
@@ -18,13 +21,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, cache, maths, theme, weight, widgets
+from . import api, cache, errata, errata_list, maths, theme, weight, widgets
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (maths, api, widgets, theme, weight, cache):
+    for part in (maths, api, errata, errata_list, widgets, theme, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
