@@ -24,8 +24,10 @@ export class BasePlan {
     const least = this.least(room);
     const ends = this.late.size > 0;
     const starts = parts.start.length > this.late.size;
-    this.columns = columnsOf({ room, steps: recorded.steps, starts, ends, least });
-    ({ narrow: this.narrow, spacing: this.spacing, total: this.total } = this.columns);
+    const columns = columnsOf({ room, steps: recorded.steps, starts, ends, least });
+    this.narrow = columns.narrow;
+    this.spacing = columns.spacing;
+    this.total = columns.total;
     const { spots, floor, belts = [] } = this.places();
     this.spots = spots;
     this.belts = belts;
@@ -33,9 +35,32 @@ export class BasePlan {
     if (parts.input) spots.set(parts.input, tile(floor, TILE));
     if (parts.target) spots.set(parts.target, tile(TOP, LOSS));
     const own = parts.start.map((i) => this.spot(recorded.nodes[i].name).wide);
-    this.x = middlesOf(this.columns, this.margin, Math.max(0, ...own));
+    this.x = middlesOf(columns, this.margin, Math.max(0, ...own));
     this.after = this.total - Math.max(0, ...own) / 2 - 6;
   }
+
+  // ---- what each of the two layouts says --------------------------------------------
+
+  /** What the names of the rows need before the start. @returns {number} */
+  get margin() {
+    throw new Error("A layout says how wide its margin is.");
+  }
+
+  /** Room for a column, at least. @param {number} _room @returns {number} */
+  least(_room) {
+    throw new Error("A layout says what a column needs.");
+  }
+
+  /**
+   * Where the values of a step stand, and the middle of the inputs.
+   *
+   * @returns {{spots: Map<string, Spot>, floor: number, belts?: import("./plan.js").PlacedBelt[]}}
+   */
+  places() {
+    throw new Error("A layout says where values stand.");
+  }
+
+  // ---- where things stand -----------------------------------------------------------
 
   /** Whether a start is that of a state which travels from the last step to the first. */
   isLate(i) {

@@ -27,7 +27,6 @@ const NEXT_MARK = 0.21; // of a column, to the next
 const ORDER = { before: 0, same: 1, input: 2, after: 3 };
 
 export class BlockPlan extends BasePlan {
-  /** What the names of the rows need before the start. */
   get margin() {
     return 14;
   }

@@ -181,7 +181,12 @@ export class Graph {
     this.edges.push(drawn);
   }
 
-  /** The function on the way of an edge; right of the last step there is no room for it. */
+  /**
+   * The function on the way of an edge; right of the last step there is no room for it.
+   *
+   * @param {DrawnEdge} drawn
+   * @param {number[]} place
+   */
   wordOf(drawn, [x, y]) {
     const last = drawn.t === this.recorded.steps;
     drawn.word = draw(

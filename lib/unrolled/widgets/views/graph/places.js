@@ -56,15 +56,22 @@ export function placesOf(asked) {
 const height = (block) => block.length * (CAPSULE + BETWEEN) - BETWEEN;
 const tallest = (row) => Math.max(...row.map(height));
 
-/** A value with a row to itself; one that travels stands a little to the right. */
-function alone({ count, tall = () => ROW, belts, spacing, most }, name, y) {
+/**
+ * A value with a row to itself; one that travels stands a little to the right.
+ *
+ * @param {Asked} asked
+ * @param {string} name
+ * @param {number} y
+ * @returns {Spot}
+ */
+function alone({ count, tall, belts, spacing, most }, name, y) {
   const cell = Math.min(most, (spacing - 18) / count(name));
   return {
     dx: belts.includes(name) ? spacing / 6 : 0,
     y,
     wide: count(name) * cell + 8,
     high: ROW,
-    tall: tall(name),
+    tall: tall?.(name) ?? ROW,
     cell,
     crowded: false,
     legend: false,

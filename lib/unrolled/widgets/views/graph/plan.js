@@ -33,7 +33,8 @@ import { RowPlan } from "./rows.js";
  * @typedef {object} PlacedBelt
  * @property {string} name
  * @property {number} y
- * @property {{sign: string, x: (t: number) => number}[]} marks  what is done on it, and where
+ * @property {{sign: string, by: string[], x: (t: number) => number}[]} marks  what is done on
+ *   it, by which values, and where
  */
 
 /**
@@ -48,6 +49,7 @@ import { RowPlan } from "./rows.js";
  * @property {(name: string) => Spot} spot
  * @property {(edge: import("../../engine/anatomy.js").Edge) => Route} route
  * @property {PlacedBelt[]} belts
+ * @property {import("./measures.js").Measures} measures
  */
 
 /**

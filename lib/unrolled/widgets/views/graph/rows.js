@@ -8,7 +8,6 @@ const ENTRY = 8; // room for an entry that still shows its sign
 const BESIDE = 18; // what a column leaves free for the way to the next
 
 export class RowPlan extends BasePlan {
-  /** What the names of the rows need before the start. */
   get margin() {
     return 10;
   }
