@@ -17,7 +17,7 @@
 * ``equations``: tag → ``function:line``.
 * ``sources``: function → ``line`` (its first) and ``text``.
 * ``symbols``: how names are written; ``labels``: letters along an axis; ``layout``: how
-  the cell is drawn, see `unrolled.layouts` (all added by `unrolled.passes.record`).
+  the cell is drawn, see `unrolled.layouts` (all added by `unrolled.passes.program`).
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 
