@@ -326,7 +326,7 @@ def recorded(name: str, change: tuple[str, int, float] | None = None) -> Program
     if change:
         parameter, index, value = change
         params[parameter].reshape(-1)[index] = value
-    return passes.record(cell, params, helo.VOCABULARY, "hell", "ello", backward=True)
+    return passes.program(cell, params, helo.VOCABULARY, "hell", "ello", backward=True)
 
 
 def check_nodes(tape: Locator, program: Program) -> None:

@@ -256,7 +256,7 @@ def test_edits_carry_over_where_the_leaf_is_the_same(opened):
     cell = CELLS["keep"]
     params = helo.parameters(cell)
     params["V"][1, 0], params["W"][0, 0, 0] = -1.25, 0.5
-    changed = passes.record(cell, params, helo.VOCABULARY, "hhll", "ello", backward=True)
+    changed = passes.program(cell, params, helo.VOCABULARY, "hhll", "ello", backward=True)
     check_graph(tape, changed)
     tape.get_by_role("button", name="an LSTM").click()
     assert tape.get_attribute("data-edits") == "2", "W has another shape there"
