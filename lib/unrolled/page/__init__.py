@@ -2,7 +2,8 @@
 
 ==================  ==============================================================
 ``maths``           LaTeX becomes MathML at build time
-``math_font``       the part of a math font that the book needs
+``fonts``           the letters of the book, cut from fonts of installed packages
+``math_font``       the letters of formulas among them
 ``api``             docstrings become reference pages
 ``errata``          boxes that are closed at first, and every number a link to its box
 ``errata_list``     the chapter of all errata
