@@ -299,12 +299,9 @@ EDGES = {
     },
     **{
         function: [
-            (
-                lambda f=function: f(np.ones((2, 3))),
-                r"scores have shape \(2, 3\); one vector",
-            ),
-            (lambda f=function: f(np.ones(0)), r"scores have shape \(0,\); one vector"),
-            (lambda f=function: f(1.0), r"scores have shape \(\); one vector"),
+            (lambda f=function: f(np.ones((2, 0))), r"scores have shape \(2, 0\); "),
+            (lambda f=function: f(np.ones(0)), r"scores have shape \(0,\); "),
+            (lambda f=function: f(1.0), r"scores have shape \(\); \(…, K\) are needed"),
         ]
         for function in (losses.softmax, losses.log_softmax)
     },

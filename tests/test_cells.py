@@ -195,3 +195,15 @@ def test_a_state_of_another_cell_is_refused():
     params, xs, (h, _), _ = problem(lstm, np.random.default_rng(0))
     with pytest.raises(ValueError, match="state has 1 parts; this cell's state has 2"):
         bptt.unroll(lstm, params, xs, (h,))
+
+
+def test_a_seed_is_a_generator_of_random_numbers():
+    """Of one seed W and U are drawn one after the other, and not twice the same."""
+    for cell in CELLS:
+        one, other = cell.init(7, 3, 3), cell.init(np.random.default_rng(7), 3, 3)
+        for name, p in one.items():
+            np.testing.assert_array_equal(other[name], p)
+        assert not np.array_equal(one["W"], one["U"])
+    for wrong in (-1, 0.5, True, None, "0", np.random):
+        with pytest.raises(ValueError, match=r"rng is .*; it must be a numpy\.random\.Gen"):
+            rnn.init(wrong, 3, 3)

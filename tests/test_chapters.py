@@ -9,34 +9,14 @@ import pytest
 from matplotlib import pyplot as plt
 
 from unrolled import helo
+from unrolled.teaching.errata import ERRATA
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 12  # lines of one cell
 TAG = re.compile(r"\(([A-Z]\d+)\)$", re.MULTILINE)  # at the end of a line of a docstring
 FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
-
-
-def errata(*numbers):
-    """Their names: errata(1, range(9, 11)) gives E01, E09 and E10."""
-    spread = (n if isinstance(n, range) else (n,) for n in numbers)
-    return {f"E{n:02}" for part in spread for n in part}
-
-
-# The errata of the slides that a chapter mirrors.  One that concerns two chapters has its
-# box in one of them, and the other one names it.
-ERRATA = {
-    "intro": set(),
-    "activations": errata(range(1, 9)),
-    "forward_pass": errata(range(9, 15), range(78, 84)),
-    "bptt": errata(range(27, 51)),
-    "learning": errata(13, range(18, 25), 49),
-    "vanishing_gradients": errata(45, 46, range(51, 59)),
-    "clipping": errata(59, 60),
-    "lstm": errata(range(61, 65), range(70, 73)),
-    "gru": errata(65, 66, 67, 68, 69, 73, 74),
-}
 EXERCISES = 5  # at least
-REFERENCE = {"intro", "api", "speed"}  # pages that teach no lecture
+REFERENCE = {"intro", "api", "speed", "errata"}  # pages that teach no lecture
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()
@@ -108,29 +88,8 @@ def test_every_exercise_has_a_solution(chapter):
     assert exercises == named(r"^`{3,}\{solution(?:-start)?\} (\S+)$", text)
 
 
-@every_chapter
-def test_every_erratum_is_proved(chapter):
-    """A box is followed by the cell that runs its proof."""
-    box = r"^(`{3,})\{admonition\}[^\n]*\n:class: erratum\n.*?^\1\n+([^\n]*)"
-    for _, after in re.findall(box, chapter.read_text(), re.MULTILINE | re.DOTALL):
-        assert after.startswith("```{code-cell}")
-
-
 def test_the_forward_pass_shows_every_equation_of_the_way_forward():
     assert named(r"\\tag\{(.*?)\}", forward_pass()) >= FORWARD
-
-
-def boxed(chapter):
-    return named(r"^`{3,}\{admonition\} \w+ (E\d+)\b", chapter.read_text())
-
-
-@every_chapter
-def test_a_chapter_discusses_the_errata_of_its_slides(chapter):
-    expected = ERRATA.get(chapter.stem, set())
-    elsewhere = set().union(*(boxed(other) for other in CHAPTERS if other != chapter))
-    mentioned = named(r"\b(E\d\d)\b", chapter.read_text())
-    assert boxed(chapter) <= expected
-    assert expected <= boxed(chapter) | (mentioned & elsewhere)
 
 
 def test_the_forward_pass_accounts_for_every_printed_digit():
@@ -138,7 +97,7 @@ def test_the_forward_pass_accounts_for_every_printed_digit():
     rows = helo.compare()
     assert len(rows) == sum(len(printed.digits) for printed in helo.PRINTED)
     for row in rows:
-        assert row.agrees or row.erratum in ERRATA["forward_pass"], row
+        assert row.agrees or ERRATA[row.erratum].chapter == "forward_pass", row
 
 
 @every_chapter

@@ -19,6 +19,7 @@ from unrolled.models.losses import (
     surprise,
     surprise_slope,
 )
+from unrolled.recording import Recorder
 from unrolled.text.letters import one_hot
 
 HUGE = [
@@ -148,3 +149,57 @@ def test_squared_errors_of_many_rows_are_those_of_each():
     p, y = np.arange(6.0).reshape(3, 2), np.ones((3, 2))
     rows = [squared_error(*row) for row in zip(p, y, strict=True)]
     np.testing.assert_array_equal(squared_error(p, y), rows)
+
+
+# ---- several steps at once -------------------------------------------------------------
+
+
+SCORES = np.random.default_rng(3).normal(size=(2, 3, 4))
+IDS = np.array([[0, 3, 1], [2, 2, 0]])
+
+
+@pytest.mark.parametrize("function", [softmax, log_softmax])
+def test_scores_of_several_steps_are_taken_step_by_step(function):
+    found = function(SCORES)
+    for place in np.ndindex(2, 3):
+        np.testing.assert_array_equal(found[place], function(SCORES[place]))
+
+
+@pytest.mark.parametrize("function", [cross_entropy, cross_entropy_gradient])
+def test_an_id_is_its_one_hot_vector(function):
+    whole = function(SCORES, IDS)
+    np.testing.assert_array_equal(whole, function(SCORES, np.eye(4)[IDS]))
+    for place in np.ndindex(2, 3):
+        one = function(SCORES[place], IDS[place])
+        np.testing.assert_array_equal(one, function(SCORES[place], np.eye(4)[IDS[place]]))
+        np.testing.assert_array_equal(whole[place], one)
+    np.testing.assert_array_equal(function(SCORES, IDS.tolist()), whole)
+
+
+def test_the_gradient_of_many_steps_is_that_of_their_sum():
+    expected = complex_step(lambda z: np.sum(cross_entropy(z, IDS)), SCORES)
+    np.testing.assert_allclose(cross_entropy_gradient(SCORES, IDS), expected, **TIGHT)
+
+
+def test_many_steps_are_recorded():
+    recorder = Recorder()
+    z = recorder.leaf("input", "z", SCORES[0])
+    program = recorder.program({"p": softmax(z), "loss": cross_entropy(z, IDS[0])})
+    np.testing.assert_array_equal(program.value("p"), softmax(SCORES[0]))
+    np.testing.assert_array_equal(program.value("loss"), cross_entropy(SCORES[0], IDS[0]))
+
+
+@pytest.mark.parametrize(
+    "y, message",
+    [
+        (4, "id 4 is not in 0 … 3"),
+        (-1, "id -1 is not in"),
+        ([0, 1], r"scores has shape \(4,\), y has \(2,\)"),
+        (0.5, r"scores has shape \(4,\), y has \(\)"),
+        (np.ones(3), r"y has \(3,\)"),
+    ],
+)
+def test_a_target_that_does_not_fit_is_named(y, message):
+    for function in (cross_entropy, cross_entropy_gradient):
+        with pytest.raises(ValueError, match=message):
+            function(SCORES[0, 0], y)

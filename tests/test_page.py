@@ -1,6 +1,9 @@
 """The page extension: formulas, their font, and the widget state that a page carries."""
 
 import json
+import re
+from base64 import b64decode
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from math_core import LatexError
 from PIL import Image
 
 from unrolled import helo
-from unrolled.page import cache, math_font
+from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_drawing, lighten_image, lighten_page
@@ -61,17 +64,48 @@ def test_anchors_of_tags_need_no_escaping():
     assert anchor("R1 ′") == "eq-R1-"
 
 
-def test_the_font_of_formulas_has_what_they_use_and_stays_small(tmp_path):
+def fonts_of(sheet: str) -> dict[str, TTFont]:
+    """Read the fonts that a style sheet holds, by the names that pages call them."""
+    found = re.findall(r'font-family: "(.*?)".*?base64,(.*?)\)', sheet, re.DOTALL)
+    return {family: TTFont(BytesIO(b64decode(data))) for family, data in found}
+
+
+def test_the_letters_of_the_book_are_its_own_and_light(tmp_path):
     page = tmp_path / "page.html"
-    page.write_text("".join(mathml(f, display=True) for f in FORMULAS), encoding="utf-8")
-    text = math_font.characters([page])
-    assert set("𝑎ζ𝜁∑∏⊙⊤ℝ𝐖=(") <= set(text)
-    math_font.write(tmp_path / "font.woff2", text)
-    font = TTFont(tmp_path / "font.woff2")
-    assert "MATH" in font
-    drawn = {chr(code) for code in font.getBestCmap()}
-    assert {c for c in text if c.isalnum()} <= drawn
-    assert (tmp_path / "font.woff2").stat().st_size < 80_000
+    typeset = "".join(mathml(f, display=True) for f in FORMULAS)
+    page.write_text(f"<p>Zweig &uuml;ber ŷ &larr; ⊙, \u011f{typeset}</p>", encoding="utf-8")
+    sheet = fonts.style_sheet([page])
+    found = fonts_of(sheet)
+    assert len(found) == 4
+    drawn = {family: set(map(chr, font.getBestCmap())) for family, font in found.items()}
+    for family in ("Unrolled Text", "Unrolled Code"):
+        assert {*fonts.ASCII, *"üŷğδσ−×·√∂₀⁹½"} <= drawn[family]
+    assert drawn["Unrolled Text"] & drawn["Unrolled Signs"] == set()
+    everything = set().union(*drawn.values())
+    assert {c for c in fonts.letters([]) if c.isprintable()} - everything == set()
+    assert set("𝑎ζ𝜁∑∏⊙⊤ℝ𝐖=(") <= drawn["Unrolled Math"]
+    assert "MATH" in found["Unrolled Math"]
+    assert len(sheet) < 75_000
+    for font in found.values():
+        assert str(font["name"].getDebugName(0)) in sheet  # who made it
+
+
+def test_digits_of_a_face_are_equally_wide():
+    for family, font in fonts_of(fonts.style_sheet()).items():
+        glyphs = font.getBestCmap()
+        widths = {font["hmtx"][glyphs[ord(d)]] for d in "0123456789" if ord(d) in glyphs}
+        assert len({width for width, _ in widths}) <= 1, family
+
+
+def test_symbols_are_drawn_as_in_formulas():
+    font = fonts_of(fonts.style_sheet())["Unrolled Math"]
+    glyphs = font.getBestCmap()
+    [lookup] = font["GSUB"].table.LookupList.Lookup
+    turned = lookup.SubTable[0].mapping
+    for letter in "ahyUδζ":
+        assert turned[glyphs[ord(letter)]] == [glyphs[ord(math_font.italic(letter))]]
+    hat = glyphs[ord("\u0302")]
+    assert turned[glyphs[ord("ŷ")]] == [glyphs[ord("𝑦")], hat]
 
 
 MODELS = {
@@ -137,7 +171,11 @@ def test_front_ends_share_the_modules_that_they_have_in_common():
     page = script(STATE, {"state": models}) + packed(table.values)
     assert unpacked(page)["m"]["state"]["all"] == sources
     written = json.dumps(table.values)
-    assert written.count("const $kit_frame = ") == written.count("const $engine_replay = ") == 1
+    assert (
+        written.count("const $kit_frame = ")
+        == written.count("const $engine_replay = ")
+        == 1
+    )
     assert len(packed(table.values)) < 0.9 * len(packed(sources))
 
 
@@ -202,5 +240,9 @@ def test_a_change_of_the_library_changes_its_hash(tmp_path):
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "a.pyc").write_text("compiled")
     assert cache.digest(tmp_path) == before
-    (tmp_path / "a.py").write_text("x = 2")
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "a.py").write_text("x = 2")
+    assert cache.digest(tmp_path, "page") == before
     assert cache.digest(tmp_path) != before
+    (tmp_path / "a.py").write_text("x = 2")
+    assert cache.digest(tmp_path, "page") != before

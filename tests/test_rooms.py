@@ -14,7 +14,7 @@ import unrolled
 HERE = Path(unrolled.__file__).parent
 FLOORS = (
     "arrays notation",
-    "checks recording",
+    "checks files recording",
     "cells text teaching",
     "networks",
     "models",
@@ -24,8 +24,8 @@ FLOORS = (
     "widgets",
 )
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms.split()}
-MATHEMATICS = {"arrays", "checks", "cells", "text", "networks", "models", "gradients"}
-MATHEMATICS |= {"fused", "training"}
+MATHEMATICS = {"arrays", "checks", "files", "cells", "text", "networks", "models"}
+MATHEMATICS |= {"gradients", "fused", "training"}
 APART = {"page", "plotting", "__init__"}  # figures and Sphinx: they meet the rest as data
 SCRIPTS = ("engine", "kit", "views")
 MAY_USE = {"engine": {"engine"}, "kit": {"kit"}, "views": {"engine", "kit", "views"}}

@@ -21,13 +21,13 @@ __version__ = "0.1.0"
 
 #: What `from unrolled import …` finds: the modules of each room …
 _MODULES = {
-    "": "arrays checks notation plotting",
+    "": "arrays checks files notation plotting",
     "recording": (
         "calls closing contract indices primitives program source traced typesetting"
     ),
     "cells": "activations cell convert gru lstm rnn",
     "text": "documents letters sequences streams words",
-    "teaching": "captions gate_captions layouts wrong_paths",
+    "teaching": "captions errata gate_captions layouts wrong_paths",
     "networks": "bptt network rtrl",
     "models": "feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
@@ -41,8 +41,9 @@ _ROOMS = "fused recording text training widgets"
 _NAMES = {
     "cells.activations": "hard_tanh leaky_relu relu sigmoid sigmoid_slope tanh tanh_slope",
     "cells.cell": "variant",
+    "files": "load save",
     "gradients.gradient_check": "complex_step",
-    "models.losses": "perplexity softmax",
+    "models.losses": "cross_entropy perplexity softmax",
     "models.model": "Model",
     "models.ngrams": "NGrams",
     "models.writing": "sample write",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 Array = Any  #: A NumPy array, or the recorder's stand-in for one.
-Rng = np.random.Generator
+Rng = np.random.Generator | int  #: A generator of random numbers, or the seed of one.
 Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
 Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
 #: (h,) or (h, C), each of shape (H,); the hidden state comes first.

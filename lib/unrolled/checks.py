@@ -7,7 +7,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .arrays import is_stand_in
+import numpy as np
+
+from .arrays import Rng, is_stand_in
 
 
 def positive(name: str, value: Any) -> Any:
@@ -45,6 +47,29 @@ def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
     if value not in allowed:
         listed = ", ".join(repr(a) for a in allowed)
         raise ValueError(f"{option} is {value!r}; it must be one of {listed}")
+
+
+def generator(rng: Rng) -> np.random.Generator:
+    """Take a generator of random numbers as it is, or make the one of a seed.
+
+    Raises
+    ------
+    ValueError
+        If it is neither a generator nor a whole number from 0 up.
+
+    Examples
+    --------
+    >>> bool(generator(3).random() == generator(np.random.default_rng(3)).random())
+    True
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or rng < 0:
+        raise ValueError(
+            f"rng is {rng!r}; it must be a numpy.random.Generator, or the seed of one: a "
+            "whole number of at least 0"
+        )
+    return np.random.default_rng(rng)
 
 
 def stride_in_window(window: Any, stride: Any) -> None:

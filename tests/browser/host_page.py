@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ipywidgets
 from built_book import ROOT
+from letters import sheet
 
 HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
 
@@ -41,7 +42,8 @@ def write_page(
     path.write_text(
         f"<!doctype html><html lang='en' data-theme='{theme}'><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        "<title>Widgets</title><style>body { margin: 0; } "
+        f"<title>Widgets</title><style id='letters'>{sheet('book')}</style>"
+        "<style>body { margin: 0; } "
         f"main {{ max-width: {width}; margin: 10px auto; padding: 0 8px; }}</style>"
         f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}"
         "<input id='x' aria-label='x'></main>"

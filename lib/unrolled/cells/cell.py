@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..arrays import Array, Params, Rng, State
-from ..checks import whole
+from ..checks import generator, whole
 
 STATE_NAMES = ("h", "C")
 PARTS = ("shapes", "init", "zero_state", "step", "step_backward", "parameter_gradients")
@@ -143,7 +143,7 @@ def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:
     for size in (hidden_size, *shape):
         whole(f"a size of {shape}", size)
     bound = hidden_size**-0.5
-    return rng.uniform(-bound, bound, shape)
+    return generator(rng).uniform(-bound, bound, shape)
 
 
 def outer_sum(us: Array, vs: Array) -> Array:

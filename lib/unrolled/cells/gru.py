@@ -44,7 +44,7 @@ Sources: Cho et al. (2014, arXiv:1406.1078), where z keeps; reset="after" is the
 PyTorch and cuDNN.  To go from one `update` to the other, negate W_z, U_z and b_z.
 
     >>> from unrolled import gru
-    >>> params = gru.init(np.random.default_rng(0), 4, 3)
+    >>> params = gru.init(0, 4, 3)
     >>> gru.step(params, np.eye(4)[2], gru.zero_state(params)).h.shape
     (3,)
 """
@@ -54,7 +54,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..arrays import Array, Params, Rng, State, sizes
-from ..checks import choice
+from ..checks import choice, generator
 from .activations import sigmoid, sigmoid_slope, tanh_slope
 from .cell import outer_sum, time_sum, uniform
 
@@ -111,7 +111,7 @@ def init(rng: Rng, input_size: int, hidden_size: int, *, reset: str = "before") 
         If a size is no whole number of at least 1, or if `reset` is none of its choices.
     """
     choice("reset", reset, RESETS)
-    D, H = input_size, hidden_size
+    rng, D, H = generator(rng), input_size, hidden_size
     params = {"W": uniform(rng, H, 3, H, D), "U": uniform(rng, H, 3, H, H)}
     params["b"] = np.zeros((3, H))
     if reset == "after":

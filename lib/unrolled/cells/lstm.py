@@ -51,7 +51,7 @@ Schmidhuber & Cummins (2000); peepholes: Gers & Schmidhuber (2000); a forget bia
 Jozefowicz, Zaremba & Sutskever (2015).
 
     >>> from unrolled import lstm
-    >>> params = lstm.init(np.random.default_rng(0), 4, 3)
+    >>> params = lstm.init(0, 4, 3)
     >>> h, C = lstm.step(params, np.eye(4)[2], lstm.zero_state(params)).state
     >>> h.shape, C.shape
     ((3,), (3,))
@@ -62,7 +62,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..arrays import Array, Params, Rng, State, sizes
-from ..checks import choice
+from ..checks import choice, generator
 from .activations import sigmoid, sigmoid_slope, tanh_slope
 from .cell import outer_sum, product_sum, time_sum, uniform
 
@@ -125,9 +125,9 @@ def init(
     Raises
     ------
     ValueError
-        If a size is no whole number of at least 1.
+        If a size is no whole number of at least 1, or `rng` no generator or seed.
     """
-    D, H = input_size, hidden_size
+    rng, D, H = generator(rng), input_size, hidden_size
     params = {"W": uniform(rng, H, 4, H, D), "U": uniform(rng, H, 4, H, H)}
     params["b"] = np.zeros((4, H))
     params["b"][BLOCKS.index("f")] = forget_bias

@@ -22,7 +22,7 @@ W, U and b are shared by all steps, so their gradients are sums over the steps:
 Source: Elman, "Finding structure in time", Cognitive Science 14 (1990).
 
     >>> from unrolled import rnn
-    >>> params = rnn.init(np.random.default_rng(0), 4, 3)
+    >>> params = rnn.init(0, 4, 3)
     >>> rnn.step(params, np.eye(4)[2], rnn.zero_state(params)).h.shape
     (3,)
 """
@@ -32,7 +32,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..arrays import Array, Params, Rng, State, sizes
-from ..checks import choice
+from ..checks import choice, generator
 from .activations import ACTIVATIONS, tanh_slope
 from .cell import outer_sum, time_sum, uniform
 
@@ -76,9 +76,9 @@ def init(rng: Rng, input_size: int, hidden_size: int) -> Params:
     Raises
     ------
     ValueError
-        If a size is no whole number of at least 1.
+        If a size is no whole number of at least 1, or `rng` no generator or seed.
     """
-    D, H = input_size, hidden_size
+    rng, D, H = generator(rng), input_size, hidden_size
     return {"W": uniform(rng, H, H, D), "U": uniform(rng, H, H, H), "b": np.zeros(H)}
 
 

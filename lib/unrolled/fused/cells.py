@@ -1,8 +1,8 @@
 """The cells on the fast path: the equations of `rnn`, `lstm` and `gru` as lists of calls.
 
-Numbers in brackets are the tricks of `unrolled.fused.workspace`.  Each cell yields the calls of one
-step ahead; those that turn a piece of the record, values, into what dh, dC or dm will
-multiply; and those of one step back.
+Numbers in brackets are the tricks of `unrolled.fused.workspace`.  Each cell yields the
+calls of one step ahead; those that turn a piece of the record, values, into what dh, dC or
+dm will multiply; and those of one step back.
 
     >>> sorted(LAYERS)
     ['gru', 'lstm', 'rnn']

@@ -34,6 +34,7 @@ import numpy as np
 from ..arrays import Array, Params, Rng, Vectors, sizes, vectors
 from ..cells.activations import tanh_slope
 from ..cells.cell import uniform
+from ..checks import generator
 from .losses import cross_entropy, softmax
 
 # N is (n - 1) D: the embeddings of the context, one below the other
@@ -81,6 +82,7 @@ def init(
     K, D, H = vocabulary_size, embedding_size, hidden_size
     if min(K, D, H, context) < 1:
         raise ValueError(f"sizes are {(K, context, D, H)}; each must be at least 1")
+    rng = generator(rng)
     return {
         "W_E": rng.normal(size=(D, K)),
         "W_I": uniform(rng, context * D, H, context * D),

@@ -9,7 +9,8 @@
     surprise(p)        = -ln p   for the probability p of what came      (S7)
     its slope in p     = -1/p                                            (S8)
 
-The largest entry is subtracted before `exp`, which changes nothing but overflow.
+The largest entry is subtracted before `exp`, which changes nothing but overflow.  Scores of
+several steps, (…, K), are taken step by step; a target may be a class id instead of y.
 
 Source: Bridle, "Probabilistic interpretation of feedforward classification network
 outputs", 1990, who named the softmax.
@@ -20,65 +21,98 @@ import math
 import numpy as np
 
 from ..arrays import Array, is_stand_in
+from ..text.letters import one_hot
 
 
 def softmax(scores: Array) -> Array:
-    """Turn scores (K,) into probabilities that add up to one (S1).
+    """Turn scores (…, K) into probabilities that add up to one over the last axis (S1).
 
     Raises
     ------
     ValueError
-        If the scores are not one vector.
+        If there is no score.
 
     Examples
     --------
     >>> softmax(np.array([1e4, 1e4, -1e4]))
     array([0.5, 0.5, 0. ])
+    >>> softmax(np.zeros((2, 4))).shape
+    (2, 4)
     """
-    _one_vector(scores)
+    _some(scores)
+    if np.ndim(scores) > 1:
+        return np.stack([softmax(row) for row in scores])
     e = np.exp(scores - np.max(scores))
     return e / np.sum(e)
 
 
 def log_softmax(scores: Array) -> Array:
-    """Logarithms of the probabilities of scores (K,), finite even where those are 0 (S2).
+    """Logarithms of the probabilities of scores (…, K), finite even where those are 0 (S2).
 
     Raises
     ------
     ValueError
-        If the scores are not one vector.
+        If there is no score.
 
     Examples
     --------
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
-    _one_vector(scores)
+    _some(scores)
+    if np.ndim(scores) > 1:
+        return np.stack([log_softmax(row) for row in scores])
     shifted = scores - np.max(scores)
     return shifted - np.log(np.sum(np.exp(shifted)))
 
 
 def cross_entropy(scores: Array, y: Array) -> Array:
-    """Surprise, in nats, at the target `y` (K,) given `scores` (K,) (S3).
+    """Surprise, in nats, at the target `y` given `scores` (S3).
+
+    Parameters
+    ----------
+    scores : ndarray (K,), or (…, K) for several steps
+    y : ndarray of the same shape, or ids: whole numbers, one for each step
+
+    Returns
+    -------
+    ndarray
+        () for one step, (…) for several: their losses are not added up.
 
     Raises
     ------
     ValueError
-        If `scores` and `y` are not two vectors of one length.
+        If `scores` and `y` do not fit, or if an id is not in 0 … K-1.
+
+    Examples
+    --------
+    >>> float(cross_entropy(np.log([0.5, 0.25, 0.25]), 1).round(3))
+    1.386
+    >>> cross_entropy(np.zeros((2, 4)), [3, 0]).round(3)
+    array([1.386, 1.386])
     """
-    _alike("scores", scores, y)
+    y = _vectors(scores, y)
+    if np.ndim(scores) > 1:
+        return np.stack(
+            [cross_entropy(row, own) for row, own in zip(scores, y, strict=True)]
+        )
     return -np.sum(y * log_softmax(scores))
 
 
 def cross_entropy_gradient(scores: Array, y: Array) -> Array:
-    """Gradient (K,) of `cross_entropy` in the scores, for `y` adding up to one (S4).
+    """Gradient of `cross_entropy` in the scores, for `y` adding up to one or ids (S4).
 
     Raises
     ------
     ValueError
-        If `scores` and `y` are not two vectors of one length.
+        As for `cross_entropy`.
+
+    Examples
+    --------
+    >>> cross_entropy_gradient(np.zeros(4), 2)
+    array([ 0.25,  0.25, -0.75,  0.25])
     """
-    _alike("scores", scores, y)
+    y = _vectors(scores, y)
     return softmax(scores) - y
 
 
@@ -109,11 +143,20 @@ def squared_error_gradient(p: Array, y: Array) -> Array:
     return p - y
 
 
-def _one_vector(scores: Array) -> None:
-    """Insist on scores of one step: those of several would share one sum."""
-    shape = np.shape(scores)
-    if len(shape) != 1 or shape[0] < 1:
-        raise ValueError(f"scores have shape {shape}; one vector (K,) is needed")
+def _some(scores: Array) -> None:
+    """Insist on scores: there is no largest of none."""
+    if np.ndim(scores) < 1 or np.size(scores) < 1:
+        raise ValueError(f"scores have shape {np.shape(scores)}; (…, K) are needed")
+
+
+def _vectors(scores: Array, y: Array) -> Array:
+    """Give the targets with as many axes as the scores: ids become one-hot vectors."""
+    _some(scores)
+    *steps, K = np.shape(scores)
+    if not is_stand_in(y) and np.asarray(y).dtype.kind in "iu" and np.ndim(y) == len(steps):
+        y = one_hot(np.ravel(y), K).reshape((*np.shape(y), K))
+    _alike("scores", scores, y)
+    return y
 
 
 def _alike(name: str, values: Array, y: Array) -> None:

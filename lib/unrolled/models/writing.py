@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arrays import Array, Params, Rng, finite
-from ..checks import whole
+from ..checks import generator, whole
 from ..networks.network import States
 from ..text.letters import Vocabulary, one_hot
 from ..text.words import WordVocabulary
@@ -86,13 +86,13 @@ def sample(
         finite(name, state)
     check_options(**options)
     xs = one_hot(prefix, K).astype(params["V"].dtype)
-    return _drawn(model, params, rng, xs, begin | (states or {}), options)
+    return _drawn(model, params, generator(rng), xs, begin | (states or {}), options)
 
 
 def _drawn(
     model: Model,
     params: Params,
-    rng: Rng,
+    rng: np.random.Generator,
     xs: np.ndarray,
     states: States,
     options: dict[str, Any],

@@ -1,23 +1,28 @@
-"""The font of the formulas: the few glyphs of STIX Two Math that the book needs.
+"""The letters of formulas: which ones the pages need, and the italic ones by a feature.
 
-MathML wants a font with a ``MATH`` table (sizes of brackets, places of indices).  The
-whole font weighs 1.5 MB; with the characters of this book's formulas, some 10 kB.  It
-comes from an installed package, so nothing is fetched and nothing is committed.
+MathML wants a font with a ``MATH`` table (sizes of brackets, places of indices), and draws
+a name of one letter with the mathematical italic of that letter, a character of its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
-from importlib import metadata
-from pathlib import Path
+from itertools import product
+from string import ascii_letters, digits
+from unicodedata import normalize
 
-from fontTools import subset
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.ttLib import TTFont
 
 FORMULA = re.compile(r"<math[ >].*?</math>", re.DOTALL)
 ROOT = re.compile(r"<(?:msqrt|mroot)[ >]")
 MARKUP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
 
+GREEK = "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ"
+ACCENTS = "\u0302\u0303"  # hat, tilde
+OPERATORS = " ()[]{}|+-=<>,.:;/_−×·±√∂∞≠′"
 ITALIC_A, ITALIC_ALPHA = 0x1D44E, 0x1D6FC  # mathematical italic small a, small alpha
 
 
@@ -40,36 +45,58 @@ def italic(letter: str) -> str:
     return letter
 
 
-def characters(pages: list[Path]) -> str:
-    """Collect what the formulas of some HTML pages are made of."""
+def characters(pages: Iterable[str]) -> str:
+    """Collect what the formulas of some HTML texts are made of."""
     used = {" "}
     for page in pages:
-        for formula in FORMULA.findall(page.read_text(encoding="utf-8")):
+        for formula in FORMULA.findall(page):
             used.update(unescape(MARKUP.sub("", formula)))
             if ROOT.search(formula):
                 used.add("√")  # no text: the browser draws it
     return "".join(sorted(used | set(map(italic, used))))
 
 
-def source() -> Path:
-    """Find the font in the installed package that carries it."""
-    files = metadata.files("ziamath") or []
-    for file in files:
-        if file.name == "STIXTwoMath-Regular.ttf":
-            return Path(str(file.locate()))
-    raise FileNotFoundError("STIXTwoMath-Regular.ttf is not in the package ziamath")
+def symbols(text: Iterable[str]) -> set[str]:
+    """Collect what the names and numbers in a text may be made of.
+
+    >>> {"ŷ", "δ"} < symbols("ŷü→δ")
+    True
+    """
+    parts = {*ascii_letters, *digits, *GREEK, *ACCENTS, *OPERATORS}
+    return {c for c in text if parts.issuperset(normalize("NFD", c))} | set(ACCENTS)
 
 
-def write(target: Path, text: str) -> None:
-    """Write the part of the font that draws a text, with its licence, as WOFF2."""
-    options = subset.Options()
-    options.flavor = "woff2"
-    options.layout_features = []  # drawing indices a little bolder would double the size
-    options.name_IDs = ["*"]
-    options.hinting = False
-    font = subset.load_font(str(source()), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text)
-    subsetter.subset(font)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    subset.save_font(font, str(target), options)
+def add_italics(font: TTFont) -> None:
+    """Give a font the feature ``ital``, which draws letters as a formula does.
+
+    What is no formula, as the symbols of a widget, keeps plain letters in its text and
+    looks the same.  Accents go where the ``MATH`` table would put them.
+    """
+    glyphs = font.getBestCmap()
+    drawn = {letter: glyphs[ord(italic(letter))] for letter in ascii_letters + GREEK}
+    rules = [f"sub {glyphs[ord(letter)]} by {drawn[letter]};" for letter in drawn]
+    for accent, letter in product(ACCENTS, drawn):
+        both = normalize("NFC", letter + accent)
+        if len(both) == 1 and ord(both) in glyphs:
+            parts = f"{drawn[letter]} {glyphs[ord(accent)]}"
+            rules.append(f"sub {glyphs[ord(both)]} by {parts};")
+    places = accent_places(font, [*drawn.values()], [glyphs[ord(a)] for a in ACCENTS])
+    addOpenTypeFeaturesFromString(
+        font, f"feature ital {{ {' '.join(rules)} }} ital; {places}"
+    )
+
+
+def accent_places(font: TTFont, letters: list[str], accents: list[str]) -> str:
+    """Write the feature that puts accents over letters: centred, and clear of tall ones."""
+    maths = font["MATH"].table
+    least = maths.MathConstants.AccentBaseHeight.Value
+    tops = maths.MathGlyphInfo.MathTopAccentAttachment
+    values = [attachment.Value for attachment in tops.TopAccentAttachment]
+    middle = dict(zip(tops.TopAccentCoverage.glyphs, values, strict=True))
+    rules = [f"markClass {a} <anchor {middle[a]} {least}> @ACCENT;" for a in accents]
+    rules.append("feature mark {")
+    for glyph in letters:
+        x = middle.get(glyph, font["hmtx"][glyph][0] // 2)
+        y = max(least, font["glyf"][glyph].yMax)
+        rules.append(f"pos base {glyph} <anchor {x} {y}> mark @ACCENT;")
+    return "\n".join([*rules, "} mark;"])

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import jupytext
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from . import math_font, maths
+from . import fonts, maths
 
 HERE = Path(__file__).parent
+FONTS = "fonts.css"
 LAB = "http://127.0.0.1:8888"  # where `make lab` serves
 
 # What is wrong in the HTML of the theme and of extensions, and what it becomes.
@@ -90,15 +92,17 @@ def add_downloads(
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Repair the pages, and write the font of their formulas."""
+    """Repair the pages, and write the fonts they need."""
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
     pages = [p for p in out.rglob("*.html") if "_static" not in p.parts]
+    sheet = fonts.style_sheet(pages)
+    (out / "_static" / FONTS).write_text(sheet, encoding="utf-8")
+    version = f"{FONTS}?v={crc32(sheet.encode()):08x}"  # browsers keep what has this name
     for page in pages:
-        text = page.read_text(encoding="utf-8")
+        text = page.read_text(encoding="utf-8").replace(FONTS, version, 1)
         page.write_text(repaired(text), encoding="utf-8")
-    math_font.write(out / "_static" / "unrolled-math.woff2", math_font.characters(pages))
 
 
 def repaired(html: str) -> str:
@@ -110,6 +114,7 @@ def repaired(html: str) -> str:
 
 def setup(app: Sphinx) -> None:
     """Connect to Sphinx."""
+    app.add_css_file(FONTS)
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
     app.connect("config-inited", configure, priority=900)

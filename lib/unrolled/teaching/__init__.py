@@ -1,1 +1,1 @@
-"""Teaching: what is said about a program; imports recording and notation."""
+"""Teaching: what is said about programs and lectures; imports recording and notation."""

@@ -1,8 +1,7 @@
 """Checkpoints: all that a training needs to go on bit for bit, in one ``.npz`` file.
 
-Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; nothing is
-pickled, so that opening a file from elsewhere runs no code.  A file is written beside its
-place and then moved there: whoever looks finds the old one or the new one, whole.
+Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; how a file is
+written says `unrolled.files`.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -12,13 +11,12 @@ place and then moved there: whoever looks finds the old one or the new one, whol
 """
 
 import json
-import os
-import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import files
 from ..arrays import Params, finite
 from .optimizers import Memory
 
@@ -67,7 +65,6 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     ...     print(load(f"{folder}/a.npz").about)
     {'letters': 'helo'}
     """
-    path = Path(path)
     arrays: dict[str, Any] = {
         "format": np.array(FORMAT),
         "about": np.array(json.dumps(about)),
@@ -79,15 +76,7 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
     for name, value in arrays.items():
         if name not in ("format", "about"):
             finite(name, np.asarray(value))
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
-    try:
-        with open(draft, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    files.write(path, arrays)
 
 
 def load(path: str | Path) -> Checkpoint:
@@ -100,7 +89,7 @@ def load(path: str | Path) -> Checkpoint:
     FileNotFoundError
         If there is no such file.
     """
-    entries = _entries(path)
+    entries = files.read(path, "checkpoint")
     found = str(entries.get("format"))
     if found != FORMAT:
         raise ValueError(f"{path} has the format {found}; a checkpoint has {FORMAT}")
@@ -117,19 +106,6 @@ def load(path: str | Path) -> Checkpoint:
     snapshot = Snapshot(params, memory, state, number)
     _whole(path, snapshot)
     return Checkpoint(snapshot, about)
-
-
-def _entries(path: str | Path) -> dict[str, np.ndarray]:
-    """Read all arrays of a file."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return dict(file.items())
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, MemoryError) as wrong:
-        raise ValueError(f"{path} is damaged: {wrong}") from None
-    except Exception as wrong:  # a foreign file may raise anything
-        raise ValueError(f"{path} is not a checkpoint: {wrong}") from None
 
 
 def _number(entry: np.ndarray) -> int:

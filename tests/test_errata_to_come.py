@@ -1,0 +1,83 @@
+"""Errata whose chapters are still to come, and what a state can hold."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from unrolled import softmax
+
+
+def test_E75_each_step_has_weights_and_a_context_of_its_own():
+    rng = np.random.default_rng(0)
+    h, s = rng.normal(size=(5, 4)), rng.normal(size=(3, 4))
+    alpha = np.array([softmax(row) for row in s @ h.T])
+    np.testing.assert_allclose(alpha.sum(axis=1), 1, rtol=1e-14)
+    contexts = alpha @ h
+    assert min(abs(contexts[i] - contexts[j]).max() for i, j in ((0, 1), (1, 2))) > 0.1
+    assert abs((s @ h.T)[0].sum() + 1.465) < 5e-4  # raw scores add up to anything
+
+
+@pytest.fixture
+def word_vectors():
+    rng = np.random.default_rng(0)
+    return rng.normal(size=(10, 4)), rng.normal(size=(4, 10))
+
+
+def test_E76_a_sum_is_sharper_than_a_mean_and_neither_knows_the_order(word_vectors):
+    U, V = word_vectors
+    context = [1, 5, 7, 2]
+    of_sum, of_mean = (
+        softmax(U[context].sum(axis=0) @ V),
+        softmax(U[context].mean(axis=0) @ V),
+    )
+    np.testing.assert_allclose([of_sum.max(), of_mean.max()], [0.73, 0.25], atol=0.005)
+    np.testing.assert_allclose(
+        softmax(U[context[::-1]].sum(axis=0) @ V), of_sum, rtol=1e-12
+    )
+
+
+def test_E77_a_word_copies_its_row_and_all_places_have_one_distribution(word_vectors):
+    U, V = word_vectors
+    x = np.eye(10)[6]
+    hidden = np.array([sum(U[j, q] * x[j] for j in range(10)) for q in range(4)])
+    np.testing.assert_array_equal(hidden, U[6])
+    place = np.exp(hidden @ V) / np.exp(hidden @ V).sum()  # as printed, for every i
+    np.testing.assert_allclose(place, softmax(hidden @ V), rtol=1e-13)
+
+
+def test_E86_the_list_is_sorted_but_for_its_end():
+    printed = ["food", "I", "is", "it", "like", "Thai", "so"]
+    *others, last, end = printed
+    assert sorted(printed, key=str.lower) == [*others, end, last] != printed
+
+
+def test_E88_the_sample_problem_is_sound_and_the_lengths_fit():
+    g, t, v = 9.8, 2, 5.9
+    assert abs(g * t**2 / 2 - v * t - 7.8) < 1e-12
+
+
+def test_E89_a_bell_state_goes_beyond_every_classical_model():
+    signs = product((-1, 1), repeat=4)
+    assert max(a * b + a * b2 + a2 * b - a2 * b2 for a, a2, b, b2 in signs) == 2
+    Z, X = np.diag([1.0, -1.0]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    bell = np.array([1, 0, 0, 1]) / np.sqrt(2)
+    B, B2 = (Z + X) / np.sqrt(2), (Z - X) / np.sqrt(2)
+    found = sum(
+        sign * bell @ np.kron(A, C) @ bell
+        for sign, A, C in ((1, Z, B), (1, Z, B2), (1, X, B), (-1, X, B2))
+    )
+    np.testing.assert_allclose(found, 2 * np.sqrt(2), rtol=1e-14)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_E90_a_number_holds_no_more_bits_than_it_has(seed):
+    bits = np.random.default_rng(seed).integers(0, 2, size=200)
+    s, back = 0.0, []
+    for bit in bits:
+        s = (s + bit) / 2
+    for _ in bits:
+        back.append(int(s >= 0.5))
+        s = 2 * s - back[-1]
+    right = int((np.array(back) != bits[::-1]).argmax())
+    assert 52 <= right <= 64
