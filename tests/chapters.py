@@ -18,7 +18,9 @@ from unrolled.lessons import memory_task
 from unrolled.widgets import Predict
 
 BOOK = Path(__file__).parents[1] / "book"
-CHAPTERS = sorted(path.stem for path in BOOK.glob("*.md") if "{code-cell}" in path.read_text())
+CHAPTERS = sorted(
+    path.stem for path in BOOK.glob("*.md") if "{code-cell}" in path.read_text()
+)
 HIDDEN = {"remove-cell", "remove-input"}  # tags of cells whose code no reader sees
 
 memory_task.learn = cache(memory_task.learn)  # the same arguments, the same training

@@ -27,7 +27,8 @@ class FillAlts(SphinxPostTransform):
 
     def run(self, **options: Any) -> None:
         """Look at every figure of the page."""
-        told = read_glue_cache(self.env.mystnb_config.output_folder, self.env.docname)
+        folder = vars(self.env)["mystnb_config"].output_folder
+        told = read_glue_cache(folder, self.env.docname)
         glued = {name: literal_eval(of["data"]["text/plain"]) for name, of in told.items()}
         for image in self.document.findall(nodes.image):
             if "alt" in image:
