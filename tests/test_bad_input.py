@@ -382,6 +382,7 @@ INNER = {
     ngrams: "smoothed",
     helo: "parameters compare",
     mutants: "original",
+    passes: "roles",
     conformance: " ".join(conformance.CHECKS),
 }
 CASES = [

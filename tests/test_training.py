@@ -45,12 +45,13 @@ def predicted(params):
 
 def same(one, other):
     """Insist that two snapshots are equal bit for bit."""
-    assert one.number == other.number and one.memory.keys() == other.memory.keys()
+    assert one.number == other.number
+    assert one.optimizer_state.keys() == other.optimizer_state.keys()
     for name, value in one.params.items():
         np.testing.assert_array_equal(other.params[name], value)
         assert other.params[name].dtype == value.dtype
-    for name, value in one.memory.items():
-        np.testing.assert_array_equal(other.memory[name], value)
+    for name, value in one.optimizer_state.items():
+        np.testing.assert_array_equal(other.optimizer_state[name], value)
     assert one.state.keys() == other.state.keys()
     for name, value in one.state.items():
         np.testing.assert_array_equal(other.state[name], value)
@@ -464,7 +465,7 @@ def test_single_precision_goes_on_bit_for_bit(tmp_path):
             for name in ("max_norm", "max_value")
             for bad in (0, -1.0, math.inf, math.nan, "much", True)
         ],
-        ({"learned": ["Q"]}, "parameter Q is unknown"),
+        ({"trainable": ["Q"]}, "parameter Q is unknown"),
         ({"every": 0}, "every is 0; it must be a whole number of at least 1"),
         ({"every": 2.5}, "every is 2.5"),
         ({"optimizer": SGD}, "optimizer is .*SGD.*; it must be one"),

@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets
-import numpy as np
 import traitlets
 
 from ...arrays import Params
