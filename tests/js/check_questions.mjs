@@ -15,7 +15,8 @@ function rounded(task, number) {
   const found = /to (\d+) (decimal|digit)/.exec(precisionOf(task));
   if (!found) return String(number);
   const count = Number(found[1]);
-  return found[2] === "digit" ? number.toExponential(count - 1) : number.toFixed(count);
+  const digits = Math.max(2, count); // fewer would be another number
+  return found[2] === "digit" ? number.toExponential(digits - 1) : number.toFixed(count);
 }
 
 /** The spellings of a guess. */
@@ -25,7 +26,8 @@ function spellings(task, guess) {
 
 function checked(task) {
   const right = task.choices ? task.answer : task.number;
-  const answers = (guess) => spellings(task, guess).map((text) => ({ text, ...judged(task, text) }));
+  const answers = (guess) =>
+    spellings(task, guess).map((text) => ({ text, ...judged(task, text) }));
   return { right: answers(right), mistakes: task.mistakes.map(([guess]) => answers(guess)) };
 }
 

@@ -90,8 +90,8 @@ function numberField(task) {
     size: 12,
     ...OWN_KEYS,
   });
-  const unit = task.unit ? ` ${task.unit}` : "";
-  const precision = make("span.u-predict-precision", {}, `${unit && ","} ${precisionOf(task)}`);
+  const unit = task.unit ? ` ${task.unit}, ` : " ";
+  const precision = make("span.u-predict-precision", {}, precisionOf(task));
   return {
     parts: [make("label.u-predict-number", {}, "Your answer ", input, unit, precision)],
     first: input,
