@@ -126,11 +126,11 @@ def tied(params: Params) -> Params:
     return {name: p for name, p in params.items() if name != "U"} | {"u": u}
 
 
-def record(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) -> Program:
+def program(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) -> Program:
     """Record one update of these parameters, with clipping off.
 
     >>> from unrolled import helo
-    >>> record("hello", helo.VOCABULARY, helo.parameters()).value("L").round(3)
+    >>> program("hello", helo.VOCABULARY, helo.parameters()).value("L").round(3)
     np.float64(6.811)
     """
     recorder = Recorder()

@@ -2,8 +2,8 @@
 
 >>> from unrolled import rnn
 >>> from unrolled.lessons import helo
->>> program = record(rnn, helo.parameters(), helo.VOCABULARY, "hell", "ello")
->>> program.value("h", t=1).shape
+>>> word = program(rnn, helo.parameters(), helo.VOCABULARY, "hell", "ello")
+>>> word.value("h", t=1).shape
 (3,)
 """
 
@@ -19,7 +19,7 @@ from ..teaching import layouts
 from ..text.letters import Vocabulary
 
 
-def record(
+def program(
     cell: Cell,
     params: Params,
     vocabulary: Vocabulary,

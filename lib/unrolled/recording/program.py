@@ -19,7 +19,7 @@
 * ``symbols``: how names are written; ``labels``: letters along an axis; ``roles``: name
   of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
   ``layout``: how the cell is drawn, see `unrolled.layouts` (all added by
-  `unrolled.passes.record`).
+  `unrolled.passes.program`).
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 
