@@ -6,6 +6,7 @@ import pytest
 from cells import CELLS
 from checks import TIGHT, complex_step
 from unrolled import (
+    Adam,
     Model,
     Network,
     Sequences,
