@@ -158,14 +158,14 @@ EDGES = {
         ]
         for function in (language_model.forward, language_model.run)
     },
-    passes.record: [
+    passes.program: [
         (lambda: helo.program(params={}), "parameter U is missing"),
         (
-            lambda: passes.record(rnn, helo.parameters(), helo.VOCABULARY, "hex", "ell"),
+            lambda: passes.program(rnn, helo.parameters(), helo.VOCABULARY, "hex", "ell"),
             "letter 'x'",
         ),
         (
-            lambda: passes.record(rnn, helo.parameters(), helo.VOCABULARY, "", ""),
+            lambda: passes.program(rnn, helo.parameters(), helo.VOCABULARY, "", ""),
             "empty",
         ),
     ],

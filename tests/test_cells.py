@@ -132,7 +132,7 @@ def test_a_pass_is_recorded_with_its_names(cell):
     """Names of the record name the nodes; nothing in a cell stops the recorder."""
     rng, word = np.random.default_rng(0), Vocabulary("helo")
     params = language_model.init(rng, cell, 4, 3)
-    program = passes.record(cell, params, word, "hell", "ello", backward=True)
+    program = passes.program(cell, params, word, "hell", "ello", backward=True)
     xs, ys = word.one_hot("hell"), word.one_hot("ello")
     done = language_model.run(cell, params, xs, ys, cell.zero_state(params))
     for name, values in done.trace._asdict().items():

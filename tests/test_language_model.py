@@ -173,12 +173,12 @@ def test_what_does_not_fit_is_named(problem, function, change, message):
 )
 def test_a_word_that_cannot_be_recorded_is_refused(problem, inputs, targets, message):
     with pytest.raises(ValueError, match=message):
-        passes.record(rnn, problem[0], Vocabulary("helo"), inputs, targets)
+        passes.program(rnn, problem[0], Vocabulary("helo"), inputs, targets)
 
 
 def test_a_vocabulary_of_another_size_is_refused(problem):
     with pytest.raises(ValueError, match=r"it must be \(4,\), K = 4"):
-        passes.record(rnn, problem[0], Vocabulary("abc"), "ab", "bc")
+        passes.program(rnn, problem[0], Vocabulary("abc"), "ab", "bc")
 
 
 def test_a_distribution_may_be_the_target(problem):

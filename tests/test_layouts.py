@@ -96,7 +96,7 @@ def test_what_is_new_refuses_what_it_cannot_compare():
 
 def short():
 
-    return passes.record(lstm, helo.parameters(lstm), helo.VOCABULARY, "hel", "ell")
+    return passes.program(lstm, helo.parameters(lstm), helo.VOCABULARY, "hel", "ell")
 
 
 def test_what_is_new_says_in_print_what_both_cells_hold():

@@ -141,6 +141,8 @@ def special_cases() -> dict[str, Case]:
         cases[f"norm, order {order}"] = Case(
             lambda a, o=order: np.linalg.norm(a, ord=o, axis=1), (mild,)
         )
+        cases[f"argsort, axis {axis}"] = Case(lambda a, k=axis: sorting(a, k), (mild,))
+    cases["take"] = Case(lambda a: np.take(a, sorting(a, None)), (mild,))
     cases["matmul"] = Case(np.matmul, (mild, np.moveaxis(mild, 1, 2)))
     for shape in ((1, 5), (5, 1), (2, 2), (4, 6), (6, 4), (8, 8), (3, 5, 5)):
         cases[f"svdvals, shape {shape}"] = Case(singular_values, (graded(shape),))
@@ -156,6 +158,11 @@ def special_cases() -> dict[str, Case]:
 def euclidean(a: Any, axis: int | None) -> Any:
     """Euclidean norm, of all entries for no axis (which NumPy gives for up to two axes)."""
     return np.linalg.norm(np.ravel(a)) if axis is None else np.linalg.norm(a, axis=axis)
+
+
+def sorting(a: Any, axis: int | None) -> Any:
+    """Where sorted numbers come from: of equal ones, the first comes first."""
+    return np.argsort(a, axis=axis, kind="stable")
 
 
 def singular_values(a: Any) -> Any:
@@ -369,10 +376,13 @@ def position(draw: st.DrawFn, pool: list[Value], i: int) -> Step:
     """Draw a search along an axis, or a running sum."""
     ndim = pool[i].array.ndim
     axis = draw(st.none() | st.integers(-ndim, ndim - 1)) if ndim else None
-    name = draw(st.sampled_from(["argmax", "argmin", "cumsum"]))
+    names = ["argmax", "argmin", "cumsum", *["argsort", "take"] * (ndim > 0)]
+    name = draw(st.sampled_from(names))
     if name == "cumsum" or not pool[i].exact:
         return lambda x: np.cumsum(x, axis=axis), [i], False
-    function = getattr(np, name)
+    if name == "take":  # at computed places, from the end too
+        return lambda x: np.take(x, sorting(x, axis) - x.shape[-1]), [i], True
+    function = sorting if name == "argsort" else getattr(np, name)
     return lambda x: function(x, axis=axis), [i], True
 
 
@@ -497,7 +507,7 @@ def test_no_primitive_is_left_out(
     programs = [item["program"] for item in items + special_items]
     others = (
         "leaf const matmul outer where transpose reshape broadcast index concatenate stack "
-        "sum max min mean prod argmax argmin cumsum norm svdvals"
+        "sum max min mean prod argmax argmin argsort take cumsum norm svdvals"
     )
     every = primitives.UNARY | primitives.BINARY | set(others.split())
     assert {node["op"] for program in programs for node in program["nodes"]} == every

@@ -33,7 +33,10 @@ _MODULES = {
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
-    "lessons": "cliff flow_program helo helo_weights memory_task one_update passes sizes",
+    "lessons": (
+        "check_program cliff clips flow_program helo helo_weights ledger_program "
+        "memory_task one_update one_word passes sizes"
+    ),
 }
 #: … the rooms that are used as such …
 _ROOMS = "fused recording text training widgets"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from unrolled import cliff, helo
-from unrolled.widgets.clipping import Clipping, both_clips, updated
+from unrolled.lessons.clips import both_clips, updated
+from unrolled.widgets import Clipping
 
 
 @pytest.fixture

@@ -152,15 +152,25 @@ class Layer:
 
     def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
         """Go back, in pieces that stay in the cache; then sum the gradients (2)."""
-        T, d, N, D = self.T, self.d, len(self.ones), len(self.table)
         yield copy, self.dh, self.dhs[-1]
-        for start in reversed(range(0, T, self.block)):
-            piece = range(start, min(start + self.block, T))
+        for start in reversed(range(0, self.T, self.block)):
+            piece = range(start, min(start + self.block, self.T))
             yield from self.factors(slice(start, piece.stop))
             for t in reversed(piece):
                 yield from self.step_back(t)
         for dU, errors, seen in self.uses:
-            yield np.matmul, errors.swapaxes(1, 2), seen[:T].reshape(N, self.H), dU
+            rows = seen[: self.T].reshape(-1, self.H)
+            yield np.matmul, errors.swapaxes(1, 2), rows, dU
+        yield from self.of_inputs(x)
+        yield from () if dx is None else self.below(dx)
+        for gradient, errors, seen in self.sums:
+            if seen is not None:
+                yield mul, errors, seen, errors
+            yield total, errors, (0, 1), None, gradient
+
+    def of_inputs(self, x: np.ndarray) -> Calls:
+        """Sum the gradients of W and b, from what was read: ids or vectors (2)."""
+        d, N, D = self.d, len(self.ones), len(self.table)
         if x.ndim == 1 and self.dW.size * N < FEW:  # a product with one-hot rows
             ids, x = x, zeros(d.dtype, N, D)
             yield np.eye(D, dtype=d.dtype).take, ids, 0, x, "clip"
@@ -173,14 +183,12 @@ class Layer:
                 yield sum_by_id, x, d[f], self.dhs[1:].reshape(N, self.H), sums
                 yield copy, self.dW[k].swapaxes(1, 2), sums
                 yield total, sums, 1, None, self.db[k]  # each error has one id
-        if dx is not None:
-            part = np.empty_like(dx)
-            yield dx.fill, 0
-            for f, k in self.blocks:
-                for e, W in zip(d[f], self.W[k], strict=True):
-                    yield times(e.reshape(T, self.B, self.H), W, part)
-                    yield add, dx, part, dx
-        for gradient, errors, seen in self.sums:
-            if seen is not None:
-                yield mul, errors, seen, errors
-            yield total, errors, (0, 1), None, gradient
+
+    def below(self, dx: np.ndarray) -> Calls:
+        """Add up, over the gates, the gradient of the vectors that were read."""
+        part = np.empty_like(dx)
+        yield dx.fill, 0
+        for f, k in self.blocks:
+            for e, W in zip(self.d[f], self.W[k], strict=True):
+                yield times(e.reshape(self.T, self.B, self.H), W, part)
+                yield add, dx, part, dx

@@ -37,6 +37,14 @@ from .layer import zeros
 from .vector import ParameterVector
 
 
+def fast(cell: Any, dtype: Any) -> Any:
+    """Give the fast path of a cell, or say that there is none."""
+    name = getattr(cell, "cell", cell).__name__.split(".")[-1]
+    if dtype not in (np.float32, np.float64) or name not in LAYERS:
+        raise ValueError(f"{name} in {dtype}: only {[*LAYERS]} in float32, float64 exist")
+    return LAYERS[name]
+
+
 class Workspace(ParameterVector):
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
@@ -73,34 +81,38 @@ class Workspace(ParameterVector):
         vectors: bool = False,
     ) -> None:
         super().__init__(params, dtype)
-        self.T, self.B = T, B = whole("T", T), whole("B", B)
-        dtype, name = self.theta.dtype, getattr(cell, "cell", cell).__name__.split(".")[-1]
-        if dtype not in (np.float32, np.float64) or name not in LAYERS:
-            raise ValueError(
-                f"{name} in {dtype}: only {[*LAYERS]} in float32, float64 exist"
-            )
-        layers = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        model = Model(Network(cell, len(layers)))
-        self.inputs, self.outputs = model.sizes(self.params)
-        self.layers, both = [], (self.params, self.gradients)
-        for n in layers:
-            own = ({k: p[k + n] for k in cell.SHAPES} for p in both)
-            self.layers.append(LAYERS[name](*own, T, B, **getattr(cell, "options", {})))
+        self.T, self.B = whole("T", T), whole("B", B)
+        self.vectors = vectors and "E" not in params
+        kind = fast(cell, self.theta.dtype)
+        ends = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
+        self.inputs, self.outputs = Model(Network(cell, len(ends))).sizes(self.params)
+        self.layers = [self._layer(kind, cell, end) for end in ends]
         for lower, layer in pairwise(self.layers):
             layer.prepare(lower.hs[1:], lower.dhs[1:])
-        self.vectors = vectors and "E" not in params
-        self.x = zeros(dtype, T, B, self.inputs) if self.vectors else np.zeros(T * B, int)
-        first, top = self.layers[0], self.layers[-1]
-        self.readout = Readout(*both, top.hs[1:], top.dhs[1:])
-        self.parts: list[Any] = [*self.layers, self.readout]  # in the order of reading
-        if "E" in params:
-            embedding = Embedding(self.params["E"], self.gradients["E"], self.x, T, B)
-            self.parts.insert(0, embedding)
-            first.prepare(embedding.x, embedding.x)
-        else:
-            first.prepare(self.x)
+        top = self.layers[-1]
+        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
+        # in the order of reading
+        self.parts: list[Any] = [*self._below(), *self.layers, self.readout]
         self.state: list[State] = []
         self.d_state: list[State] = []
+
+    def _layer(self, kind: Any, cell: Any, end: str) -> Any:
+        """Make the layer whose parameters have names with this end."""
+        both = (self.params, self.gradients)
+        own = ({name: p[name + end] for name in cell.SHAPES} for p in both)
+        return kind(*own, self.T, self.B, **getattr(cell, "options", {}))
+
+    def _below(self) -> list[Embedding]:
+        """Prepare what the first layer reads: vectors, or ids that may be looked up."""
+        T, B, first, E = self.T, self.B, self.layers[0], self.params.get("E")
+        shape = (T, B, self.inputs)
+        self.x = zeros(self.theta.dtype, *shape) if self.vectors else np.zeros(T * B, int)
+        if E is None:
+            first.prepare(self.x)
+            return []
+        embedding = Embedding(E, self.gradients["E"], self.x, T, B)
+        first.prepare(embedding.x, embedding.x)
+        return [embedding]
 
     def forward(
         self, xs: Any, ys: Any, state: Sequence[State] | None = None, lengths: Any = None

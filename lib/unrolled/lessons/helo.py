@@ -17,8 +17,7 @@ from ..cells.cell import Cell
 from ..models.language_model import Forward, Pass, forward, run
 from ..recording import Program
 from ..text.letters import Vocabulary
-from . import helo_weights
-from .passes import record
+from . import helo_weights, passes
 
 VOCABULARY = Vocabulary("helo")  # in the order of the lecture
 INPUTS, TARGETS = "hell", "ello"
@@ -52,7 +51,7 @@ def program(
 ) -> Program:
     """Record the example, forward alone or with all gradients, for a page to replay."""
     params = parameters(cell) if params is None else params
-    return record(cell, params, VOCABULARY, INPUTS, TARGETS, backward=backward)
+    return passes.program(cell, params, VOCABULARY, INPUTS, TARGETS, backward=backward)
 
 
 class Printed(NamedTuple):

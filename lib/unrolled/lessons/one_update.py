@@ -25,6 +25,7 @@ from ..notation import symbols
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
 from ..training.optimizers import Momentum
+from .passes import roles
 
 # As a page opens.  The largest float divides out exactly in (C3), which infinity does not.
 NO_LIMIT = sys.float_info.max
@@ -125,11 +126,11 @@ def tied(params: Params) -> Params:
     return {name: p for name, p in params.items() if name != "U"} | {"u": u}
 
 
-def record(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) -> Program:
+def program(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) -> Program:
     """Record one update of these parameters, with clipping off.
 
     >>> from unrolled import helo
-    >>> record("hello", helo.VOCABULARY, helo.parameters()).value("L").round(3)
+    >>> program("hello", helo.VOCABULARY, helo.parameters()).value("L").round(3)
     np.float64(6.811)
     """
     recorder = Recorder()
@@ -144,6 +145,7 @@ def record(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn) 
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names)
     program.data["labels"] = {"D": letters, "K": letters}
+    program.data["roles"] = roles(names)
     return program
 
 

@@ -2,21 +2,24 @@
 
 >>> from unrolled import rnn
 >>> from unrolled.lessons import helo
->>> program = record(rnn, helo.parameters(), helo.VOCABULARY, "hell", "ello")
->>> program.value("h", t=1).shape
+>>> word = program(rnn, helo.parameters(), helo.VOCABULARY, "hell", "ello")
+>>> word.value("h", t=1).shape
 (3,)
 """
+
+from collections.abc import Iterable
 
 from ..arrays import Params, State
 from ..cells.cell import STATE_NAMES, Cell
 from ..models import language_model
+from ..models.language_model import Forward, Output
 from ..notation import symbols
 from ..recording import Program, Recorder
 from ..teaching import layouts
 from ..text.letters import Vocabulary
 
 
-def record(
+def program(
     cell: Cell,
     params: Params,
     vocabulary: Vocabulary,
@@ -68,6 +71,20 @@ def record(
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names | written)
     program.data["labels"] = {"D": letters, "K": letters}
+    program.data["roles"] = roles(names)
     if layout := layouts.of(cell):
         program.data["layout"] = layout
     return program
+
+
+def roles(names: Iterable[str]) -> dict[str, str]:
+    """Say which of the values called `names` plays which role, as the records have it.
+
+    >>> roles({"W", "h", "logits"})
+    {'state': 'h', 'scores': 'logits'}
+    """
+    played = {"input": "x", "target": "y", "state": STATE_NAMES[0]}
+    played |= dict(zip(("scores", "probs", "loss"), Output._fields, strict=True))
+    played |= {"total": Forward._fields[-1]}
+    known = set(names)
+    return {role: name for role, name in played.items() if name in known}

@@ -33,7 +33,7 @@ def distribution(
 ) -> Array:
     """Turn scores (K,) into the probabilities (K,) of drawing each token.
 
-    Sorting makes it K log K; a recording compares all pairs instead, with the same result.
+    Sorting makes it K log K.
 
     Parameters
     ----------
@@ -63,11 +63,10 @@ def distribution(
     if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
         raise ValueError(f"the best of {len(logits)} scores must be a finite number")
     z = (logits - np.max(logits)) / temperature  # (P1)
-    rank = 0 if top_k is top_p is None else ranks(logits)
     if top_k is not None:
-        z = np.where(rank < top_k, z, -np.inf)
+        z = np.where(ranks(logits) < top_k, z, -np.inf)
     if top_p is not None:
-        z = np.where(mass_of_better(softmax(z), rank) < top_p, z, -np.inf)
+        z = np.where(mass_of_better(softmax(z), ranks(logits)) < top_p, z, -np.inf)
     return softmax(z)  # (P2)
 
 
@@ -75,18 +74,9 @@ def ranks(scores: Array) -> Array:
     """Count, for each of the scores (K,), how many are better: 0 for the best.
 
     >>> ranks(np.array([0.1, 0.7, 0.1, 0.3]))
-    array([2., 0., 3., 1.])
+    array([2, 0, 3, 1])
     """
-    places = np.arange(len(scores))
-    if not is_stand_in(scores):
-        rank = np.empty(len(scores))
-        rank[np.argsort(-scores, kind="stable")] = places
-        return rank
-    mine = np.reshape(scores, (-1, 1))
-    equal = np.where(places < places[:, None], 1.0, 0.0) * np.where(
-        scores == mine, 1.0, 0.0
-    )
-    return np.sum(np.where(scores > mine, 1.0, 0.0) + equal, axis=1)
+    return inverse(np.argsort(-scores, kind="stable"))
 
 
 def mass_of_better(probs: Array, rank: Array) -> Array:
@@ -95,14 +85,17 @@ def mass_of_better(probs: Array, rank: Array) -> Array:
     >>> mass_of_better(np.array([0.25, 0.5, 0.25]), np.array([1, 0, 2]))
     array([0.5 , 0.  , 0.75])
     """
-    if not is_stand_in(probs) and not is_stand_in(rank):
-        places = rank.astype(int)
-        ordered = np.empty(len(probs))
-        ordered[places] = probs
-        return np.concatenate([[0.0], np.cumsum(ordered)[:-1]])[places]
-    place = np.where(np.arange(len(probs))[:, None] == rank, 1.0, 0.0)
-    running = np.cumsum(place @ probs)  # one term of each row is not zero: nothing rounds
-    return np.concatenate([np.zeros(1), running[:-1]]) @ place
+    running = np.cumsum(np.take(probs, inverse(rank)))
+    return np.take(np.concatenate([np.zeros(1), running[:-1]]), rank)
+
+
+def inverse(order: Array) -> Array:
+    """Give, for each of the places (K,) in an order, where it stands in it.
+
+    >>> inverse(np.array([2, 0, 1]))
+    array([1, 2, 0])
+    """
+    return np.argsort(order, kind="stable")
 
 
 def draw(probs: Array, u: float) -> Array:

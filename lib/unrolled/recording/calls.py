@@ -120,21 +120,18 @@ class Calls:
 
     def used(self, nodes: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
         """Drop the groups and places that no node stands in, and renumber the rest."""
-        used = {node["group"] for node in nodes if "group" in node}
-        for g in sorted(used, reverse=True):  # a parent is numbered before its children
-            used |= {self.groups[g]["parent"]} - {None}
-        used |= {self.groups[g]["parent"] for g in used} - {None}
+        used: set[int] = set()
+        for g in (node.get("group") for node in nodes):
+            while g is not None and g not in used:  # the call, and those around it
+                used.add(g)
+                g = self.groups[g]["parent"]
         kept = sorted(used)
         groups = [dict(self.groups[g]) for g in kept]
         stands = sorted({x["at"] for x in [*nodes, *groups] if "at" in x})
-        for group in groups:
-            if group["parent"] is not None:
-                group["parent"] = kept.index(group["parent"])
-        for x in [*nodes, *groups]:
-            if "at" in x:
-                x["at"] = stands.index(x["at"])
-            if "group" in x:
-                x["group"] = kept.index(x["group"])
+        for entry in [*nodes, *groups]:
+            for key, numbers in (("group", kept), ("parent", kept), ("at", stands)):
+                if entry.get(key) is not None:
+                    entry[key] = numbers.index(entry[key])
         return groups, [self.places[p] for p in stands]
 
     def told(

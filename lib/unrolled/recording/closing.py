@@ -11,7 +11,7 @@ nothing named depends on are left out, and the rest is numbered anew.
     ['leaf', 'const', 'add']
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..notation import GRADIENT_NAMES
@@ -82,29 +82,41 @@ def name_all(
     d: bool = False,
 ) -> None:
     """Name the nodes in `value` after the fields and keys that lead to them."""
+    if isinstance(value, Traced):
+        name_value(recorder, value.node, outputs, name, d)
+    for own, part, gradient in parts_of(value, name, d):
+        name_all(recorder, part, outputs, own, gradient)
+        if isinstance(value, Mapping) and isinstance(part, Traced) and not d:
+            outputs[own] = part.node  # asked for as a whole, too
+
+
+def parts_of(value: Any, name: str, d: bool) -> Iterator[tuple[str, Any, bool]]:
+    """List what a value holds: the name of a part, the part, whether it is a gradient."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         for field, part in zip(value._fields, value, strict=True):
-            gradient = d or field.startswith("d_") or field == "gradients"
-            name_all(recorder, part, outputs, field, gradient)
+            yield field, part, d or field.startswith("d_") or field == "gradients"
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            name_all(recorder, part, outputs, str(key), d)
-            if isinstance(part, Traced) and not d:  # asked for as a whole, too
-                outputs[str(key)] = part.node
+            yield str(key), part, d
     elif isinstance(value, (list, tuple)):
         for part in value:
-            name_all(recorder, part, outputs, name, d)
-    elif isinstance(value, Traced):
-        full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
-        node = recorder.nodes[value.node]
-        if node["op"] == "stack" and not recorder.calls.has_equation(node):
-            for t, i in enumerate(node["in"], start=1):  # a trace: name its steps
-                name_node(recorder.nodes[i], full, d, t)
-        else:
-            name_node(node, full, d, node.get("t"))
-            outputs[full] = value.node
-            if d and node["op"] == "stack":
-                name_blocks(recorder.nodes, name, node["in"])
+            yield name, part, d
+
+
+def name_value(
+    recorder: Recording, i: int, outputs: dict[str, int], name: str, d: bool
+) -> None:
+    """Name node `i`, or the steps of the trace that it is."""
+    full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
+    node = recorder.nodes[i]
+    if node["op"] == "stack" and not recorder.calls.has_equation(node):
+        for t, step in enumerate(node["in"], start=1):
+            name_node(recorder.nodes[step], full, d, t)
+        return
+    name_node(node, full, d, node.get("t"))
+    outputs[full] = i
+    if d and node["op"] == "stack":
+        name_blocks(recorder.nodes, name, node["in"])
 
 
 def name_blocks(nodes: Sequence[dict[str, Any]], name: str, parts: Sequence[int]) -> None:

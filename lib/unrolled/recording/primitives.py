@@ -68,6 +68,39 @@ def place_of(name: str) -> Callable[..., Any]:
     return handler
 
 
+def argsort(
+    recorder: Recording, a: Any, axis: int | None = -1, kind: Any = None, stable: Any = None
+) -> Any:
+    """Record ``np.argsort``, where equal numbers keep their order.
+
+    Raises
+    ------
+    TypeError
+        If they need not: which of them comes first would depend on the machine.
+    """
+    x = recorder.lift(a)
+    if not stable and kind != "stable":
+        raise recorder.error('`numpy.argsort` that is not stable; say kind="stable"')
+    number = None if axis is None else int(axis) % x.ndim
+    return recorder.apply(
+        "argsort", lambda v: np.argsort(v, number, "stable"), [x], {"axis": number}
+    )
+
+
+def take(recorder: Recording, a: Any, indices: Any) -> Any:
+    """Record ``np.take`` from all entries of an array, at places that were computed.
+
+    Raises
+    ------
+    TypeError
+        If the places are no whole numbers.
+    """
+    places = recorder.lift(indices)
+    if places.dtype.kind not in "iu":
+        raise recorder.error(f"`numpy.take` at places in {places.dtype}")
+    return recorder.apply("take", np.take, [a, places])
+
+
 def transpose(recorder: Recording, a: Any, axes: Any = None) -> Any:
     """Record ``np.transpose``."""
     x = recorder.lift(a)
@@ -239,6 +272,8 @@ def filled(value: float) -> Callable[..., np.ndarray]:
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     **{getattr(np, n): reduction(n) for n in ("sum", "max", "min", "mean", "prod")},
     **{getattr(np, n): place_of(n) for n in ("argmax", "argmin")},
+    np.argsort: argsort,
+    np.take: take,
     np.transpose: transpose,
     np.reshape: reshape,
     np.ravel: ravel,

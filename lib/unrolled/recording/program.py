@@ -16,8 +16,10 @@
 * ``lines``: ``function:line`` → the line as an equation, see `typesetting.typeset`.
 * ``equations``: tag → ``function:line``.
 * ``sources``: function → ``line`` (its first) and ``text``.
-* ``symbols``: how names are written; ``labels``: letters along an axis; ``layout``: how
-  the cell is drawn, see `unrolled.layouts` (all added by `unrolled.passes.record`).
+* ``symbols``: how names are written; ``labels``: letters along an axis; ``roles``: name
+  of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
+  ``layout``: how the cell is drawn, see `unrolled.layouts` (all added by
+  `unrolled.passes.program`).
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 

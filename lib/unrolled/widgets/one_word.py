@@ -4,14 +4,30 @@ from typing import Any
 
 import traitlets
 
-from ..arrays import Array, Params
+from ..arrays import Params
 from ..cells import rnn
 from ..cells.cell import Cell
 from ..lessons import helo
-from ..notation import symbols
-from ..recording import Program, Recorder
+from ..recording import Program
 from ..text.letters import Vocabulary
 from .base import Widget
+
+PARAMETERS = """
+    Parameters
+    ----------
+    word : str
+        What is read, and from its second letter on, what is to be predicted.
+    params : dict of ndarray, optional
+        Those of `language_model`; the lecture's for h-e-l-l-o.
+    cell : module or Variant
+    key : str, optional
+        Names the widget in the page's address; its kind, if it is left out.
+
+    Raises
+    ------
+    ValueError
+        If the word has fewer than two letters, or if the weights do not fit it.
+    """
 
 
 class OneWord(Widget):
@@ -19,6 +35,11 @@ class OneWord(Widget):
 
     program = traitlets.Dict().tag(sync=True)
     key = traitlets.Unicode().tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Say of a subclass, too, what it is made from."""
+        super().__init_subclass__(**kwargs)
+        cls.__doc__ = f"{cls.__doc__}{PARAMETERS}"
 
     def __init__(
         self,
@@ -31,25 +52,10 @@ class OneWord(Widget):
             raise ValueError(f"the word {word!r} has {len(word)} letters; 2 are needed")
         vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
         params = helo.parameters() if params is None else params
-        program = self.recorded(cell, params, vocabulary, word)
+        program = self.lesson(cell, params, vocabulary, word)
         super().__init__(program=program.data, **({} if key is None else {"key": key}))
 
-    def told(
-        self, recorder: Recorder, cell: Cell, params: Params, xs: Array, ys: Array
-    ) -> dict[str, Any]:
-        """Compute what the page is to show, with leaves for what it lets readers set."""
-        raise TypeError(f"{type(self).__name__} must say what it records: told()")
-
-    def recorded(
-        self, cell: Cell, params: Params, vocabulary: Vocabulary, word: str
-    ) -> Program:
-        """Record what is told of a word, for a page to replay."""
-        recorder = Recorder()
-        traced = recorder.parameters(params)
-        xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
-        program = recorder.program(self.told(recorder, cell, traced, xs, ys))
-        letters = list(vocabulary.letters)
-        program.data["symbols"] = symbols(set(params))
-        program.data["labels"] = {"D": letters, "K": letters}
-        program.data["word"] = word
-        return program
+    @staticmethod
+    def lesson(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
+        """Record what the page is to show; subclasses take one from `lessons`."""
+        raise NotImplementedError

@@ -5,8 +5,8 @@ import { Named } from "../engine/named.js";
 import { Chart } from "../kit/chart.js";
 import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { grouped, long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { Settings } from "./settings.js";
 
 const STEPS = 60;

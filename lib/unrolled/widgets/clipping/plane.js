@@ -4,8 +4,8 @@ import { Named } from "../engine/named.js";
 import { Chart } from "../kit/chart.js";
 import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 
 const REACH = 4; // how far the gradient can be dragged
 const HEIGHT = 300;

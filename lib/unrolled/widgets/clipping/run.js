@@ -4,8 +4,8 @@ import { Named } from "../engine/named.js";
 import { Chart } from "../kit/chart.js";
 import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { Settings } from "./settings.js";
 
 const UPDATES = 200;
@@ -27,12 +27,8 @@ export class Run {
   constructor(program, changed, asked) {
     this.named = new Named(program);
     this.changed = changed;
-    this.weights = [...this.named.leaves.keys()].filter((name) => !(name in SETTINGS));
-    /** @type {[number, number][]} */
-    this.feeding = this.weights.map((name) => [
-      this.named.nodeOf(`${name}_next`),
-      this.named.leaves.get(name),
-    ]);
+    this.weights = this.named.leavesOf("parameter").map(({ name }) => name);
+    this.feeding = this.named.fed;
     this.settings = new Settings(this.named, SETTINGS, asked, () => {
       this.train();
       this.changed();

@@ -46,7 +46,7 @@ class Curves(Widget):
         within("x", start["x"], *family.reach)
         self._family = family
         super().__init__(
-            program=record(family, start["x"]).data,
+            program=program(family, start["x"]).data,
             family={
                 "labels": [list(pair) for pair in family.labels.items()],
                 "variable": family.variable,
@@ -77,7 +77,7 @@ class Curves(Widget):
         return f"<p>{escape(family.labels[f])}</p><table>{head}{rows}</table>"
 
 
-def record(family: Family, x: float) -> Program:
+def program(family: Family, x: float) -> Program:
     """Record all functions of a family at `x`, at its marks and on its grid, in this order.
 
     A page chooses another number by writing it over the first; it stacks layers by writing

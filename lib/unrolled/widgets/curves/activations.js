@@ -3,9 +3,9 @@
 import { Chart } from "../kit/chart.js";
 import { askedNumber, choice, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { brief, Curves } from "./curves.js";
 
 const JUMP = 0.5; // of the slope at a corner

@@ -4,8 +4,9 @@ import { Replay } from "../engine/replay.js";
 import { Chart } from "../kit/chart.js";
 import { choice, list, quantity } from "../kit/controls.js";
 import { make, put, write } from "../kit/dom.js";
-import { Frame, numbersTable } from "../kit/frame.js";
+import { Frame } from "../kit/frame.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 
 const NEAR = 1e-6; // points of the grid that are closer stand on both sides of a corner
 const TANGENT = 1.1; // its half length, in units of the axes

@@ -1,9 +1,9 @@
 // The two losses over the probability of the right letter.
 
 import { put } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { brief, Curves } from "./curves.js";
 
 class Losses extends Curves {

@@ -1,6 +1,6 @@
 // Training by replay: one recorded update, whose results are fed back into its leaves.
 
-import { Recorded } from "./recorded.js";
+import { Named } from "./named.js";
 
 const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
 
@@ -15,14 +15,9 @@ export class Descent {
    * @param {[string, number?][]} watched  names (and steps) whose values are kept
    */
   constructor(program, most, watched) {
-    this.recorded = new Recorded(program);
+    this.recorded = new Named(program);
     this.replay = this.recorded.replay;
-    const leafOf = (name) => program.leaves.find((leaf) => leaf.name === name)?.node;
-    /** @type {[number, number][]} */
-    this.fed = Object.entries(program.outputs)
-      .filter(([name]) => name.endsWith("_next"))
-      .map(([name, node]) => [Number(node), leafOf(name.slice(0, -"_next".length))]);
-    this.leafOf = leafOf;
+    this.fed = this.recorded.fed;
     const nodes = [
       ...this.fed.map(([, leaf]) => leaf),
       ...watched.map(([name, t]) => this.node(name, t)),
@@ -36,17 +31,20 @@ export class Descent {
 
   /** @param {string} name @param {number} [t] */
   node(name, t) {
-    const node = this.recorded.find(name, t);
-    if (node === undefined) throw new Error(`the program has no ${name} at step ${t}`);
-    return node;
+    return this.recorded.node(name, t);
+  }
+
+  /** @param {string} name */
+  leafOf(name) {
+    return this.recorded.findLeaf(name);
   }
 
   /** Begin with these weights and settings, and with velocities of zero. */
   start(weights, settings) {
-    const { replay } = this;
+    const { recorded, replay } = this;
     replay.reset();
     for (const [name, values] of Object.entries({ ...weights, ...settings })) {
-      const leaf = this.leafOf(name);
+      const leaf = recorded.findLeaf(name);
       if (leaf !== undefined) replay.set(leaf, [values].flat());
     }
     replay.run();

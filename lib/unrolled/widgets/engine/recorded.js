@@ -1,33 +1,16 @@
 // A recorded program as the views see it: names, letters, current and recorded values, edits.
 
-import { Replay } from "./replay.js";
+import { Named } from "./named.js";
 import { totalsOf } from "./shares.js";
 
 /** Elementwise operations keep the axes of their operands. */
 const KEEPS_AXES = new Set(["max", "min", "sum", "mean", "norm", "argmax", "argmin"]);
 
-/** White space is a letter like any other, so it is shown. */
-const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥" };
-
-export class Recorded {
-  /** @param {any} program  see recording.py */
+export class Recorded extends Named {
+  /** @param {any} program  see recording/program.py */
   constructor(program) {
-    this.program = program;
-    this.nodes = program.nodes;
-    this.replay = new Replay(program);
+    super(program);
     this.symbols = program.symbols ?? {};
-    this.labels = Object.fromEntries(
-      Object.entries(program.labels ?? {}).map(([axis, labels]) => [
-        axis,
-        labels.map((label) => VISIBLE[label] ?? label),
-      ]),
-    );
-    this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
-    this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
-    this.names = new Map();
-    this.nodes.forEach((node, i) => {
-      if (node.name) this.names.set(`${node.name}:${node.t ?? ""}`, i);
-    });
     this.totals = totalsOf(program);
     this.roles = new Map();
     this.gradients = new Map(); // a value -> its gradient
@@ -45,7 +28,7 @@ export class Recorded {
    * @param {number | null} [t]
    */
   find(name, t) {
-    const own = this.names.get(`${name}:${t ?? ""}`) ?? this.names.get(`${name}:`);
+    const own = super.find(name, t);
     if (own !== undefined) return own;
     const back = this.symbols[name]?.time;
     if (!back || t === null || t === undefined) return undefined;
@@ -100,14 +83,9 @@ export class Recorded {
     return { i, e };
   }
 
-  /** @param {number} i */
-  values(i) {
-    return this.replay.values[i];
-  }
-
   /** Index of the 1 in a one-hot vector; -1 if it is none. @param {number | undefined} i */
   hot(i) {
-    const values = this.values(i) ?? new Float64Array();
+    const values = i === undefined ? new Float64Array() : this.values(i);
     const k = values.indexOf(1);
     return k >= 0 && values.every((x, j) => x === (j === k ? 1 : 0)) ? k : -1;
   }

@@ -378,6 +378,31 @@ const positionOf =
     };
   };
 
+/** Numbers in ascending order, NaN last, as NumPy sorts. */
+const ascending = (x, y) => (x < y ? -1 : x > y ? 1 : +Number.isNaN(x) - +Number.isNaN(y));
+
+/** @type {Plan} where the sorted elements come from; equal ones keep their order */
+function argsort(out, [{ data: x, shape }], { axis = null }) {
+  const { lengths, length, stride } = along(shape, axis);
+  checkShape(out, lengths);
+  const lanes = arange(out.data.length).filter((i) => Math.floor(i / stride) % length === 0);
+  return () => {
+    for (const first of lanes) {
+      const at = (i) => x[first + i * stride];
+      const order = arange(length).sort((i, j) => ascending(at(i), at(j)));
+      for (let i = 0; i < length; i++) out.data[first + i * stride] = order[i];
+    }
+  };
+}
+
+/** @type {Plan} elements at computed places, the last one at -1; none is there beyond */
+function take(out, [{ data: x }, { data: places, shape }]) {
+  checkShape(out, shape);
+  return () => {
+    for (let i = 0; i < places.length; i++) out.data[i] = x.at(places[i]) ?? Number.NaN;
+  };
+}
+
 /** @type {Plan} */
 function cumsum(out, [{ data: x, shape }], { axis = null }) {
   const { lengths, length, stride } = along(shape, axis);
@@ -402,8 +427,12 @@ const OPS = new Map([
   ...each({ where }, elementwise, 3),
   ...each(FOLD, reduction, 1),
   ...each({ argmax: 1, argmin: -1 }, positionOf, 1),
-  ...each({ transpose, reshape, broadcast, index, norm, cumsum, svdvals }, (plan) => plan, 1),
-  ...each({ matmul, outer }, (plan) => plan, 2),
+  ...each(
+    { transpose, reshape, broadcast, index, norm, cumsum, svdvals, argsort },
+    (plan) => plan,
+    1,
+  ),
+  ...each({ matmul, outer, take }, (plan) => plan, 2),
   ...each({ concatenate, stack }, (plan) => plan, 0),
 ]);
 

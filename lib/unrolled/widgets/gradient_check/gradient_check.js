@@ -5,9 +5,10 @@ import { Recorded } from "../engine/recorded.js";
 import { Chart } from "../kit/chart.js";
 import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { Frame, numbersTable } from "../kit/frame.js";
+import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { Weights } from "../views/weights.js";
 
 const FIRST = "U:0";
@@ -103,7 +104,7 @@ class GradientCheck {
     for (const { node, name } of this.parameters) {
       const way = new Float64Array(this.recorded.values(node).length);
       if (node === i) way[e] = 1;
-      this.named.replay.set(this.named.leaves.get(`way_${name}`), way);
+      this.named.replay.set(this.named.leaf(`way_${name}`), way);
     }
   }
 

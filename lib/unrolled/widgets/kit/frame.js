@@ -1,6 +1,7 @@
 // What every widget has: a head, a sentence, its parts, a foot with Reset, drawers, keys,
 // full screen, and a state that stands in the page's address.
 
+import { State } from "./address.js";
 import { make, put } from "./dom.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
@@ -27,9 +28,10 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {string[][]} [keys]  its own keys and what they do
  * @property {(event: KeyboardEvent) => boolean} [first]  sees a key before all; true if it was its
  * @property {(key: string, event: KeyboardEvent) => (() => void) | undefined} [act]  what a key does
- * @property {() => Record<string, string>} fields  its state, empty where it is the default
+ * @property {import("./address.js").Schema} [state]  its state; see `Frame.state`
+ * @property {() => Record<string, string>} [fields]  more of it, empty where it is the default
  * @property {() => Node[]} table  its numbers as tables
- * @property {() => void} reset
+ * @property {() => void} reset  called when `state` is as at first again
  * @property {() => void} [resized]
  */
 
@@ -39,6 +41,7 @@ export class Frame {
     this.widget = widget;
     this.key = freeKey(widget.key);
     this.asked = stateInAddress(this.key); // what a link asks for: plain text, to be checked
+    this.state = new State(widget.state ?? {}, this.asked);
     this.where = make("b", {}, widget.title);
     this.sentence = make("p.u-say", { "aria-live": "polite", "data-part": "sentence" });
     this.body = make("div.u-body");
@@ -154,7 +157,7 @@ export class Frame {
    *
    * @param {any[]} [edits]  what to say about the reader's changes; empty if there are none
    */
-  changed(edits = []) {
+  changed(edits = this.state.chip()) {
     this.chip.replaceChildren(...edits);
     this.resetButton.classList.toggle("u-on", edits.length > 0);
     if (this.panels.isOpen("text")) this.tell();
@@ -170,7 +173,7 @@ export class Frame {
 
   fields() {
     const common = { hide: this.hidden.join(","), present: this.presenter.on ? "1" : "" };
-    return { ...this.widget.fields(), ...common };
+    return { ...this.state.written(), ...this.widget.fields?.(), ...common };
   }
 
   /** Keep the page's address up to date. */
@@ -179,6 +182,7 @@ export class Frame {
   }
 
   reset() {
+    this.state.reset();
     this.widget.reset();
     this.root.focus({ preventScroll: true });
   }
@@ -214,31 +218,4 @@ export class Frame {
     this.presenter.destroy();
     this.root.remove();
   }
-}
-
-/**
- * A table of numbers: every cell carries its number in full.
- *
- * @param {any} caption  text or nodes
- * @param {any[]} heads  the first is that of the rows
- * @param {{head: any, cells: {name: string, value: number, index?: number, t?: number, text: string}[]}[]} rows
- */
-export function numbersTable(caption, heads, rows) {
-  const cellOf = ({ name, value, index = 0, t, text }) =>
-    make(
-      "td",
-      { "data-name": name, "data-index": index, "data-t": t ?? "", "data-value": String(value) },
-      text,
-    );
-  const body = rows.map(({ head, cells }) =>
-    make("tr", {}, make("th", { scope: "row" }, head), cells.map(cellOf)),
-  );
-  const top = heads.map((head) => (head ? make("th", { scope: "col" }, head) : make("td")));
-  return make(
-    "table.u-values",
-    {},
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, top)),
-    make("tbody", {}, body),
-  );
 }

@@ -4,9 +4,10 @@ import { Named } from "../engine/named.js";
 import { Recorded } from "../engine/recorded.js";
 import { askedNumber, quantity } from "../kit/controls.js";
 import { make, put, write } from "../kit/dom.js";
-import { Frame, numbersTable } from "../kit/frame.js";
+import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { Weights } from "../views/weights.js";
 import { Path } from "./path.js";
 

@@ -1,8 +1,8 @@
 // The path of one term of the ledger: from a loss back to a use, through the Jacobians.
 
 import { make, put } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { tint } from "../kit/tint.js";
 
 export class Path {

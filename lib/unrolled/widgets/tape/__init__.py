@@ -29,7 +29,7 @@ class Tape(Widget):
     Parameters
     ----------
     program : Program, or mapping of str to Program
-        From `unrolled.passes.record`, `unrolled.helo.program` or a `Recorder`.  Of
+        From `unrolled.passes.program`, `unrolled.helo.program` or a `Recorder`.  Of
         several, by name, a switch in the head chooses one; the first is shown at first.
     key : str
         Names the widget in the page's address; two widgets of one page get different ones.
@@ -128,7 +128,7 @@ def recorded(
     if params is None:
         rng = np.random.default_rng(seed)
         params = language_model.init(rng, cell, len(vocabulary), hidden_size)
-    return passes.record(cell, params, vocabulary, word[:-1], word[1:])
+    return passes.program(cell, params, vocabulary, word[:-1], word[1:])
 
 
 def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:

@@ -12,7 +12,7 @@ from ...arrays import Params, sizes
 from ...cells import rnn
 from ...cells.cell import Cell
 from ...lessons import helo
-from ...lessons.one_update import SETTINGS, course, record, tied, twins
+from ...lessons.one_update import SETTINGS, course, program, tied, twins
 from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
@@ -93,9 +93,9 @@ class Trainer(Widget):
         self._start = next(iter(drawn.values()))
         self._vocabulary = vocabulary
         self._cell = cell
-        one_number = record(word, vocabulary, tied(self._start)) if cell is rnn else None
+        one_number = program(word, vocabulary, tied(self._start)) if cell is rnn else None
         super().__init__(
-            program=record(word, vocabulary, self._start, cell).data,
+            program=program(word, vocabulary, self._start, cell).data,
             tied=one_number.data if one_number else {},
             starts=starts,
             rules=rules(word),

@@ -1,7 +1,7 @@
 // The Trainer's numbers as tables.
 
-import { numbersTable } from "../kit/frame.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 
 const SOME = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000, 2000, 3000];
 

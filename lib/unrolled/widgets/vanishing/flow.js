@@ -1,6 +1,6 @@
 // A gradient on its way back, by replaying one recorded step forward and one back.
 
-import { Replay } from "../engine/replay.js";
+import { Named } from "../engine/named.js";
 
 /**
  * @typedef {object} Setting
@@ -22,20 +22,18 @@ export function leavesOf(networks, { network, size, matrix, radius, gain }) {
 export class Flow {
   /** @param {any} program  see flow_program.py */
   constructor(program) {
-    this.replay = new Replay(program);
-    this.outputs = this.replay.program.outputs;
-    this.leaves = Object.fromEntries(program.leaves.map(({ name, node }) => [name, node]));
+    this.named = new Named(program);
+    this.outputs = program.outputs;
   }
 
   /** Set leaves by name, and bring up to date what depends on them. */
   put(values) {
-    for (const [name, value] of Object.entries(values)) this.replay.set(this.leaves[name], value);
-    this.replay.update();
+    this.named.set(values);
   }
 
   /** A copy of a result. @param {string} name */
   get(name) {
-    return this.replay.values[this.outputs[name]].slice();
+    return this.named.values(name).slice();
   }
 
   /** The states from `first` on, that one included. */
@@ -50,7 +48,7 @@ export class Flow {
 
   /** What arrives at the last state: the gradient of its loss, or the identity. */
   begin(last) {
-    if (!("h_out" in this.outputs)) return this.replay.recorded(this.leaves.start);
+    if (!("h_out" in this.outputs)) return this.named.recorded("start");
     this.put({ h_k: last });
     return this.get("h_out");
   }

@@ -3,9 +3,10 @@
 import { Chart } from "../kit/chart.js";
 import { askedNumber, choice, quantity } from "../kit/controls.js";
 import { make, put, write } from "../kit/dom.js";
-import { Frame, numbersTable } from "../kit/frame.js";
+import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, sized } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { Flow, leavesOf } from "./flow.js";
 
 const BOUNDS = {

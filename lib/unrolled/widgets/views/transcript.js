@@ -2,8 +2,8 @@
 
 import { ticksOf } from "../engine/ticks.js";
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { long } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { sentence } from "./say.js";
 import { codeName, nameOf } from "./typeset.js";
 

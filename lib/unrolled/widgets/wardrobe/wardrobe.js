@@ -1,12 +1,14 @@
 // Yesterday's clothes, today's weather, and two gates as dials: one step of a GRU of one unit.
 
 import { Named } from "../engine/named.js";
+import { number, oneOf } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, choice, quantity } from "../kit/controls.js";
+import { choice, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { Frame, numbersTable } from "../kit/frame.js";
+import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, short } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 
 const HEIGHT = 236;
 const NARROW = 480; // below it the axis gets wider margins, so that no name is cut off
@@ -55,7 +57,10 @@ class Wardrobe {
       overwrite: new Named(model.get("program")),
       keep: new Named(model.get("keeping")),
     };
-    this.first = model.get("update");
+    const dials = NAMES.map((name) => [
+      name,
+      number({ start: this.ways.overwrite.recorded(name)[0], min: DIALS[name].min, max: 1 }),
+    ]);
     this.frame = new Frame({
       name: "wardrobe",
       key: model.get("key"),
@@ -63,29 +68,27 @@ class Wardrobe {
       label: "One step of a GRU of one unit: weather, clothes and two gates as dials.",
       keys: KEYS,
       act: (key) => this.act(key),
-      fields: () => this.fields(),
+      state: {
+        ...Object.fromEntries(dials),
+        update: oneOf(model.get("update"), Object.keys(this.ways)),
+      },
       table: () => this.table(),
-      reset: () => this.reset(),
+      reset: () => this.change({}),
       resized: () => this.layout(),
     });
-    const { asked } = this.frame;
-    this.way = asked.update in this.ways ? asked.update : this.first;
+    this.state = this.frame.state;
     this.build();
-    const values = NAMES.map((name) => [
-      name,
-      [askedNumber(asked[name], { min: DIALS[name].min, max: 1 }, this.start(name))],
-    ]);
-    this.set(Object.fromEntries(values));
+    this.show();
     this.frame.ready(place);
     this.changed();
   }
 
-  get named() {
-    return this.ways[this.way];
+  get way() {
+    return this.state.values.update;
   }
 
-  start(name) {
-    return this.ways.overwrite.recorded(name)[0];
+  get named() {
+    return this.ways[this.way];
   }
 
   // ---- parts ------------------------------------------------------------------------
@@ -131,7 +134,7 @@ class Wardrobe {
         ["keep", "kept"],
       ],
       value: this.way,
-      change: (way) => this.turn(way),
+      change: (update) => this.change({ update }),
     });
     const next = make("button.u-button", { type: "button", click: () => this.sleep() }, "Next day");
     this.sum = make("p.u-sum", { "data-part": "sum" });
@@ -157,15 +160,19 @@ class Wardrobe {
 
   // ---- what the reader does ---------------------------------------------------------
 
-  /** Both conventions have the same dials. @param {Record<string, ArrayLike<number>>} values */
-  set(values) {
-    for (const named of Object.values(this.ways)) named.set(values);
-    for (const name of NAMES) this.dials[name].set(this.named.value(name));
+  /** Bring numbers and controls to the state; both conventions have the same dials. */
+  show() {
+    const { values } = this.state;
+    for (const named of Object.values(this.ways))
+      named.set(Object.fromEntries(NAMES.map((name) => [name, values[name]])));
+    for (const name of NAMES) this.dials[name].set(values[name]);
+    this.choice.set(this.way);
     this.render();
   }
 
   change(values) {
-    this.set(Object.fromEntries(Object.entries(values).map(([name, x]) => [name, [x]])));
+    this.state.set(values);
+    this.show();
     this.changed();
   }
 
@@ -178,13 +185,6 @@ class Wardrobe {
     this.change({ h_prev: this.named.value("h") });
   }
 
-  turn(way) {
-    this.way = way;
-    this.choice.set(way);
-    this.render();
-    this.changed();
-  }
-
   act(key) {
     return {
       ArrowRight: () => this.nudge("z", 1),
@@ -192,7 +192,7 @@ class Wardrobe {
       ArrowUp: () => this.nudge("r", 1),
       ArrowDown: () => this.nudge("r", -1),
       n: () => this.sleep(),
-      z: () => this.turn(this.way === "keep" ? "overwrite" : "keep"),
+      z: () => this.change({ update: this.way === "keep" ? "overwrite" : "keep" }),
     }[key];
   }
 
@@ -281,27 +281,7 @@ class Wardrobe {
 
   changed() {
     this.frame.say(...this.say());
-    const edits = this.differs().length;
-    this.frame.changed(edits ? [make("u", {}, `✎ ${edits} changed`)] : []);
-  }
-
-  differs() {
-    const moved = NAMES.filter((name) => this.named.value(name) !== this.start(name));
-    return this.way === this.first ? moved : [...moved, "update"];
-  }
-
-  fields() {
-    const changed = this.differs();
-    const told = (name) => (changed.includes(name) ? String(this.named.value(name)) : "");
-    const dials = Object.fromEntries(NAMES.map((name) => [name, told(name)]));
-    return { ...dials, update: this.way === this.first ? "" : this.way };
-  }
-
-  reset() {
-    this.way = this.first;
-    this.choice.set(this.way);
-    this.set(Object.fromEntries(NAMES.map((name) => [name, [this.start(name)]])));
-    this.changed();
+    this.frame.changed();
   }
 
   destroy() {

@@ -19,7 +19,7 @@ class WhatIsNew(Widget):
     Parameters
     ----------
     before, after : Program
-        From `unrolled.passes.record` or `unrolled.helo.program`, of cells that have
+        From `unrolled.passes.program` or `unrolled.helo.program`, of cells that have
         a layout.
     key : str
         Names the widget in the page's address; two widgets of one page get different ones.

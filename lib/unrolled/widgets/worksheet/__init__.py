@@ -28,7 +28,7 @@ class Worksheet(Widget):
     Parameters
     ----------
     program : Program
-        From `unrolled.helo.program`, `unrolled.passes.record` or a `Recorder`.
+        From `unrolled.helo.program`, `unrolled.passes.program` or a `Recorder`.
     at : sequence of tuple
         What is left blank, in the order it is asked: the name of a value, or the code that
         computes it (``"U @ h_prev"``); its step, counted from 1, if it has one; and which

@@ -1,8 +1,8 @@
 // The blanks of a worksheet and the numbers it gives, as tables.
 
 import { make } from "../kit/dom.js";
-import { numbersTable } from "../kit/frame.js";
 import { long } from "../kit/numbers.js";
+import { numbersTable } from "../kit/table.js";
 import { tableOf } from "../views/transcript.js";
 import { nameOf } from "../views/typeset.js";
 

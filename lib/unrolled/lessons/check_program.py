@@ -1,0 +1,75 @@
+"""A gradient check as a program: one pass, and two losses of weights that were nudged.
+
+>>> from unrolled import helo, rnn
+>>> program(rnn, helo.parameters(), helo.VOCABULARY, "hello").value("error") < 1e-8
+np.True_
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array, Params
+from ..cells.cell import Cell
+from ..gradients import gradient_check
+from ..models import language_model
+from ..recording import Program, Recorder
+from ..text.letters import Vocabulary
+from . import one_word
+
+EPSILON = 1e-4
+FIRST = "U"  # whose first entry is nudged at first
+
+
+def program(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
+    """Record `compared` for a word, with leaves for direction and size of the nudge."""
+
+    def lesson(
+        recorder: Recorder, traced: Params, xs: Array, ys: Array
+    ) -> dict[str, Array]:
+        ways = {name: np.zeros(np.shape(value)) for name, value in params.items()}
+        ways[FIRST].flat[0] = 1.0
+        way = {
+            name: recorder.leaf("hyperparameter", f"way_{name}", value)
+            for name, value in ways.items()
+        }
+        eps = recorder.leaf("hyperparameter", "eps", EPSILON, bounds=(1e-15, 1.0))
+        return compared(cell, traced, way, eps, xs, ys)
+
+    return one_word.program(lesson, params, vocabulary, word)
+
+
+def compared(
+    cell: Cell, params: Params, way: Params, eps: Array, xs: Array, ys: Array
+) -> dict[str, Array]:
+    """Give the slope of the loss in a direction, by gradients and by two losses.
+
+    Parameters
+    ----------
+    cell : module or Variant
+    params, way : dict of ndarray
+        The weights, and the direction they are nudged in; a single 1 picks a weight.
+    eps : float
+        How far.
+    xs, ys : ndarray (T, D), (T, K)
+
+    Returns
+    -------
+    dict
+        ``L``, ``L_up`` and ``L_down``, their quotient ``numeric``, the ``slope`` that the
+        gradients say, the ``error`` relative to the larger of the two, and ``dW`` ….
+    """
+
+    def loss(moved: Params) -> Array:
+        return language_model.forward(cell, moved, xs, ys, cell.zero_state(moved)).L
+
+    done = language_model.run(cell, params, xs, ys, cell.zero_state(params))
+    up = loss({name: value + eps * way[name] for name, value in params.items()})
+    down = loss({name: value - eps * way[name] for name, value in params.items()})
+    numeric = (up - down) / (2 * eps)
+    slope: Any = 0.0
+    for name, gradient in done.gradients.items():
+        slope = slope + np.sum(gradient * way[name])
+    error = gradient_check.error(slope, numeric)
+    told = {"L": done.L, "L_up": up, "L_down": down, "numeric": numeric, "slope": slope}
+    return told | {"error": error} | {f"d{n}": g for n, g in done.gradients.items()}

@@ -1,0 +1,40 @@
+"""One pass over a word with something to set: the recording that several lessons share.
+
+>>> from unrolled import helo, ledger_program, rnn
+>>> ledger_program.program(rnn, helo.parameters(), helo.VOCABULARY, "hello").data["word"]
+'hello'
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..arrays import Array, Params
+from ..notation import symbols
+from ..recording import Program, Recorder
+from ..text.letters import Vocabulary
+
+Lesson = Callable[[Recorder, Params, Array, Array], dict[str, Any]]
+
+
+def program(lesson: Lesson, params: Params, vocabulary: Vocabulary, word: str) -> Program:
+    """Record what `lesson` gives for a word, with the parameters as leaves.
+
+    Parameters
+    ----------
+    lesson : callable
+        Called with a recorder, for further leaves, the recorded parameters, and inputs and
+        targets (T, K).
+    params : dict of ndarray
+    vocabulary : Vocabulary
+    word : str
+        Each of its letters is to predict the next one.
+    """
+    recorder = Recorder()
+    traced = recorder.parameters(params)
+    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
+    recorded = recorder.program(lesson(recorder, traced, xs, ys))
+    letters = list(vocabulary.letters)
+    recorded.data["symbols"] = symbols(set(params))
+    recorded.data["labels"] = {"D": letters, "K": letters}
+    recorded.data["word"] = word
+    return recorded
