@@ -145,3 +145,18 @@ def test_a_widget_has_a_static_figure_without_javascript_and_in_print(visit, htm
     assert live.page.locator(".unrolled-static").first.is_hidden()
     live.page.emulate_media(media="print")
     assert live.page.locator(".unrolled-static").first.is_visible()
+
+
+def test_a_dark_page_is_printed_light(visit, server):
+    page = visit(server + "book/intro.html", color_scheme="dark").page
+    page.evaluate(
+        """() => addEventListener("beforeprint", () => {
+             const { color, backgroundColor } = getComputedStyle(document.body);
+             window.printed = [document.documentElement.dataset.theme, color, backgroundColor];
+           })"""
+    )
+    page.pdf()
+    theme, ink, paper = page.evaluate("window.printed")
+    assert theme == "light"
+    assert ink != paper == "rgb(255, 255, 255)"
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
