@@ -151,8 +151,8 @@ def test_a_dark_page_is_printed_light(visit, server):
     page = visit(server + "book/intro.html", color_scheme="dark").page
     page.evaluate(
         """() => addEventListener("beforeprint", () => {
-             const { color, backgroundColor } = getComputedStyle(document.body);
-             window.printed = [document.documentElement.dataset.theme, color, backgroundColor];
+             const { color, backgroundColor: paper } = getComputedStyle(document.body);
+             window.printed = [document.documentElement.dataset.theme, color, paper];
            })"""
     )
     page.pdf()
