@@ -17,6 +17,7 @@ from ..models.model import Given, Model
 from ..networks.network import States
 from ..text.letters import one_hot
 from ..text.streams import Batch
+from .windows import check_window
 
 
 class BatchPass(NamedTuple):
@@ -86,7 +87,8 @@ class Fused:
         """Compute loss, gradients and state of a window."""
         model = Model.of(given)
         work, L, names = self._read(model, params, batch, state)
-        gradients = dict(work.backward())
+        # copies, which the next window does not overwrite
+        gradients = {name: g.copy() for name, g in work.backward().items()}
         after = _by_name(names, work.state)
         for name, d in _by_name(names, work.d_state).items():
             if name in params:  # a trainable state, from which all strands began, or none
@@ -105,6 +107,7 @@ class Fused:
     ) -> tuple[Workspace, float, list[str]]:
         if why := without_fast_path(model, params):
             raise ValueError(f"the fused engine has no {why}; use textbook")
+        check_window(model, params, batch, state)
         (T, B), net = batch.inputs.shape[:2], model.network
         begin = net.start(params)
         own = {name: p for name, p in params.items() if name not in begin}
@@ -140,7 +143,9 @@ def _strands(
     given: Given, way: str, params: Params, batch: Batch, state: States
 ) -> Iterator[tuple[Any, States]]:
     """Read each strand as vectors in the precision of the parameters; give its end, too."""
-    model, (T, B) = Model.of(given), batch.inputs.shape[:2]
+    model = Model.of(given)
+    check_window(model, params, batch, state)
+    T, B = batch.inputs.shape[:2]
     sizes = len(params["E"]) if "E" in params else params["W"].shape[-1], len(params["V"])
     for strand, length in enumerate([T] * B if batch.lengths is None else batch.lengths):
         states = {name: part[strand] for name, part in state.items()}
