@@ -103,7 +103,8 @@ BATCH, HIDDEN = windows(3)[0], np.zeros((3, H))
         (BATCH._replace(lengths=np.array([4, 5, 2])), {}, "lengths holds 5; .* 0 … 4"),
         (BATCH._replace(lengths=np.array([4, 2])), {}, r"lengths is int64 \(2,\)"),
         (BATCH._replace(lengths=np.array([4, 2.0, 1])), {}, "lengths is float64"),
-        (BATCH, {"h": HIDDEN[:2]}, r"state h has shape \(2, 5\); \(3, 5\) is needed"),
+        (BATCH._replace(mask=np.ones((4, 2), bool)), {}, "mask is .* needed"),
+        (BATCH, {"h": HIDDEN[:2]}, r"state h has shape \(2, 5\); it must be \(3, 5\)"),
         (BATCH, {"h": HIDDEN[:1]}, r"state h has shape \(1, 5\)"),
         (BATCH, {"h": HIDDEN[0]}, r"state h has shape \(5,\)"),
         (BATCH, {"h": HIDDEN + np.nan}, r"state h\[0, 0\] is nan; it must be finite"),
@@ -131,7 +132,7 @@ def test_what_the_fast_path_trained_the_textbook_reads(cell):
     """A deep embedded network, trained fast: one set of names, and one loss."""
     ids = np.arange(90) * 7 % 11 % I
     model, params = setup(cell, 2, D, True)
-    updates = train(model, params, Stream(ids, 3, 7), carry=True, optimizer=Adam(0.02))
+    updates = train(model, params, Stream(ids, 3, 7), stateful=True, optimizer=Adam(0.02))
     snapshot = [next(updates) for _ in range(12)][-1].snapshot
     xs, ys = ids[:-1], ids[1:]
     expected = model.forward(snapshot.params, xs, ys).L / len(xs)
