@@ -13,8 +13,10 @@ Array = Any  #: A NumPy array, or the recorder's stand-in for one.
 Rng = np.random.Generator | int  #: A generator of random numbers, or the seed of one.
 Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
 Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
-#: (h,) or (h, C), each of shape (H,); the hidden state comes first.
+#: Of one cell: (h,) or (h, C), each of shape (H,); the hidden state comes first.
 State = tuple[Array, ...]
+#: Of everything above a cell, by name: "h", "C", "h1", "h1_reverse"; (H,), or (B, H).
+NamedState = dict[str, Array]
 
 
 def is_stand_in(value: Any) -> bool:
@@ -88,6 +90,27 @@ def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
             needed = f"({size},), {letter} = {size}"
             raise ValueError(f"{name}[{t}] has shape {shape}; it must be {needed}")
         finite(f"{name}[{t}]", value)
+
+
+def floats(name: str, value: Array) -> Array:
+    """Give numbers as floats: the difference of unsigned ones would be no difference.
+
+    Raises
+    ------
+    ValueError
+        If they are no numbers.
+
+    Examples
+    --------
+    >>> floats("scores", np.array([1, 2], np.uint8))
+    array([1., 2.])
+    """
+    if is_stand_in(value):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "fciub":
+        raise ValueError(f"{name} holds {array.dtype}; numbers are needed")
+    return array if array.dtype.kind in "fc" else array.astype(float)
 
 
 def finite(name: str, value: Array) -> None:

@@ -87,6 +87,26 @@ def test_a_wrong_number_is_named_and_can_be_corrected_by_keyboard_alone(shown):
     assert page.evaluate("[state.guess, state.state]") == ["1,5", "right"]
 
 
+def test_a_guess_that_lacks_digits_is_close(shown):
+    page = shown(Predict("How large?", number=0.4163, tolerance=0.001))
+    assert "to 3 decimals" in root(page).inner_text()
+    page.get_by_label("Your answer").fill("0,42")
+    page.keyboard.press("Enter")
+    assert state(page) == "close"
+    assert "more digits are needed" in page.locator("[aria-live]").inner_text()
+    assert page.get_by_role("button", name="Show the answer").is_visible()
+    assert page.evaluate("[state.guess, state.state]") == ["0,42", "close"]
+
+
+@pytest.mark.parametrize("typed", ["1e400", "1/0"])
+def test_what_is_too_large_is_no_guess(shown, typed):
+    page = shown(NUMBER())
+    page.get_by_label("Your answer").fill(typed)
+    page.keyboard.press("Enter")
+    assert state(page) == "open"
+    assert typed in page.locator("[aria-live]").inner_text()
+
+
 def test_who_gives_up_sees_the_answer_and_the_reason(shown):
     page = shown(NUMBER())
     page.get_by_label("Your answer").fill("7")

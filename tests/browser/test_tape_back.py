@@ -322,7 +322,7 @@ def test_it_plays_over_the_turn(opened):
 
 def recorded(name: str, change: tuple[str, int, float] | None = None) -> Program:
     cell = CELLS[name]
-    params = language_model.init(np.random.default_rng(0), cell, 4, 3)
+    params = language_model.init(cell, 0, 4, 3)
     if change:
         parameter, index, value = change
         params[parameter].reshape(-1)[index] = value

@@ -1,7 +1,7 @@
 // The numbers of a tick: matrix × vector, sum, curve, table.
 
 import { partner } from "../engine/arithmetic.js";
-import { primitive } from "../engine/replay.js";
+import { primitive } from "../engine/scalars.js";
 import { make } from "../kit/dom.js";
 import { callTable } from "./call_table.js";
 import { Cells, SIGNS } from "./cells.js";
