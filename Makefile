@@ -55,7 +55,7 @@ lint-js: node_modules/.done
 
 check: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
-	$(BIN)/python -m pytest --ignore=tests/browser | tee _build/pytest.log
+	$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadgroup | tee _build/pytest.log
 	node --test --test-reporter=spec tests/js/*.test.mjs | tee _build/node.log
 
 browser: .venv/test.done _build/book.done
