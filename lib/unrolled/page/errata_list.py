@@ -39,7 +39,7 @@ class Errata(SphinxDirective):
         self.env.__dict__["unrolled_errata_list"] = self.env.docname
         return [self.entry(erratum) for erratum in ERRATA.values()]
 
-    def entry(self, erratum: Erratum) -> Entry:
+    def entry(self, erratum: Erratum) -> nodes.Node:
         """Write one entry."""
         entry = Entry(ids=[f"list-{erratum.number}"], number=erratum.number)
         entry += Head("", f"{erratum.number} {erratum.line}")
