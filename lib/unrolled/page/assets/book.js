@@ -1,7 +1,8 @@
 // Lets the keyboard reach what scrolls sideways: formulas, tables and code that are too wide.
 (() => {
   "use strict";
-  const WIDE = ".math-scroll, .pst-scrollable-table-container, .cell_output, div.highlight pre";
+  const WIDE =
+    ".math-scroll, .pst-scrollable-table-container, .cell_output, div.highlight pre, .errata-pair dd";
 
   function update(el) {
     const scrolls = el.scrollWidth > el.clientWidth + 1;
@@ -11,4 +12,17 @@
 
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
   document.querySelectorAll(WIDE).forEach((el) => watcher.observe(el));
+})();
+
+// Paper is white: the page is printed in the light theme.
+(() => {
+  const { dataset } = document.documentElement;
+  let shown;
+  addEventListener("beforeprint", () => {
+    shown = dataset.theme;
+    dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    dataset.theme = shown;
+  });
 })();
