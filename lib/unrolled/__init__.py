@@ -31,7 +31,9 @@ _MODULES = {
     "networks": "bptt network rtrl",
     "models": "feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
-    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
+    "training": (
+        "checkpoints engines evaluation optimizers preflight schedules watching windows"
+    ),
     "museum": "bugs conformance mutants",
     "lessons": (
         "check_program cliff clips flow_program helo helo_weights ledger_program "
