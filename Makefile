@@ -51,6 +51,7 @@ lint: .venv/test.done
 lint-js: node_modules/.done
 	npx --no-install biome check .
 	npx --no-install tsc -p .
+	npx --no-install tsc -p tsconfig.strict.json
 
 check: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
