@@ -27,7 +27,6 @@ LONG = {  # rooms in which a script, a class or a tenth of the functions is long
     "widgets/vanishing",
     "widgets/views",
     "widgets/wardrobe",
-    "widgets/what_is_new",
     "widgets/worksheet",
 }
 

@@ -305,12 +305,12 @@ export class Tape {
   /** What the edits did to the total: L 6.811 → 6.781. */
   effect() {
     const { recorded } = this;
-    const i = recorded.program.outputs.L;
+    const i = recorded.findRole("total");
     if (i === undefined) return [];
-    const [then, now] = [recorded.replay.recorded(i)[0], recorded.values(i)[0]];
+    const [then, now] = [recorded.recorded(i)[0], recorded.values(i)[0]];
     return [
       make("br"),
-      symbol(recorded, "L", null),
+      symbol(recorded, recorded.called("total"), null),
       ` ${short(then, this.digits)} → `,
       make("b", {}, short(now, this.digits)),
     ];
