@@ -131,4 +131,4 @@ def test_errata_are_readable_in_the_notebook(visit, lab):
     shown = page.locator(".jp-NotebookPanel").inner_text()
     assert "Unknown Directive" not in shown
     assert "end of E" not in shown
-    assert "here are all 92 entries" in page.locator(".jp-NotebookPanel").text_content()
+    assert "here are all entries" in page.locator(".jp-NotebookPanel").text_content()
