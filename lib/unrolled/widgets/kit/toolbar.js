@@ -20,8 +20,7 @@ const HEAD = [
 /**
  * The head: a badge, the place, and an icon for each action that the widget has.
  *
- * @param {{code?: () => void, numbers?: () => void, text: () => void, full: () => void,
- *   keys: () => void}} actions
+ * @param {Record<string, (() => void) | undefined>} actions  of code, numbers, text, full and keys
  */
 export function head(actions) {
   const button = (/** @type {string[]} */ [name, picture, label, key]) =>
@@ -48,11 +47,20 @@ export function head(actions) {
 /**
  * The buttons that go on and back, that play, and that turn round where there is a way back.
  *
- * @param {{first: () => void, back: () => void, next: () => void, last: () => void,
- *   letterBack: () => void, letterOn: () => void, play: () => void,
- *   turn: (() => void) | undefined, speed: (factor: number) => void}} actions
+ * @typedef {object} Steps
+ * @property {() => void} first
+ * @property {() => void} back
+ * @property {() => void} next
+ * @property {() => void} last
+ * @property {() => void} letterBack
+ * @property {() => void} letterOn
+ * @property {() => void} play
+ * @property {(() => void) | undefined} turn
+ *
+ * @param {Steps & {speed: (factor: number) => void}} actions
  */
 export function stepping(actions) {
+  /** @type {(name: keyof Steps, classes: string, label: string, key: string, content: any) => any} */
   const button = (name, classes, label, key, content) =>
     make(
       `button.u-button${classes}`,
@@ -60,7 +68,7 @@ export function stepping(actions) {
         type: "button",
         title: `${label} (${key})`,
         "aria-label": label,
-        click: () => actions[name](),
+        click: () => actions[name]?.(),
       },
       content,
     );

@@ -654,7 +654,7 @@ export class Trainer {
 }
 
 /** A number as an index. @param {number} n */
-export const sub = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
+const sub = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
 
 export default mounted("trainer", (place, model) => new Trainer(place, model), [
   "program",

@@ -295,7 +295,9 @@ class Vanishing {
     this.n = Math.min(state.n ?? this.T, this.T);
     const helo = state.network === "helo";
     const own = { ...state, steps: this.T, ...(helo ? { matrix: "", size: "3" } : {}) };
-    for (const [name, control] of Object.entries(this.controls)) control.set(own[name]);
+    /** @type {[string, {set: (value: any) => void}][]} */
+    const controls = Object.entries(this.controls);
+    for (const [name, control] of controls) control.set(own[name]);
     const off = { matrix: helo, size: helo, steps: state.network !== "steps" };
     for (const [name, isOff] of Object.entries(off)) {
       const { element } = this.controls[name];
