@@ -36,7 +36,7 @@ from unrolled.cells.cell import outer_sum, variant
 
 T, D, H, K = 4, 3, 2, 5
 RNG = np.random.default_rng(0)
-PARAMS = language_model.init(RNG, rnn, K, H) | rnn.init(RNG, D, H)
+PARAMS = language_model.init(rnn, RNG, K, H) | rnn.init(RNG, D, H)
 XS, YS, STATE = RNG.normal(size=(T, D)), np.eye(K)[[0, 1, 2, 3]], (np.zeros(H),)
 TRACE = bptt.unroll(rnn, PARAMS, XS, STATE)
 DHS = RNG.normal(size=(T, H))
@@ -171,11 +171,11 @@ EDGES = {
     ],
     language_model.init: [
         (
-            lambda: language_model.init(RNG, rnn, 0, H),
+            lambda: language_model.init(rnn, RNG, 0, H),
             "it must be a whole number of at least 1",
         ),
         (
-            lambda: language_model.init(RNG, rnn, K, 0),
+            lambda: language_model.init(rnn, RNG, K, 0),
             "it must be a whole number of at least 1",
         ),
     ],
@@ -374,13 +374,15 @@ INNER = {
     bptt: "at stacked fits one_for_each_state all_parts",
     rtrl: "start step",
     losses: "surprise surprise_slope",
-    language_model: "output output_backward readout_gradients total",
+    language_model: "output output_backward readout_gradients total as_vectors known "
+    "first_state",
     diagnostics: "step_rows gradient_norms",
     ledger: "flat shares readout_shares",
     gradient_check: "slope_along error",
     ngrams: "smoothed",
     helo: "parameters compare",
     mutants: "original",
+    passes: "roles",
     conformance: " ".join(conformance.CHECKS),
 }
 CASES = [

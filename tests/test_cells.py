@@ -131,7 +131,7 @@ def test_a_step_changes_nothing_that_it_is_given(cell):
 def test_a_pass_is_recorded_with_its_names(cell):
     """Names of the record name the nodes; nothing in a cell stops the recorder."""
     rng, word = np.random.default_rng(0), Vocabulary("helo")
-    params = language_model.init(rng, cell, 4, 3)
+    params = language_model.init(cell, rng, 4, 3)
     program = passes.program(cell, params, word, "hell", "ello", backward=True)
     xs, ys = word.one_hot("hell"), word.one_hot("ello")
     done = language_model.run(cell, params, xs, ys, cell.zero_state(params))

@@ -38,7 +38,8 @@ def test_what_was_saved_is_loaded(tmp_path, snapshot):
     save(tmp_path / "a.npz", snapshot, vocabulary="hélo", sizes=[3, 4])
     found, about = load(tmp_path / "a.npz")
     assert about == {"vocabulary": "hélo", "sizes": [3, 4]}
-    assert found.number == 7 and found.memory["n"] == 7 and type(found.memory["n"]) is int
+    n = found.optimizer_state["n"]
+    assert found.number == n == 7 and type(n) is int
     for name, value in PARAMS.items():
         np.testing.assert_array_equal(found.params[name], value)
     np.testing.assert_array_equal(found.state["h"], snapshot.state["h"])
@@ -153,7 +154,7 @@ def test_whatever_byte_is_wrong_it_is_the_snapshot_or_an_error(tmp_path, snapsho
             seen["refused"] += 1
             continue
         seen["read"] += 1
-        for part in ("params", "memory", "state"):
+        for part in ("params", "optimizer_state", "state"):
             mine, theirs = getattr(found, part), getattr(snapshot, part)
             assert mine.keys() == theirs.keys()
             for name, value in theirs.items():
@@ -205,8 +206,8 @@ def test_foreign_arrays_are_refused(tmp_path):
 
 
 def test_a_later_format_is_refused(tmp_path, entries):
-    later = np.array("unrolled-checkpoint/2")
-    refused(tmp_path, entries | {"format": later}, "checkpoint/2; a checkpoint has .*/1")
+    later = np.array("unrolled-checkpoint/3")
+    refused(tmp_path, entries | {"format": later}, "checkpoint/3; a checkpoint has .*/2")
 
 
 @pytest.mark.parametrize("missing", ["about", "number"])
@@ -223,11 +224,11 @@ def test_a_missing_entry_is_named(tmp_path, entries, missing):
         ({"about": np.array("[1]")}, r"about is \[1\]; it must be a dict"),
         ({"number": np.array(-1)}, r"number of updates is array\(-1\)"),
         ({"number": np.array(7.5)}, r"number of updates is array\(7.5\)"),
-        ({"memory/n": np.array(-3)}, r"number of updates is array\(-3\)"),
+        ({"optimizer/n": np.array(-3)}, r"number of updates is array\(-3\)"),
         ({"params/b": np.array([0.0, np.nan, 0.0])}, r"b\[1\] is nan; it must be finite"),
         ({"params/b": np.array(["x"])}, "b holds <U1; numbers are needed"),
-        ({"memory/m_W": np.ones((4, 3))}, r"m_W has shape \(4, 3\); W has \(3, 4\)"),
-        ({"memory/n": np.array("many")}, "is damaged"),
+        ({"optimizer/m_W": np.ones((4, 3))}, r"m_W has shape \(4, 3\); W has \(3, 4\)"),
+        ({"optimizer/n": np.array("many")}, "is damaged"),
     ],
 )
 def test_entries_that_do_not_fit_are_refused(tmp_path, entries, spoilt, message):

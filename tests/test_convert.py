@@ -88,7 +88,7 @@ def test_a_deep_bidirectional_network_is_that_of_pytorch(kind, cell):
                 to_torch(cell, own, suffix)[name], golden["gradients"][name], **NEAR
             )
         for name, part in zip("hC", golden["d_states"], strict=False):
-            np.testing.assert_allclose(found.states[name + ours], part[place], **NEAR)
+            np.testing.assert_allclose(found.state[name + ours], part[place], **NEAR)
 
 
 @pytest.mark.parametrize("kind, cell", KERAS, ids=str)
@@ -162,7 +162,7 @@ def test_what_has_no_equal_is_refused_in_words():
         (lambda: to_torch(peephole, {}), "peepholes has no equal in PyTorch or Keras"),
         (lambda: to_keras(peephole, {}), "peepholes has no equal in PyTorch or Keras"),
         (lambda: to_torch(leaky, {}), "has tanh and relu, but not 'hard_tanh'"),
-        (lambda: from_torch(lstm, state), r"the W of lstm\(\) would have shape \(2, 2\)"),
+        (lambda: from_torch(lstm, state), r"the W of lstm would have shape \(2, 2\)"),
         (lambda: from_torch(rnn, {}), "weight_ih_l0 is missing"),
         (lambda: to_torch(gru_after(), params), "W has 4 blocks; it must have 3"),
         (lambda: from_keras(rnn, [np.eye(2)]), "there are 1 weights"),

@@ -33,7 +33,7 @@ every_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda c: repr(c).split(
 def problem(cell, seed=0):
     """Parameters of a letter model, inputs, targets and a start, all random."""
     rng = np.random.default_rng(seed)
-    params = language_model.init(rng, cell, K, H) | cell.init(rng, D, H)
+    params = language_model.init(cell, rng, K, H) | cell.init(rng, D, H)
     params = {name: p + rng.normal(size=p.shape) / 2 for name, p in params.items()}
     state = tuple(rng.normal(size=H) for _ in cell.zero_state(params))
     return params, rng.normal(size=(T, D)), np.eye(K)[rng.integers(0, K, T)], state

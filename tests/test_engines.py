@@ -94,7 +94,7 @@ def test_what_the_fast_path_trained_the_textbook_reads(cell):
     """A deep embedded network, trained fast: one set of names, and one loss."""
     ids = np.arange(90) * 7 % 11 % I
     model, params = setup(cell, 2, D, True)
-    updates = train(model, params, Stream(ids, 3, 7), carry=True, optimizer=Adam(0.02))
+    updates = train(model, params, Stream(ids, 3, 7), stateful=True, optimizer=Adam(0.02))
     snapshot = [next(updates) for _ in range(12)][-1].snapshot
     xs, ys = ids[:-1], ids[1:]
     expected = model.forward(snapshot.params, xs, ys).L / len(xs)

@@ -61,6 +61,7 @@ def test_a_box_says_something_and_proves_it(text, proof):
     assert text.strip()
     assert proof.count("```{code-cell}") >= 1
     assert "remove-" not in proof, "a proof is seen"
+    assert max(map(len, proof.splitlines())) <= 76, "a box is narrow"
     assert not re.sub(r"^```\{code-cell\}.*?^```$", "", proof, flags=re.M | re.S).strip()
 
 

@@ -114,7 +114,7 @@ def test_E11_V_is_vocabulary_by_hidden():
     count = parameter_count(100, 500, 10_000, biases=False)
     assert count.total == 5_300_000
     assert parameter_count(100, 500, 10_000).total == count.total + 500 + 10_000
-    params = language_model.init(np.random.default_rng(0), rnn, 20, 5)
+    params = language_model.init(rnn, 0, 20, 5)
     assert params["V"].shape == (20, 5)
     with pytest.raises(ValueError):
         run(params | {"V": params["V"].T}, np.eye(20)[:1], np.eye(20)[:1])

@@ -56,7 +56,7 @@ def test_E62_the_products_of_the_gates_are_elementwise():
 @pytest.mark.parametrize("cell", [lstm, gru])
 def test_E63_the_state_is_read_out_without_another_tanh(cell):
     rng = np.random.default_rng(0)
-    params = language_model.init(rng, cell, 5, 3)
+    params = language_model.init(cell, rng, 5, 3)
     params["c"] = rng.normal(size=5)
     done = run(params, one_hot([1, 2], 5), one_hot([2, 3], 5), cell)
     logits = done.trace.h @ params["V"].T + params["c"]

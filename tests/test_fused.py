@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled import gru, language_model, lstm, rnn
-from unrolled.cells.cell import variant
+from unrolled.cells.cell import by_name, variant
 from unrolled.fused import Workspace
 from unrolled.fused.ids import sum_by_id
-from unrolled.text.letters import one_hot
 
 CELLS = [
     *(variant(rnn, activation=name) for name in rnn.ACTIVATIONS),
@@ -27,7 +26,7 @@ TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
 def drawn(cell, seed, K, H, D=None):
     """Draw all parameters at random, those that start at zero included."""
     rng = np.random.default_rng(seed)
-    params = language_model.init(rng, cell, K, H)
+    params = language_model.init(cell, rng, K, H)
     params |= cell.init(rng, D or K, H)
     return {name: rng.normal(0, 0.6, p.shape) for name, p in params.items()}, rng
 
@@ -37,24 +36,24 @@ def batch(rng, cell, params, T, B, dense):
     D, K = params["W"].shape[-1], len(params["V"])
     xs = rng.normal(size=(T, B, D)) if dense else rng.integers(0, D, (T, B))
     vectors = xs if dense else np.eye(D)[xs]
-    state = tuple(rng.normal(0, 0.5, (B, *p.shape)) for p in cell.zero_state(params))
+    zeros = by_name(cell.zero_state(params))
+    state = {name: rng.normal(0, 0.5, (B, *p.shape)) for name, p in zeros.items()}
     return xs, rng.integers(0, K, (T, B)), vectors, state
 
 
 def textbook(cell, params, vectors, ys, state, lengths):
     """Add up loss and gradients over the sequences, one at a time."""
     loss, gradients = 0.0, {name: np.zeros_like(p) for name, p in params.items()}
-    d_state = [np.zeros_like(part) for part in state]
+    d_state = {name: np.zeros_like(part) for name, part in state.items()}
     for b, n in enumerate(lengths):
         if n == 0:
             continue
-        start = tuple(part[b] for part in state)
-        targets = one_hot(ys[:n, b], len(params["V"]))
-        done = language_model.run(cell, params, vectors[:n, b], targets, start)
+        start = {name: part[b] for name, part in state.items()}
+        done = language_model.run(cell, params, vectors[:n, b], ys[:n, b], start)
         loss += done.L
         for name, d in done.gradients.items():
             gradients[name] += d
-        for part, d in zip(d_state, done.d_trace.state_prev, strict=True):
+        for part, d in zip(d_state.values(), done.d_trace.state_prev, strict=True):
             part[b] = d[0]
     return loss, gradients, d_state
 
@@ -86,15 +85,15 @@ def test_equals_the_textbook_path(cell, dtype, T, B, H, K, seed, dense, data):
     lengths = data.draw(full | st.lists(st.integers(0, T), min_size=B, max_size=B))
     work = Workspace(cell, params, T, B, dtype, dense)
     for _ in range(2):  # the second pass must not see anything of the first
-        loss = work.forward(xs, ys, [state], lengths)
+        loss = work.forward(xs, ys, state, lengths)
         gradients = work.backward()
         counted = [T] * B if lengths is None else lengths
         L, expected, d_state = textbook(cell, params, vectors, ys, state, counted)
         close(loss, L, TOLERANCE[dtype], "L")
         for name, d in expected.items():
             close(gradients[name], d, TOLERANCE[dtype], name)
-        for found, d in zip(work.d_state[0], d_state, strict=True):
-            close(found, d, TOLERANCE[dtype], "state")
+        for name, d in d_state.items():
+            close(work.d_state[name], d, TOLERANCE[dtype], name)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=repr)
@@ -103,12 +102,12 @@ def test_a_carried_state_continues_the_sequence(cell, B):
     params, rng = drawn(cell, 1, 5, 4)
     xs, ys, _, state = batch(rng, cell, params, 6, B, dense=False)
     whole, half = Workspace(cell, params, 6, B), Workspace(cell, params, 3, B)
-    loss = half.forward(xs[:3], ys[:3], [state])
+    loss = half.forward(xs[:3], ys[:3], state)
     half.backward()  # overwrites the record, but not the state
     loss += half.forward(xs[3:], ys[3:], half.state)
-    close(loss, whole.forward(xs, ys, [state]), 1e-13)
-    for found, expected in zip(half.state[0], whole.state[0], strict=True):
-        close(found, expected, 1e-13)
+    close(loss, whole.forward(xs, ys, state), 1e-13)
+    for name, expected in whole.state.items():
+        close(half.state[name], expected, 1e-13)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=repr)
@@ -116,18 +115,18 @@ def test_a_sequence_ends_where_its_length_says(cell):
     params, rng = drawn(cell, 2, 5, 4)
     xs, ys, _, state = batch(rng, cell, params, 4, 3, dense=False)
     work, short = Workspace(cell, params, 4, 3), Workspace(cell, params, 2, 3)
-    work.forward(xs, ys, [state], [2, 0, 4])
-    short.forward(xs[:2], ys[:2], [state])
-    for found, there, start in zip(work.state[0], short.state[0], state, strict=True):
-        close(found[0], there[0], 1e-14)
-        close(found[1], start[1], 0)
+    work.forward(xs, ys, state, [2, 0, 4])
+    short.forward(xs[:2], ys[:2], state)
+    for name, found in work.state.items():
+        close(found[0], short.state[name][0], 1e-14)
+        close(found[1], state[name][1], 0)
 
 
 @pytest.mark.parametrize("B", [1, 3])
 @pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
 def test_layers_and_embedding_by_central_differences(cell, B):
     rng = np.random.default_rng(3)
-    params = language_model.init(rng, cell, 5, 4) | cell.init(rng, 3, 4)
+    params = language_model.init(cell, rng, 5, 4) | cell.init(rng, 3, 4)
     params |= {f"{name}1": p for name, p in cell.init(rng, 4, 4).items()}
     params["E"] = rng.normal(size=(5, 3))
     xs, ys = rng.integers(0, 5, (2, 4, B))
@@ -201,22 +200,20 @@ def test_rows_are_summed_by_id(size):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"xs": np.full((2, 1), 5)}, "xs holds 5; it must be in 0 … 4"),
-        ({"ys": np.full((2, 1), -1)}, "ys holds -1"),
-        ({"xs": np.zeros((3, 1), int)}, r"xs is int64 \(3, 1\); whole numbers \(2, 1\)"),
-        ({"ys": np.zeros((2, 1))}, "ys is float64"),
-        ({"xs": np.zeros((2, 1, 5))}, r"xs is float64 \(2, 1, 5\)"),
+        ({"inputs": np.full((2, 1), 5)}, "inputs holds 5; it must be in 0 … 4"),
+        ({"targets": np.full((2, 1), -1)}, "targets holds -1"),
+        ({"inputs": np.zeros((3, 1), int)}, r"int64 \(3, 1\); whole numbers \(2, 1\)"),
+        ({"targets": np.zeros((2, 1))}, "targets is float64"),
+        ({"inputs": np.zeros((2, 1, 5))}, r"inputs is float64 \(2, 1, 5\)"),
+        ({"mask": [True, False]}, r"mask has shape \(2,\); it must be \(2, 1\)"),
         ({"lengths": [3]}, "lengths holds 3; it must be in 0 … 2"),
-        (
-            {"state": [(np.zeros((1, 4)),)]},
-            r"shapes \[\[.1, 4.\]\]; they must be \[\[.1, 3.\]\]",
-        ),
-        ({"state": []}, r"state has shapes \[\]; they must be \[\[.1, 3.\]\]"),
+        ({"state": {"h": np.zeros((1, 4))}}, r"h has shape \(1, 4\); it must be \(1, 3\)"),
+        ({"state": {"C": np.zeros((1, 3))}}, r"state C is unknown; there are \['h'\]"),
     ],
 )
 def test_bad_input_is_named(change, message):
     params, _ = drawn(rnn, 9, 5, 3)
-    good = {"xs": np.zeros((2, 1), int), "ys": np.zeros((2, 1), int)}
+    good = {"inputs": np.zeros((2, 1), int), "targets": np.zeros((2, 1), int)}
     with pytest.raises(ValueError, match=message):
         Workspace(rnn, params, 2, 1).forward(**(good | change))
 

@@ -13,7 +13,7 @@ import pytest
 
 from cells import CELLS
 from unrolled import bptt, gru, language_model, lstm, rnn
-from unrolled.cells.cell import variant
+from unrolled.cells.cell import by_name, variant
 from unrolled.cells.convert import from_torch, to_torch
 from unrolled.fused import Workspace
 from unrolled.networks.network import Network
@@ -85,8 +85,8 @@ def fused(cell, given, longest):
     xs, ys = np.array(given["xs"]), np.array(given["ys"])
     work = Workspace(cell, arrays(given["parameters"]), *ys.shape, vectors=True)
     lengths = [min(length, longest) for length in LENGTHS]
-    loss = work.forward(xs, ys, [tuple(arrays(given["start"]))], lengths)
-    return loss, dict(work.backward()), np.array(work.d_state[0])
+    loss = work.forward(xs, ys, by_name(tuple(arrays(given["start"]))), lengths)
+    return loss, dict(work.backward()), np.array([*work.d_state.values()])
 
 
 @every_cell

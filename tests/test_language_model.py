@@ -26,7 +26,7 @@ def problems(draw):
 @pytest.fixture
 def problem():
     rng = np.random.default_rng(1)
-    params = language_model.init(rng, rnn, K, H)
+    params = language_model.init(rnn, rng, K, H)
     return params, one_hot([0, 1, 2, 2], K), one_hot([1, 2, 2, 3], K), rng.normal(size=H)
 
 
@@ -117,7 +117,7 @@ def test_a_single_letter_is_enough(problem):
 
 @given(SIZES, SIZES)
 def test_init_adds_the_readout_to_the_cell(K, H):
-    params = language_model.init(np.random.default_rng(0), rnn, K, H)
+    params = language_model.init(rnn, 0, K, H)
     shapes = {"W": (H, K), "U": (H, H), "b": (H,), "V": (K, H), "c": (K,)}
     assert {name: p.shape for name, p in params.items()} == shapes
     assert abs(params["V"]).max() <= H**-0.5 and not params["c"].any()

@@ -46,13 +46,10 @@ def test_a_layout_speaks_of_values_that_exist(name):
     assert layout["gates"] == [n for n in layout["gates"] if known[n]["role"] == "gate"]
     gates = {n for n in fields(cell) if known[n]["role"] == "gate"}
     assert set(layout["gates"]) == gates
-    if layout["belt"]:
-        travels = [
-            layout["belt"]["name"],
-            *(n for m in layout["belt"]["marks"] for n in m["by"]),
-        ]
+    for belt in layout["belts"]:
+        travels = [belt["name"], *(n for m in belt["marks"] for n in m["by"])]
         assert set(travels) <= set(fields(cell))
-        assert layout["belt"]["name"] in STATE_NAMES
+        assert belt["name"] in STATE_NAMES
 
 
 def test_a_cell_of_ones_own_has_no_layout():

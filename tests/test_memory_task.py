@@ -52,7 +52,7 @@ def test_at_a_short_lag_every_cell_learns(cell):
 
 def test_the_loss_is_that_of_the_sequences(learned):
     """The first loss, summed by the textbook path over the first batch."""
-    params = language_model.init(np.random.default_rng(0), rnn, 8, 16)
+    params = language_model.init(rnn, 0, 8, 16)
     batch = memory_task.sequences().batch(0)
     total = 0.0
     for read, said in zip(batch.inputs.T, batch.targets.T, strict=True):
@@ -63,7 +63,7 @@ def test_the_loss_is_that_of_the_sequences(learned):
 
 @pytest.mark.parametrize("cell", [rnn, lstm, gru])
 def test_reach_is_the_derivative_of_the_last_scores(cell):
-    params = language_model.init(np.random.default_rng(1), cell, 8, 5)
+    params = language_model.init(cell, 1, 8, 5)
     found = memory_task.reach(cell, params, WORD)
     xs = memory_task.VOCABULARY.one_hot(WORD)
 

@@ -49,7 +49,7 @@ def test_a_wrong_model_can_have_right_gradients(name):
 def test_an_output_from_the_input_has_right_gradients_too():
     wrong = mutant("output_from_the_input")
     rng = np.random.default_rng(0)
-    params = wrong.language_model.init(rng, wrong.rnn, 3, 4)
+    params = wrong.language_model.init(wrong.rnn, rng, 3, 4)
     xs, ys, state = np.eye(3)[[0, 2, 1]], np.eye(3)[[1, 0, 0]], (rng.normal(size=4),)
     found = wrong.language_model.run(wrong.rnn, params, xs, ys, state).gradients
     for name, value in params.items():

@@ -42,7 +42,7 @@ def check_all_gradients(net, params, xs, weight, states=None):
         expected = complex_step(
             lambda state, name=name: loss(states=states | {name: state}), state
         )
-        np.testing.assert_allclose(found.states[name], expected, **TIGHT)
+        np.testing.assert_allclose(found.state[name], expected, **TIGHT)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=repr)
@@ -58,7 +58,7 @@ def test_gradients_of_everything(cell, layers, both, merge):
 def test_gradients_of_dense_inputs_and_carried_states(cell, layers, both, merge, steps):
     net = Network(cell, layers, both, merge)
     params, xs, weight = setup(net, T=steps)
-    states = net.forward(params, xs).states
+    states = net.forward(params, xs).state
     check_all_gradients(net, params, xs, weight, states)
 
 
@@ -150,11 +150,11 @@ def test_a_carried_state_continues_the_sequence():
     net = Network(lstm, 2)
     params, xs, _ = setup(net)
     first = net.forward(params, xs[:2])
-    second = net.forward(params, xs[2:], first.states)
+    second = net.forward(params, xs[2:], first.state)
     whole = net.forward(params, xs)
     parts = np.concatenate([first.outputs, second.outputs])
     np.testing.assert_array_equal(parts, whole.outputs)
-    assert whole.states.keys() == {"h", "C", "h1", "C1"}
+    assert whole.state.keys() == {"h", "C", "h1", "C1"}
 
 
 def test_trainable_states_start_at_zero_and_are_used():
@@ -176,7 +176,7 @@ def test_a_trainable_state_that_was_not_used_has_no_gradient():
     check_all_gradients(net, params, xs, weight, {"h": np.ones(H), "C1": np.ones(H)})
     found = net.backward(params, net.forward(params, xs, {"h": np.ones(H)}), weight)
     assert not found.parameters["h"].any() and found.parameters["C"].all()
-    assert found.states["h"].all()
+    assert found.state["h"].all()
 
 
 def test_the_names_are_those_of_the_cell_and_a_number():
@@ -189,10 +189,10 @@ def test_the_names_are_those_of_the_cell_and_a_number():
 def test_stepping_is_reading_one_token_at_a_time(cell):
     net = Network(cell, 2)
     params, xs, _ = setup(net, embedding=True, trainable=True)
-    states = net.start(params)
+    states = net.initial_state(params)
     for x in xs:
         states = net.step(params, x, states)
-    for name, state in net.forward(params, xs).states.items():
+    for name, state in net.forward(params, xs).state.items():
         np.testing.assert_array_equal(states[name], state)
 
 
@@ -204,7 +204,7 @@ def test_what_does_not_fit_is_named():
         (lambda: Network(rnn, 0), "layers is 0; .* at least 1"),
         (lambda: Network(rnn, 2, "sum"), "bidirectional is 'sum'; it must be one of"),
         (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
-        (lambda: net.forward(params, []), "xs is empty"),
+        (lambda: net.forward(params, []), "inputs are empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),
         (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),
         (lambda: net.forward(params | {"E": np.ones((K, D))}, xs), "E has K = 5"),
@@ -213,7 +213,10 @@ def test_what_does_not_fit_is_named():
             lambda: net.forward(params, xs, {"C": np.ones(H)}),
             r"state C is .* \['h', 'h1'\]",
         ),
-        (lambda: Network(rnn).forward(params, xs), "W1 belongs to another network"),
+        (
+            lambda: Network(rnn).forward(params, xs),
+            r"parameter W1 is unknown; Network\(rnn\) has \['E', 'U', 'V', ",
+        ),
         (lambda: Network(rnn, 3).forward(params, xs), "W2 is missing"),
         (lambda: net.backward(params, trace, weight[1:]), r"shape \(3, 2\), not \(4, 2\)"),
     ):

@@ -22,7 +22,7 @@ RUNNER = Path(__file__).parent / "js" / "run_training.mjs"
 HELLO = Stream(helo.VOCABULARY.encode("hello"), length=4)
 UPDATES = 1000
 LECTURE = helo.parameters()
-DRAWN = language_model.init(np.random.default_rng(1), rnn, 4, 3)
+DRAWN = language_model.init(rnn, 1, 4, 3)
 
 # name -> (weights, whether U is tied, settings)
 RUNS = {
@@ -65,7 +65,7 @@ def by_the_library(params, learning_rate=0.1, momentum=0.0, max_norm=None):
         rnn,
         params,
         HELLO,
-        carry=False,
+        stateful=False,
         optimizer=Momentum(learning_rate, momentum),
         max_norm=max_norm,
     )
@@ -101,7 +101,7 @@ def test_a_thousand_updates_in_the_page_are_those_of_numpy(replayed, name):
 @pytest.mark.parametrize("cell", [lstm, gru, variant(gru, reset="after")])
 def test_any_cell_is_trained_by_the_same_update(cell):
     params = helo.parameters(cell)
-    updates = train(cell, params, HELLO, carry=False, optimizer=Momentum(0.1, 0.0))
+    updates = train(cell, params, HELLO, stateful=False, optimizer=Momentum(0.1, 0.0))
     done = [one.loss for one in islice(updates, 20)]
     course = one_update.course("hello", helo.VOCABULARY, params, cell)
     np.testing.assert_allclose(
@@ -164,7 +164,7 @@ def test_any_word_and_any_weights_can_be_trained():
     trainer = Trainer("banana", hidden_size=2)
     assert trainer.starts[0]["label"] == "seed 1"
     assert trainer.rules[0]["text"] == "uniform 3.00"
-    params = language_model.init(np.random.default_rng(5), rnn, 3, 2)
+    params = language_model.init(rnn, 5, 3, 2)
     assert Trainer("banana", params).starts[0]["label"] == "yours"
 
 

@@ -23,9 +23,9 @@ every_optimizer = pytest.mark.parametrize("optimizer", ALL, ids=lambda o: type(o
 def path(optimizer, gradients, p=2.0):
     """Positions of one number under these gradients."""
     params, places = {"p": np.array([p])}, []
-    memory = optimizer.init(params)
+    state = optimizer.init(params)
     for g in gradients:
-        params, memory = optimizer.update(params, {"p": np.array([g])}, memory)
+        params, state = optimizer.update(params, {"p": np.array([g])}, state)
         places.append(float(params["p"][0]))
     return places
 
@@ -93,14 +93,14 @@ def test_adagrad_never_forgets_and_rmsprop_does(gradients):
 @every_optimizer
 def test_nothing_is_changed_in_place(optimizer):
     params, gradients = {"p": np.ones(3)}, {"p": np.full(3, 0.5)}
-    memory = optimizer.init(params)
-    kept = {k: np.copy(v) for k, v in memory.items()}
-    optimizer.update(params, gradients, memory)
+    state = optimizer.init(params)
+    kept = {k: np.copy(v) for k, v in state.items()}
+    optimizer.update(params, gradients, state)
     np.testing.assert_array_equal(params["p"], np.ones(3))
     np.testing.assert_array_equal(gradients["p"], np.full(3, 0.5))
-    assert memory.keys() == kept.keys()
+    assert state.keys() == kept.keys()
     for name, value in kept.items():
-        np.testing.assert_array_equal(memory[name], value)
+        np.testing.assert_array_equal(state[name], value)
 
 
 @every_optimizer
@@ -116,34 +116,34 @@ def test_a_gradient_of_zero_moves_nothing(optimizer):
 @every_optimizer
 def test_a_parabola_is_descended(optimizer):
     params = {"p": np.array([2.0, -1.0])}
-    memory = optimizer.init(params)
+    state = optimizer.init(params)
     for _ in range(300):
-        params, memory = optimizer.update(params, {"p": 2 * params["p"]}, memory)
+        params, state = optimizer.update(params, {"p": 2 * params["p"]}, state)
     assert np.abs(params["p"]).max() < 0.5
 
 
 @every_optimizer
 def test_a_parameter_without_a_gradient_stays(optimizer):
     params = {"p": np.ones(2), "c": np.ones(3)}
-    new, memory = optimizer.update(params, {"p": np.ones(2)}, optimizer.init(params))
-    assert new["c"] is params["c"] and memory.keys() == optimizer.init(params).keys()
+    new, state = optimizer.update(params, {"p": np.ones(2)}, optimizer.init(params))
+    assert new["c"] is params["c"] and state.keys() == optimizer.init(params).keys()
 
 
 @every_optimizer
 def test_single_precision_stays_single(optimizer):
     optimizer = dataclasses.replace(optimizer, learning_rate=np.float64(0.1))
     params = {"p": np.ones(2, np.float32)}
-    new, memory = optimizer.update(params, {"p": params["p"]}, optimizer.init(params))
+    new, state = optimizer.update(params, {"p": params["p"]}, optimizer.init(params))
     assert new["p"].dtype == np.float32
-    assert {v.dtype for k, v in memory.items() if k != "n"} <= {np.dtype(np.float32)}
+    assert {v.dtype for k, v in state.items() if k != "n"} <= {np.dtype(np.float32)}
 
 
 @every_optimizer
 @given(x=numbers(2, 3))
 def test_an_update_is_recorded_bit_for_bit(optimizer, x):
     params, gradients = {"p": x}, {"p": x[::-1] + 0.5}
-    memory = optimizer.init(params)
-    expected, expected_memory = optimizer.update(params, gradients, memory)
+    state = optimizer.init(params)
+    expected, expected_state = optimizer.update(params, gradients, state)
 
     recorder = Recorder()
     settings = {
@@ -152,12 +152,12 @@ def test_an_update_is_recorded_bit_for_bit(optimizer, x):
         )
         for field in dataclasses.fields(optimizer)
     }
-    leaves = {k: recorder.leaf("state", k, v) for k, v in memory.items()}
+    leaves = {k: recorder.leaf("state", k, v) for k, v in state.items()}
     traced = {k: recorder.leaf("parameter", k, v) for k, v in params.items()}
     slopes = {k: recorder.leaf("input", f"d{k}", v) for k, v in gradients.items()}
     new, new_memory = type(optimizer)(**settings).update(traced, slopes, leaves)
     np.testing.assert_array_equal(new["p"].value, expected["p"])
-    for name, value in expected_memory.items():
+    for name, value in expected_state.items():
         np.testing.assert_array_equal(new_memory[name].value, value)
     result = {f"{k}_next": v for k, v in {**new, **new_memory}.items()}
     data = recorder.program(result).data
@@ -175,15 +175,15 @@ def test_a_whole_update_of_the_worked_example_is_recorded():
 
     recorder = Recorder()
     traced = recorder.parameters(params)
-    memory = {k: recorder.leaf("state", k, v) for k, v in optimizer.init(params).items()}
+    state = {k: recorder.leaf("state", k, v) for k, v in optimizer.init(params).items()}
     rate = recorder.leaf("hyperparameter", "learning_rate", 0.05)
     limit = recorder.leaf("hyperparameter", "max_norm", 1.0)
     xs = recorder.sequence("input", "x", helo.VOCABULARY.one_hot(helo.INPUTS))
     ys = recorder.sequence("target", "y", helo.VOCABULARY.one_hot(helo.TARGETS))
     run = language_model.run(rnn, traced, xs, ys, rnn.zero_state(params))
     short = clip_by_global_norm(run.gradients, limit)
-    new, memory = Adam(rate).update(traced, short.gradients, memory)
-    program = recorder.program({f"{k}_next": v for k, v in (new | memory).items()})
+    new, state = Adam(rate).update(traced, short.gradients, state)
+    program = recorder.program({f"{k}_next": v for k, v in (new | state).items()})
     for name, value in expected.items():
         np.testing.assert_array_equal(new[name].value, value)
     tags = set(program.data["equations"])
@@ -211,12 +211,12 @@ def test_a_share_that_cannot_be_is_named(bad):
 
 def test_what_does_not_fit_is_named():
     adam, params = Adam(), {"p": np.ones(2)}
-    memory = adam.init(params)
+    state = adam.init(params)
     with pytest.raises(ValueError, match=r"gradient q has no parameter; there are \['p'\]"):
-        adam.update(params, {"q": np.ones(2)}, memory)
+        adam.update(params, {"q": np.ones(2)}, state)
     with pytest.raises(ValueError, match=r"shape \(3,\); the parameter has \(2,\)"):
-        adam.update(params, {"p": np.ones(3)}, memory)
-    with pytest.raises(ValueError, match="the memory needs m_p"):
+        adam.update(params, {"p": np.ones(3)}, state)
+    with pytest.raises(ValueError, match="the state needs m_p"):
         adam.update(params, {"p": np.ones(2)}, Momentum().init(params))
 
 

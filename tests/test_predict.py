@@ -1,7 +1,10 @@
 """Questions: what they accept, and what the page gets."""
 
+import numpy as np
 import pytest
 
+from unrolled import helo
+from unrolled.models.losses import perplexity
 from unrolled.widgets import Predict
 
 
@@ -47,6 +50,11 @@ def test_a_question_starts_open():
         ({"number": 1, "tolerance": float("nan")}, "tolerance is nan"),
         ({"number": 1, "tolerance": 1, "mistakes": [(2, "")]}, "mistake 2 is within 1"),
         ({"number": 1, "mistakes": [(float("nan"), "")]}, "mistake nan"),
+        ({"number": 1, "mistakes": [(2, "a"), (2.0, "b")]}, "the mistake 2.0 stands twice"),
+        (
+            {"choices": ["a", "b"], "answer": "a", "mistakes": [("b", ""), ("b", "")]},
+            "the mistake 'b' stands twice",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(arguments, message):
@@ -67,3 +75,14 @@ def test_the_figure_for_print_is_text_and_keeps_the_answer_back():
 def test_the_output_brings_the_widget_and_the_figure():
     data, _ = Predict("?", number=1)._repr_mimebundle_()
     assert set(data) >= {"application/vnd.jupyter.widget-view+json", "text/html"}
+
+
+def test_what_hints_of_chapters_say_of_helo_is_so():
+    params, done = helo.parameters(), helo.learn(helo.parameters())
+    arriving = [done.d_output.h_out[-1]]
+    for h in done.trace.h[:0:-1]:  # one step further back each
+        arriving.append(params["U"].T @ ((1 - h**2) * arriving[-1]))
+    sizes = np.linalg.norm(arriving, axis=1)
+    assert sizes[1] < 0.2  # "not even the first of the three steps leaves so much"
+    assert 0.0025 < sizes[2] < 0.0075  # "so much arrives at h₂: one step is missing"
+    assert perplexity(float(done.L) / 4) > 4  # "better would be a perplexity below"

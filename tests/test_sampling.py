@@ -159,7 +159,7 @@ def test_an_option_out_of_its_range_is_named(options, message):
     with pytest.raises(ValueError, match=message):
         distribution(np.zeros(3), **options)
     with pytest.raises(ValueError, match=message):
-        sample(rnn, helo.parameters(), np.random.default_rng(0), [0], **options)
+        sample(rnn, helo.parameters(), [0], rng=0, **options)
 
 
 # ---- the draw ------------------------------------------------------------------------
@@ -198,11 +198,11 @@ def test_a_random_number_out_of_its_range_is_named(u):
 
 @pytest.fixture
 def params():
-    return language_model.init(np.random.default_rng(3), rnn, K, 3)
+    return language_model.init(rnn, 3, K, 3)
 
 
 def test_a_sample_is_scores_and_draws_by_hand(params):
-    drawn = taken(5, sample(rnn, params, np.random.default_rng(1), [0, 2], temperature=0.5))
+    drawn = taken(5, sample(rnn, params, [0, 2], rng=1, temperature=0.5))
     rng, ids, h = np.random.default_rng(1), [0, 2], np.zeros(3)
     for letter in drawn:
         h = np.zeros(3)
@@ -214,25 +214,24 @@ def test_a_sample_is_scores_and_draws_by_hand(params):
         assert letter.u == u and letter.id == np.searchsorted(np.cumsum(probs), u, "right")
         np.testing.assert_allclose(letter.logits, logits, rtol=1e-13)
         np.testing.assert_allclose(letter.probs, probs, rtol=1e-13)
-        np.testing.assert_allclose(letter.states["h"], h, rtol=1e-13)
+        np.testing.assert_allclose(letter.state["h"], h, rtol=1e-13)
         ids.append(letter.id)
 
 
 def test_the_same_seed_gives_the_same_text(params):
     one, other, third = (
-        [d.id for d in taken(30, sample(rnn, params, np.random.default_rng(seed), [1]))]
-        for seed in (5, 5, 6)
+        [d.id for d in taken(30, sample(rnn, params, [1], rng=seed))] for seed in (5, 5, 6)
     )
     assert one == other != third
 
 
 @pytest.mark.parametrize("cell", [rnn, lstm, gru], ids=["rnn", "lstm", "gru"])
 def test_a_sample_goes_on_from_a_state(cell):
-    params = language_model.init(np.random.default_rng(3), cell, K, 3)
-    first = taken(4, sample(cell, params, np.random.default_rng(2), [1]))
+    params = language_model.init(cell, 3, K, 3)
+    first = taken(4, sample(cell, params, [1], rng=2))
     rng = np.random.default_rng(2)
     rng.random(2)
-    later = sample(cell, params, rng, [first[1].id], states=first[1].states)
+    later = sample(cell, params, [first[1].id], rng=rng, state=first[1].state)
     assert [d.id for d in taken(2, later)] == [d.id for d in first[2:]]
 
 
@@ -243,55 +242,55 @@ def test_a_deep_network_is_read_as_in_training(cell, layers, embedding_size):
     model, rng = Model(Network(cell, layers)), np.random.default_rng(4)
     params = model.init(rng, K, 3, None, embedding_size, trainable_states=True)
     params = {name: p + rng.normal(size=p.shape) for name, p in params.items()}
-    drawn = taken(5, sample(model, params, rng, [1, 2]))
+    drawn = taken(5, sample(model, params, [1, 2], rng=rng))
     ids = [1, 2] + [token.id for token in drawn]
     done = model.forward(params, ids[:-1], ids[1:])
     for t, token in enumerate(drawn, start=1):
         np.testing.assert_allclose(token.logits, done.output.logits[t], rtol=1e-13)
-    for name, state in done.trace.states.items():
-        np.testing.assert_allclose(drawn[-1].states[name], state, rtol=1e-13)
-    again = taken(3, sample(model, params, rng, ids[3:4], drawn[1].states))
+    for name, state in done.trace.state.items():
+        np.testing.assert_allclose(drawn[-1].state[name], state, rtol=1e-13)
+    again = taken(3, sample(model, params, ids[3:4], drawn[1].state, rng=rng))
     np.testing.assert_allclose(again[0].logits, drawn[2].logits, rtol=1e-13)
 
 
 def test_words_are_written_as_a_list():
     vocabulary = WordVocabulary(("cat", "dog", "the"))
-    params = language_model.init(np.random.default_rng(0), rnn, 3, 2)
+    params = language_model.init(rnn, 0, 3, 2)
     params["c"] = np.array([0.0, 9.0, 0.0])
-    written = write(rnn, params, vocabulary, np.random.default_rng(0), ["the"], 2, top_k=1)
+    written = write(rnn, params, vocabulary, ["the"], 2, rng=0, top_k=1)
     assert written == ["the", "dog", "dog"]
 
 
 def test_single_precision_stays_single():
-    params = language_model.init(np.random.default_rng(0), lstm, 3, 2)
+    params = language_model.init(lstm, 0, 3, 2)
     params = {name: p.astype(np.float32) for name, p in params.items()}
-    (token,) = taken(1, sample(lstm, params, np.random.default_rng(0), [0, 1]))
-    assert {v.dtype for v in (token.logits, *token.states.values())} == {np.dtype("f4")}
+    (token,) = taken(1, sample(lstm, params, [0, 1], rng=0))
+    assert {v.dtype for v in (token.logits, *token.state.values())} == {np.dtype("f4")}
 
 
 def test_the_best_letter_is_written_with_top_k_one():
     params = helo.parameters()
-    text = write(rnn, params, helo.VOCABULARY, np.random.default_rng(0), "hell", 3, top_k=1)
+    text = write(rnn, params, helo.VOCABULARY, "hell", 3, rng=0, top_k=1)
     assert text == "hellhhh"  # the untrained example says h, whatever it reads
 
 
 def test_what_cannot_be_read_is_refused_at_once(params):
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="the prefix is empty; at least one token"):
-        sample(rnn, params, rng, [])
+        sample(rnn, params, [], rng=rng)
     with pytest.raises(ValueError, match="id 4 is not in 0 … 3"):
-        sample(rnn, params, rng, [4])
+        sample(rnn, params, [4], rng=rng)
     with pytest.raises(ValueError, match="length is -1"):
-        write(rnn, params, helo.VOCABULARY, rng, "h", -1)
+        write(rnn, params, helo.VOCABULARY, "h", -1, rng=rng)
     with pytest.raises(ValueError, match="letter 'x'"):
-        write(rnn, params, helo.VOCABULARY, rng, "x", 3)
+        write(rnn, params, helo.VOCABULARY, "x", 3, rng=rng)
     with pytest.raises(ValueError, match=r"state h has shape \(2,\)"):
-        sample(rnn, params, rng, [0], states={"h": np.zeros(2)})
+        sample(rnn, params, [0], rng=rng, state={"h": np.zeros(2)})
     with pytest.raises(ValueError, match="D = 3 and outputs K = 4"):
-        sample(rnn, params | {"W": np.zeros((3, 3))}, rng, [0])
+        sample(rnn, params | {"W": np.zeros((3, 3))}, [0], rng=rng)
     both = Model(Network(rnn, bidirectional=True))
     with pytest.raises(ValueError, match=r"bidirectional=True.* gives no probabilities"):
-        sample(both, both.init(rng, K, 3), rng, [0])
+        sample(both, both.init(rng, K, 3), [0], rng=rng)
 
 
 # ---- recorded ------------------------------------------------------------------------

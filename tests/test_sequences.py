@@ -60,7 +60,7 @@ def test_a_batch_is_the_sum_of_its_sequences(cell, engine):
             expected = sum(a.gradients[name] for a in alone)
             np.testing.assert_allclose(g, expected, rtol=1e-11, atol=1e-14)
         for b, a in enumerate(alone):
-            for name, state in a.trace.states.items():
+            for name, state in a.trace.state.items():
                 np.testing.assert_allclose(done.state[name][b], state, rtol=1e-12)
 
 
@@ -123,7 +123,7 @@ def test_the_loss_of_sentences_does_not_depend_on_the_batch(batch_size):
 def test_sentences_are_learned():
     params, sentences = params_of(Model(rnn)), Sentences(SENTENCES, batch_size=2)
     settings = {"optimizer": Adam(0.05), "average": True, "held_out": sentences}
-    updates = train(rnn, params, sentences, carry=False, every=120, **settings)
+    updates = train(rnn, params, sentences, stateful=False, every=120, **settings)
     last = [next(updates) for _ in range(120)][-1]
     assert last.held_out < 0.5 * evaluate(rnn, params, sentences).loss
 
@@ -145,15 +145,15 @@ def test_what_cannot_be_is_refused():
         ),
         (lambda: Sequences([ones * np.nan], [[0] * 3]), r"inputs\[0\]\[0, 0\] is nan"),
         (
-            lambda: train(rnn, params_of(Model(rnn)), Sentences(SENTENCES), carry=True),
-            "carry is True, but sequences begin anew",
+            lambda: train(rnn, params_of(Model(rnn)), Sentences(SENTENCES), stateful=True),
+            "stateful is True, but sequences begin anew",
         ),
         (
             lambda: train(
                 Network(rnn, bidirectional=True),
                 params_of(Model(Network(rnn, bidirectional=True))),
                 Sentences(SENTENCES),
-                carry=False,
+                stateful=False,
             ),
             "has read the token that it should predict",
         ),

@@ -17,7 +17,7 @@ every_cell = pytest.mark.parametrize("cell", CELLS, ids=repr)
 def problem(cell, T, seed=0):
     """Draw a letter model that neither forgets at once nor explodes, and a text."""
     rng = np.random.default_rng(seed)
-    params = language_model.init(rng, cell, K, H)
+    params = language_model.init(cell, rng, K, H)
     params = {name: p + 0.1 * rng.normal(size=p.shape) for name, p in params.items()}
     if cell.options.get("activation") in UNBOUNDED:
         params["U"] = params["U"] * 0.9 / diagnostics.singular_values(params["U"])[0]

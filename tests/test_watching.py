@@ -18,7 +18,7 @@ from unrolled.training.watching import someone_waits, watch
 CELL = """\
 from unrolled import Stream, helo, rnn, train, watching
 hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
-updates = train(rnn, helo.parameters(), hello, carry=False)
+updates = train(rnn, helo.parameters(), hello, stateful=False)
 print([update.number for update in watching.watch(updates, total=3)])
 """
 
@@ -68,7 +68,7 @@ def test_a_terminal_shows_a_bar():
 
 def test_only_what_is_asked_for_is_taken():
     hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
-    updates = train(rnn, helo.parameters(), hello, carry=False)
+    updates = train(rnn, helo.parameters(), hello, stateful=False)
     assert [update.number for update in watch(updates, 2)] == [1, 2]
     assert next(updates).number == 3
     assert [*watch(updates, 0)] == [] and not someone_waits()

@@ -45,8 +45,9 @@ _NAMES = {
     "cells.activations": "hard_tanh leaky_relu relu sigmoid sigmoid_slope tanh tanh_slope",
     "cells.cell": "variant",
     "files": "load save",
-    "gradients.gradient_check": "complex_step",
+    "gradients.gradient_check": "check_gradients complex_step",
     "models.losses": "cross_entropy perplexity softmax",
+    "fused.batch": "forward_batch",
     "models.model": "Model",
     "models.ngrams": "NGrams",
     "models.writing": "sample write",
@@ -54,9 +55,12 @@ _NAMES = {
     "notation": "symbols",
     "recording": "Program Recorder",
     "text.letters": "Vocabulary one_hot",
-    "text.streams": "Stream",
+    "text.sequences": "Sentences Sequences",
+    "text.streams": "Series Stream",
     "training": "train",
+    "training.evaluation": "evaluate",
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
+    "training.watching": "watch",
     "widgets": (
         "Activations Clipping GradientCheck Ledger Losses Predict Sizes Tape Trainer "
         "Vanishing Wardrobe WhatIsNew Worksheet own_word"

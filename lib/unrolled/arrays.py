@@ -13,8 +13,10 @@ Array = Any  #: A NumPy array, or the recorder's stand-in for one.
 Rng = np.random.Generator | int  #: A generator of random numbers, or the seed of one.
 Params = dict[str, Array]  #: Parameters by name; gradients have the same names and shapes.
 Vectors = Sequence[Array] | np.ndarray  #: One vector for each time step, or their array.
-#: (h,) or (h, C), each of shape (H,); the hidden state comes first.
+#: Of one cell: (h,) or (h, C), each of shape (H,); the hidden state comes first.
 State = tuple[Array, ...]
+#: Of everything above a cell, by name: "h", "C", "h1", "h1_reverse"; (H,), or (B, H).
+NamedState = dict[str, Array]
 
 
 def is_stand_in(value: Any) -> bool:

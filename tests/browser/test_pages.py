@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import violations
 from built_book import PAGES
 
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
@@ -21,12 +21,6 @@ BUDGETS = {"book/intro.html": 250_000, "book/forward_pass.html": 300_000}
 
 
 EVERY_PAGE = [*PAGES, "genindex.html", "search.html"]
-CONTRAST = "color-contrast"  # slow, and the same at every width: once in each theme
-RULES = {
-    "light": {},
-    "dark": {"runOnly": [CONTRAST]},
-    "narrow": {"rules": {CONTRAST: {"enabled": False}}},
-}
 
 
 def quiet(seen):
@@ -34,13 +28,6 @@ def quiet(seen):
     seen.wait_for_widgets()
     assert (seen.foreign, seen.failed, seen.errors) == ([], [], [])
     assert seen.page.locator(".unrolled-failed").count() == 0
-
-
-def violations(page, rules):
-    """Give what axe-core finds wrong, and where."""
-    options = {"resultTypes": ["violations"], **RULES[rules]}
-    for found in Axe().run(page, options=options).response["violations"]:
-        yield f"{rules}: {found['help']}: {[n['target'] for n in found['nodes'][:3]]}"
 
 
 def overflow(page):

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sector } from "../../lib/unrolled/widgets/kit/dial.js";
-import { bent, isCrowded, placesOf } from "../../lib/unrolled/widgets/views/places.js";
+import { isCrowded, placesOf } from "../../lib/unrolled/widgets/views/graph/places.js";
+import { bent } from "../../lib/unrolled/widgets/views/graph/routes.js";
 import { compared } from "../../lib/unrolled/widgets/what_is_new/comparison.js";
 
 const ROWS = [
@@ -18,7 +19,7 @@ const ROWS = [
   [["C"]],
   [["h"]],
 ];
-const asked = { rows: ROWS, count: () => 3, belt: "C", spacing: 96, pitch: 50, most: 12 };
+const asked = { rows: ROWS, count: () => 3, belts: ["C"], spacing: 96, pitch: 50, most: 12 };
 
 test("a plain cell is not crowded", () => {
   assert.equal(isCrowded([[["a"]], [["h"]]]), false);

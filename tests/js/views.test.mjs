@@ -8,7 +8,7 @@ import { partner, spelled } from "../../lib/unrolled/widgets/engine/arithmetic.j
 import { Journey } from "../../lib/unrolled/widgets/engine/journey.js";
 import { Recorded } from "../../lib/unrolled/widgets/engine/recorded.js";
 import { ticksOf } from "../../lib/unrolled/widgets/engine/ticks.js";
-import { long, percent, short, typed } from "../../lib/unrolled/widgets/kit/numbers.js";
+import { long, percent, short } from "../../lib/unrolled/widgets/kit/numbers.js";
 import { top } from "../../lib/unrolled/widgets/views/say.js";
 
 /** Two steps of h = tanh(W @ x + h), as the recorder writes them. */
@@ -197,11 +197,6 @@ test("numbers are written short in cells and long in arithmetic", () => {
     ["0", "0.84606", "0.333333", "−0.25", "1.000e-9", "0"],
   );
   assert.equal(percent(0.4197), "42.0\u202f%");
-});
-
-test("what is typed becomes a number or nothing", () => {
-  assert.deepEqual(["0.5", " −2 ", "1,5", "1e-3"].map(typed), [0.5, -2, 1.5, 0.001]);
-  for (const wrong of ["", "abc", "1.2.3", "--1"]) assert.ok(Number.isNaN(typed(wrong)), wrong);
 });
 
 test("the largest entry is the first of equals", () => {

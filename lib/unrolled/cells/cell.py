@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..arrays import Array, Params, Rng, State
+from ..arrays import Array, NamedState, Params, Rng, State
 from ..checks import generator, whole
 
 STATE_NAMES = ("h", "C")
@@ -63,7 +63,7 @@ class Variant:
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
-        return f"{self.cell.__name__.split('.')[-1]}({chosen})"
+        return f"{name_of(self.cell)}({chosen})" if chosen else name_of(self.cell)
 
     def _options(self, part: str) -> list[str]:
         """List the options of one of the cell's functions."""
@@ -130,6 +130,59 @@ def variant(cell: Any, **options: Any) -> Variant:
     (lstm(peephole=True), '3H')
     """
     return Variant(cell, options)
+
+
+def name_of(cell: Any) -> str:
+    """Give the name of a cell as errors print it: ``lstm``, ``lstm(peephole=True)``.
+
+    >>> from unrolled import lstm
+    >>> name_of(lstm)
+    'lstm'
+    """
+    return cell.__name__.split(".")[-1] if hasattr(cell, "__name__") else repr(cell)
+
+
+def by_name(state: State, suffix: str = "") -> NamedState:
+    """Name the parts of a cell's state; `suffix` says which cell of a network it is.
+
+    >>> by_name((1.0, 2.0), "1")
+    {'h1': 1.0, 'C1': 2.0}
+    """
+    return {name + suffix: part for name, part in zip(STATE_NAMES, state, strict=False)}
+
+
+def in_order(state: NamedState, suffix: str = "") -> State:
+    """Give the parts of one cell's state as its `step` takes them: undo `by_name`.
+
+    >>> in_order({"C": 2.0, "h": 1.0, "h1": 3.0})
+    (1.0, 2.0)
+    """
+    names = (name + suffix for name in STATE_NAMES)
+    return tuple(state[name] for name in names if name in state)
+
+
+def not_of_a_variant(cell: Any, params: Params, suffix: str = "") -> None:
+    """Insist that no parameter belongs to the cell with another option.
+
+    Raises
+    ------
+    ValueError
+        If one does; the message names the parameter and both cells.
+
+    Examples
+    --------
+    >>> from unrolled import lstm
+    >>> not_of_a_variant(lstm, {"P": np.ones((3, 2))})
+    Traceback (most recent call last):
+    ValueError: parameter P belongs to lstm(peephole=True), not to lstm, which has W, U, b
+    """
+    module = getattr(cell, "cell", cell)
+    for name, options in getattr(module, "OPTIONAL", {}).items():
+        if name + suffix in params and name not in cell.SHAPES:
+            raise ValueError(
+                f"parameter {name}{suffix} belongs to {variant(module, **options)!r}, not "
+                f"to {name_of(cell)}, which has {', '.join(cell.SHAPES)}"
+            )
 
 
 def uniform(rng: Rng, hidden_size: int, *shape: int) -> np.ndarray:

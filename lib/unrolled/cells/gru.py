@@ -60,6 +60,7 @@ from .cell import outer_sum, time_sum, uniform
 
 BLOCKS = ("z", "r", "h")
 SHAPES = {"W": "3HD", "U": "3HH", "b": "3H"}
+OPTIONAL = {"b_U": {"reset": "after"}}  # what a parameter not always there comes with
 RESETS = ("before", "after")
 UPDATES = ("overwrite", "keep")
 

@@ -68,6 +68,7 @@ from .cell import outer_sum, product_sum, time_sum, uniform
 
 BLOCKS = ("i", "f", "o", "C")
 SHAPES = {"W": "4HD", "U": "4HH", "b": "4H"}
+OPTIONAL = {"P": {"peephole": True}}  # what a parameter not always there comes with
 
 
 class Step(NamedTuple):

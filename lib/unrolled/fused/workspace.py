@@ -20,16 +20,17 @@ in T B: the plain cell keeps 3 numbers for each unit, the LSTM 8, the GRU 8 (7 w
 ``reset="after"``), and the readout one for each symbol.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from ..arrays import Params, State
+from ..arrays import NamedState, Params
+from ..cells.cell import by_name
 from ..checks import whole
 from ..models.model import Model
-from ..networks.network import Network
+from ..networks.network import Network, check_parts
 from .cells import LAYERS
 from .ends import Embedding, Readout
 from .ids import check_ids
@@ -57,14 +58,14 @@ class Workspace(ParameterVector):
     ----------
     theta, gradient, params, gradients
         As of `unrolled.fused.vector.ParameterVector` (7).
-    state, d_state : list of tuple of ndarray (B, H)
-        Of each layer: the state after the last pass forward, valid until the next one, and
-        the gradient of the state before the first step, after `backward`.
+    state, d_state : dict of ndarray (B, H)
+        The state after the last pass forward, valid until the next one, and the gradient of
+        the state before the first step, after `backward`.
 
     Examples
     --------
     >>> from unrolled import language_model, rnn
-    >>> params = language_model.init(np.random.default_rng(0), rnn, 5, 3)
+    >>> params = language_model.init(rnn, 0, 5, 3)
     >>> work = Workspace(rnn, params, T=2, B=1)
     >>> ids = np.array([[0], [4]])
     >>> work.forward(ids, ids) > 0, work.backward()["V"].shape
@@ -84,17 +85,21 @@ class Workspace(ParameterVector):
         self.T, self.B = whole("T", T), whole("B", B)
         self.vectors = vectors and "E" not in params
         kind = fast(cell, self.theta.dtype)
-        ends = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        self.inputs, self.outputs = Model(Network(cell, len(ends))).sizes(self.params)
-        self.layers = [self._layer(kind, cell, end) for end in ends]
+        self.ends = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
+        self.inputs, self.outputs = Model(Network(cell, len(self.ends))).sizes(self.params)
+        self.layers = [self._layer(kind, cell, end) for end in self.ends]
         for lower, layer in pairwise(self.layers):
             layer.prepare(lower.hs[1:], lower.dhs[1:])
         top = self.layers[-1]
         self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
         # in the order of reading
         self.parts: list[Any] = [*self._below(), *self.layers, self.readout]
-        self.state: list[State] = []
-        self.d_state: list[State] = []
+        # with a time axis, from before the first step, and the gradient of its beginning
+        self._states = self._named(layer.states for layer in self.layers)
+        self._d_state = self._named(layer.d_state for layer in self.layers)
+        self.state: NamedState = {}
+        self.d_state: NamedState = {}
+        self._ahead = False  # whether there is a pass forward to go back through
 
     def _layer(self, kind: Any, cell: Any, end: str) -> Any:
         """Make the layer whose parameters have names with this end."""
@@ -115,37 +120,58 @@ class Workspace(ParameterVector):
         return [embedding]
 
     def forward(
-        self, xs: Any, ys: Any, state: Sequence[State] | None = None, lengths: Any = None
+        self,
+        inputs: Any,
+        targets: Any,
+        state: NamedState | None = None,
+        lengths: Any = None,
+        mask: Any = None,
     ) -> float:
         """Read a batch and return its loss: the cross-entropies of all steps, added up.
 
-        `xs` are ids (T, B), or with ``vectors`` (T, B, D), `ys` the ids of the targets,
-        `state` a tuple for each layer, such as ``workspace.state`` (zeros if left out).
-        Beyond its length, of `lengths` (B,), a sequence has no loss, no gradient and no
-        state.
+        `inputs` are ids (T, B), or with ``vectors`` (T, B, D), `targets` ids, `state` such
+        as ``workspace.state`` (what is left out is zero).  Beyond its length, of `lengths`
+        (B,), a sequence has no loss, no gradient and no state; where a `mask` (T, B) is
+        false it has no loss.
 
         Raises
         ------
         ValueError
             If a shape does not fit, or an id or length is out of range.
         """
-        T, B, ys = self.T, self.B, np.asarray(ys)
-        last: Any = -1  # where the state is that counts
-        self._read(np.asarray(xs))
-        check_ids("ys", ys, (T, B), self.outputs)
-        np.add(ys.ravel(), self.readout.starts, self.readout.targets)
+        T, B, targets = self.T, self.B, np.asarray(targets)
+        check_ids("targets", targets, (T, B), self.outputs)
+        np.add(targets.ravel(), self.readout.starts, self.readout.targets)
         self.readout.w[:] = 1
         if lengths is not None:
             check_ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
             self.readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
-            last = (lengths, np.arange(B))
-        self._begin(state)
-        for part in self.parts:
+        if mask is not None:
+            if np.shape(mask) != (T, B):
+                raise ValueError(f"mask has shape {np.shape(mask)}; it must be {(T, B)}")
+            self.readout.w[:] *= np.ravel(mask)
+        self.read(inputs, state, lengths)
+        for call in self.readout.calls:
+            call()
+        self._ahead = True
+        return float(self.readout.losses.sum())
+
+    def read(
+        self, inputs: Any, state: NamedState | None = None, lengths: Any = None
+    ) -> np.ndarray:
+        """Read a batch without a loss, and return the last layer's states (T, B, H).
+
+        They are valid until the next pass.  See `forward` for arguments and errors.
+        """
+        self._take(np.asarray(inputs))
+        self._begin(state or {})
+        for part in self.parts[:-1]:
             for call in part.calls:
                 call()
-        self.state = [tuple(part[last] for part in layer.states) for layer in self.layers]
-        self.d_state = []
-        return float(self.readout.losses.sum())
+        last: Any = -1 if lengths is None else (lengths, np.arange(self.B))
+        self.state = {name: part[last] for name, part in self._states.items()}
+        self._ahead = False
+        return self.layers[-1].hs[1:]
 
     def backward(self) -> Params:
         """Go back through the last pass forward, using it up, and return the gradients.
@@ -155,29 +181,32 @@ class Workspace(ParameterVector):
         ValueError
             Without a pass forward since the last call.
         """
-        if self.d_state or not self.state:
+        if not self._ahead:
             raise ValueError("there is no pass forward to go back through; call forward")
         for part in reversed(self.parts):
             for call in part.calls_back:
                 call()
-        self.d_state = [layer.d_state for layer in self.layers]
+        self.d_state, self._ahead = self._d_state, False
         return self.gradients
 
-    def _read(self, xs: np.ndarray) -> None:
+    def _take(self, inputs: np.ndarray) -> None:
         """Put ids or vectors where the first part finds them."""
         shape = (self.T, self.B, self.inputs)
         if not self.vectors:
-            check_ids("xs", xs, shape[:2], self.inputs)
-        elif xs.shape != shape or not np.isfinite(xs).all():
-            raise ValueError(f"xs has shape {xs.shape}; finite {shape} is needed")
-        self.x[...] = xs.reshape(self.x.shape)
+            check_ids("inputs", inputs, shape[:2], self.inputs)
+        elif inputs.shape != shape or not np.isfinite(inputs).all():
+            raise ValueError(f"inputs have shape {inputs.shape}; finite {shape} is needed")
+        self.x[...] = inputs.reshape(self.x.shape)
 
-    def _begin(self, state: Sequence[State] | None) -> None:
+    def _begin(self, state: NamedState) -> None:
         """Put the state before the first step, or zeros, where the layers find it."""
-        needed = [[part.shape for part in layer.d_state] for layer in self.layers]
-        found = needed if state is None else [[np.shape(part) for part in s] for s in state]
-        if found != needed:
-            raise ValueError(f"state has shapes {found}; they must be {needed}")
-        for n, layer in enumerate(self.layers):
-            for k, part in enumerate(layer.states):
-                part[0] = state[n][k] if state else 0
+        check_parts("state", state, self._d_state)
+        for name, part in self._states.items():
+            part[0] = state.get(name, 0)
+
+    def _named(self, parts: Iterable[Any]) -> NamedState:
+        """Name the parts of each layer's state."""
+        named: NamedState = {}
+        for end, own in zip(self.ends, parts, strict=True):
+            named |= by_name(tuple(own), end)
+        return named

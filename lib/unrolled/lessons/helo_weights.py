@@ -147,9 +147,9 @@ def train_all() -> dict[str, Params]:
     cells = (rnn, lstm, gru, variant(lstm, peephole=True), variant(gru, reset="after"))
     found = {}
     for cell in cells:
-        start = language_model.init(np.random.default_rng(SEED), cell, 4, 3)
+        start = language_model.init(cell, SEED, 4, 3)
         hello = Stream(Vocabulary("helo").encode("hello"), 1, 4)
-        updates = train(cell, start, hello, carry=False, optimizer=Adam(RATE))
+        updates = train(cell, start, hello, optimizer=Adam(RATE))
         *_, last = islice(updates, UPDATES)
         params = {key: np.round(value, 3) for key, value in last.snapshot.params.items()}
         found[key_of(*named(cell))] = params

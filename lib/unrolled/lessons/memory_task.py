@@ -106,13 +106,13 @@ def learn(
     """
     every, updates = whole("every", every), whole("updates", updates)
     start = language_model.init(
-        np.random.default_rng(seed),
         cell,
+        seed,
         len(VOCABULARY),
         whole("hidden_size", hidden_size),
     )
     asked, tested = sequences(lag), sequences(lag, TESTED, seed=1)
-    stream = train(cell, start, asked, carry=False, optimizer=Adam(RATE), max_norm=LIMIT)
+    stream = train(cell, start, asked, optimizer=Adam(RATE), max_norm=LIMIT)
     loss, measured, right = [], [], []
     for update in islice(stream, updates):
         params = update.snapshot.params
@@ -129,7 +129,7 @@ def answer(cell: Cell, params: Params, word: str) -> language_model.Output:
     The first letter counts as right: the loss is the surprise at it.
 
     >>> from unrolled import rnn
-    >>> params = language_model.init(np.random.default_rng(0), rnn, len(VOCABULARY), 3)
+    >>> params = language_model.init(rnn, 0, len(VOCABULARY), 3)
     >>> answer(rnn, params, "habc.").probs.shape
     (8,)
     """
@@ -150,7 +150,7 @@ def reach(cell: Cell, params: Params, word: str) -> np.ndarray:
     The norms of `diagnostics.memory`, read out by V.
 
     >>> from unrolled import rnn
-    >>> params = language_model.init(np.random.default_rng(0), rnn, len(VOCABULARY), 3)
+    >>> params = language_model.init(rnn, 0, len(VOCABULARY), 3)
     >>> reach(rnn, params, "habc.").round(4)  # after 4 steps, little is left of the h
     array([0.0716, 0.1449, 0.4122, 0.7146, 1.5215])
     """

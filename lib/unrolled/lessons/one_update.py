@@ -36,7 +36,7 @@ def update(
     word: str,
     vocabulary: Vocabulary,
     params: Params,
-    memory: Params,
+    velocities: Params,
     cell: Cell = rnn,
     **settings: Array,
 ) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def update(
     vocabulary : Vocabulary
     params : dict of ndarray
         Those of the cell and V, c; of the plain cell also a number u instead of U = u I.
-    memory : dict of ndarray
+    velocities : dict of ndarray
         The velocities of `unrolled.optimizers.Momentum`, ``u_W`` and so on.
     cell : module
     **settings
@@ -66,7 +66,7 @@ def update(
         shared(params, done.gradients), max_norm=settings["max_norm"]
     )
     momentum = Momentum(settings["learning_rate"], settings["momentum"])
-    then, velocity = momentum.update(params, clipped.gradients, {"n": 0, **memory})
+    then, velocity = momentum.update(params, clipped.gradients, {"n": 0, **velocities})
     first, second = (done.trace.h[t - 1] for t in twins(word))
     mean = done.L / len(ys)
     return {
@@ -79,7 +79,7 @@ def update(
         "apart": np.linalg.norm(second - first),
         "U": whole["U"],
         "next": {f"{k}_next": p for k, p in then.items()}
-        | {f"{k}_next": velocity[k] for k in memory},
+        | {f"{k}_next": velocity[k] for k in velocities},
     }
 
 
@@ -96,12 +96,12 @@ def course(
     >>> [round(float(now["perplexity"]), 3) for now in islice(training, 3)]
     [5.489, 3.912, 3.416]
     """
-    memory = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
+    velocities = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
     while True:
-        now = update(word, vocabulary, params, memory, cell, **SETTINGS | settings)
+        now = update(word, vocabulary, params, velocities, cell, **SETTINGS | settings)
         yield now
         params = {k: now["next"][f"{k}_next"] for k in params}
-        memory = {k: now["next"][f"{k}_next"] for k in memory}
+        velocities = {k: now["next"][f"{k}_next"] for k in velocities}
 
 
 def untied(params: Params) -> Params:
@@ -135,12 +135,14 @@ def program(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn)
     """
     recorder = Recorder()
     traced = recorder.parameters(params)
-    memory = {
+    velocities = {
         f"u_{k}": recorder.leaf("state", f"u_{k}", np.zeros_like(p))
         for k, p in params.items()
     }
     settings = {k: recorder.leaf("hyperparameter", k, x) for k, x in SETTINGS.items()}
-    program = recorder.program(update(word, vocabulary, traced, memory, cell, **settings))
+    program = recorder.program(
+        update(word, vocabulary, traced, velocities, cell, **settings)
+    )
     names = {node["name"] for node in program.data["nodes"] if "name" in node}
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names)

@@ -41,7 +41,7 @@ from .losses import cross_entropy, softmax
 SHAPES = {"W_E": "DK", "W_I": "HN", "b_I": "H", "W_O": "KH", "b_O": "K"}
 
 
-class Forward(NamedTuple):
+class Prediction(NamedTuple):
     """All that one prediction computes."""
 
     q: Array  # ((n-1) D,) embeddings of the context
@@ -52,7 +52,7 @@ class Forward(NamedTuple):
     loss: Array  # () surprise at the target, in nats
 
 
-class DForward(NamedTuple):
+class DPrediction(NamedTuple):
     """Gradients of what one prediction computes."""
 
     q: Array
@@ -61,11 +61,11 @@ class DForward(NamedTuple):
     logits: Array
 
 
-class Pass(NamedTuple):
+class BothWays(NamedTuple):
     """One prediction, forward and back."""
 
-    forward: Forward
-    d_forward: DForward
+    forward: Prediction
+    d_forward: DPrediction
     gradients: Params  # by the names of the parameters
 
 
@@ -92,7 +92,7 @@ def init(
     }
 
 
-def forward(params: Params, xs: Vectors, y: Array) -> Forward:
+def forward(params: Params, xs: Vectors, y: Array) -> Prediction:
     """Read the context `xs` and compare the prediction with the target `y` (K,).
 
     Parameters
@@ -125,10 +125,10 @@ def forward(params: Params, xs: Vectors, y: Array) -> Forward:
     logits = W_O @ h + params["b_O"]  # (F5)
     probs = softmax(logits)  # (F6)
     loss = cross_entropy(logits, y)  # (F7)
-    return Forward(q, a, h, logits, probs, loss)
+    return Prediction(q, a, h, logits, probs, loss)
 
 
-def run(params: Params, xs: Vectors, y: Array) -> Pass:
+def run(params: Params, xs: Vectors, y: Array) -> BothWays:
     """Go forward as `forward` does, and back; see there for the arguments."""
     done = forward(params, xs, y)
     d_out = done.probs - y  # (F8)
@@ -142,7 +142,7 @@ def run(params: Params, xs: Vectors, y: Array) -> Pass:
     for i in range(len(xs)):
         dW_E = dW_E + np.outer(dq[i * D : (i + 1) * D], xs[i])  # (F14)
     gradients = {"W_E": dW_E, "W_I": dW_I, "b_I": d, "W_O": dW_O, "b_O": d_out}
-    return Pass(done, DForward(dq, d, dh, d_out), gradients)
+    return BothWays(done, DPrediction(dq, d, dh, d_out), gradients)
 
 
 def contexts(ids: Sequence[int], context: int) -> Iterator[tuple[Sequence[int], int]]:

@@ -21,20 +21,31 @@ Sources: lecture 000, "Forward pass – network equations"; Mikolov et al., "Rec
 network based language model", Interspeech 2010.
 
     >>> from unrolled import language_model, rnn
-    >>> params = language_model.init(np.random.default_rng(0), rnn, 4, 3)
-    >>> xs, ys = np.eye(4)[[0, 1, 2, 2]], np.eye(4)[[1, 2, 2, 3]]
-    >>> done = language_model.run(rnn, params, xs, ys, rnn.zero_state(params))
+    >>> params = language_model.init(rnn, 0, vocabulary_size=4, hidden_size=3)
+    >>> done = language_model.run(rnn, params, [0, 1, 2, 2], [1, 2, 2, 3])
     >>> done.output.probs.shape, sorted(done.gradients)
     ((4, 4), ['U', 'V', 'W', 'b', 'c'])
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params, Rng, State, Vectors, sizes, vectors
-from ..cells.cell import Cell, outer_sum, time_sum, uniform
+from ..arrays import Array, NamedState, Params, Rng, State, Vectors, sizes, vectors
+from ..cells.cell import (
+    Cell,
+    by_name,
+    in_order,
+    name_of,
+    not_of_a_variant,
+    outer_sum,
+    time_sum,
+    uniform,
+)
+from ..checks import generator
 from ..networks import bptt
+from ..text.letters import one_hot
 from ..text.streams import paired
 from .losses import cross_entropy, softmax
 
@@ -50,11 +61,11 @@ class Output(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """One pass forward; the fields of the records have a time axis in front."""
+    """One pass forward, of one cell or of a `Model`; records have a time axis in front."""
 
-    trace: Any  # the cell's Step
-    output: Output
-    L: Array  # () total loss, in nats
+    trace: Any  # the cell's Step, or the network's Trace
+    output: Any  # Output, or a model's Estimate
+    L: Array  # () total loss; in nats, if cross-entropy
 
 
 class DOutput(NamedTuple):
@@ -65,25 +76,25 @@ class DOutput(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """One pass forward and back."""
+    """One pass forward and back, of one cell or of a `Model`."""
 
-    trace: Any  # the cell's Step with a time axis: values
-    output: Output
-    L: Array  # () total loss, in nats
-    d_trace: Any  # the cell's Step with a time axis: gradients
+    trace: Any  # the cell's Step, or the network's Trace: values
+    output: Any  # Output, or a model's Estimate
+    L: Array  # () total loss; in nats, if cross-entropy
+    d_trace: Any  # the cell's Step, or the network's Gradients
     d_output: DOutput
     gradients: Params  # by the names of the parameters
 
 
-def init(rng: Rng, cell: Cell, vocabulary_size: int, hidden_size: int) -> Params:
+def init(cell: Cell, rng: Rng, vocabulary_size: int, hidden_size: int) -> Params:
     """Draw the parameters of the cell and of the readout V (K, H), c (K,).
 
     Raises
     ------
     ValueError
-        If a size is no whole number of at least 1.
+        If a size is no whole number of at least 1, or `rng` no generator or seed.
     """
-    K, H = vocabulary_size, hidden_size
+    rng, K, H = generator(rng), vocabulary_size, hidden_size
     return cell.init(rng, K, H) | {"V": uniform(rng, H, K, H), "c": np.zeros(K)}
 
 
@@ -104,7 +115,13 @@ def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
     return DOutput(d_out, dh_out)
 
 
-def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Forward:
+def forward(
+    cell: Cell,
+    params: Params,
+    xs: Vectors | Sequence[int],
+    ys: Vectors | Sequence[int],
+    state: NamedState | State | None = None,
+) -> Forward:
     """Read a sequence and score what follows each of its letters.
 
     Parameters
@@ -113,12 +130,13 @@ def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) 
         Such as `unrolled.rnn`.
     params : dict of ndarray
         The cell's parameters and V (K, H), c (K,).
-    xs : sequence of T vectors (D,), or ndarray (T, D)
-        Inputs; one-hot rows for letters.
-    ys : sequence of T vectors (K,), or ndarray (T, K)
-        Targets, each adding up to one.
-    state : tuple of ndarray (H,)
-        The state before the first step.
+    xs : sequence of T ids, or of T vectors (D,)
+        Inputs; an id stands for its one-hot vector.
+    ys : sequence of T ids, or of T vectors (K,)
+        Targets; a vector adds up to one.
+    state : dict of ndarray (H,), optional
+        Before the first step, by name, or as the cell's own `zero_state` gives it; what is
+        left out is zero.
 
     Returns
     -------
@@ -127,14 +145,42 @@ def forward(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) 
     Raises
     ------
     ValueError
-        If a shape does not fit or a number is not finite; the message names both sides.
+        If a shape does not fit, a number is not finite, or a parameter unknown; the message
+        names both sides.
     """
     size = sizes(params, {**cell.SHAPES, **SHAPES})
+    known(cell, params)
+    xs, ys = as_vectors(xs, size["D"]), as_vectors(ys, size["K"])
     vectors("ys", ys, size["K"], "K")
     paired(len(xs), len(ys))
-    trace = bptt.unroll(cell, params, xs, state)
+    trace = bptt.unroll(cell, params, xs, first_state(cell, params, state))
     outputs = [output(params, trace.h[t], ys[t]) for t in range(len(ys))]
     return Forward(trace, bptt.stacked(outputs), total(bptt.stacked(outputs).loss))
+
+
+def known(cell: Cell, params: Params) -> None:
+    """Insist that every parameter is the cell's or the readout's: none is left out."""
+    not_of_a_variant(cell, params)
+    names = [*cell.SHAPES, *SHAPES]
+    if unknown := [name for name in params if name not in names]:
+        raise ValueError(
+            f"parameter {unknown[0]} is unknown; a model of {name_of(cell)} has {names}"
+        )
+
+
+def as_vectors(values: Any, size: int) -> Any:
+    """Replace ids by one-hot vectors, and leave vectors as they are."""
+    return one_hot(values, size) if len(values) and np.ndim(values[0]) == 0 else values
+
+
+def first_state(cell: Cell, params: Params, state: NamedState | State | None) -> State:
+    """Give the state before the first step as the cell takes it."""
+    if isinstance(state, tuple):
+        return state
+    named = by_name(cell.zero_state(params))
+    if unknown := (state or {}).keys() - named.keys():
+        raise ValueError(f"state {min(unknown)} is unknown; there are {[*named]}")
+    return in_order(named | (state or {}))
 
 
 def total(loss: Array) -> Array:
@@ -143,7 +189,13 @@ def total(loss: Array) -> Array:
     return L
 
 
-def run(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> Pass:
+def run(
+    cell: Cell,
+    params: Params,
+    xs: Vectors | Sequence[int],
+    ys: Vectors | Sequence[int],
+    state: NamedState | State | None = None,
+) -> Pass:
     """Go forward as `forward` does, and back through time; see there for the arguments.
 
     Raises
@@ -152,6 +204,7 @@ def run(cell: Cell, params: Params, xs: Vectors, ys: Vectors, state: State) -> P
         As for `forward`.
     """
     trace, out, L = forward(cell, params, xs, ys, state)
+    ys = as_vectors(ys, len(params["V"]))
     steps = reversed(range(len(ys)))
     d_outputs = [output_backward(params, out.probs[t], ys[t]) for t in steps]
     d_out = bptt.stacked(d_outputs[::-1])

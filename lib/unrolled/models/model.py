@@ -13,9 +13,12 @@ Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.2.2.
 
     >>> from unrolled import lstm
     >>> model = Model(Network(lstm, layers=2))
-    >>> params = model.init(np.random.default_rng(0), 7, hidden_size=3, embedding_size=4)
+    >>> params = model.init(0, 7, hidden_size=3, embedding_size=4)
     >>> model.forward(params, [6, 0, 2], [0, 2, 2]).L > 0
     np.True_
+    >>> one = model.run(params, [6, 0, 2], 1)  # many to one: a target of the last step
+    >>> one.output.loss.nonzero()[0], one.trace.state.keys()
+    (array([2]), dict_keys(['h', 'C', 'h1', 'C1']))
 """
 
 from collections.abc import Sequence
@@ -24,18 +27,18 @@ from typing import Any, NamedTuple, Union
 
 import numpy as np
 
-from ..arrays import Array, Params, Rng, Vectors, sizes, vectors
+from ..arrays import Array, NamedState, Params, Rng, Vectors, sizes, vectors
 from ..cells.cell import STATE_NAMES, Cell, uniform
-from ..checks import choice
+from ..checks import choice, generator
 from ..networks import bptt
-from ..networks.network import Network, States, Trace
-from ..text.letters import one_hot
+from ..networks.network import Network
 from ..text.streams import paired
 from . import language_model
+from .language_model import Forward, Pass
 from .losses import squared_error
 
 LOSSES = ("cross_entropy", "squared_error")
-Given = Union["Model", Network, Cell]  # a cell is a network of one layer
+AnyModel = Union["Model", Network, Cell]  #: A cell is a network of one layer.
 
 
 class Estimate(NamedTuple):
@@ -45,25 +48,7 @@ class Estimate(NamedTuple):
     loss: Array  # () squared error
 
 
-class Forward(NamedTuple):
-    """One pass forward."""
-
-    trace: Trace
-    output: Any  # `language_model.Output`, or `Estimate`, with a time axis in front
-    L: Array  # () total loss
-
-
-class Pass(NamedTuple):
-    """One pass forward and back."""
-
-    trace: Trace
-    output: Any
-    L: Array  # () total loss
-    gradients: Params  # by the names of the parameters
-    inputs: Array  # (T, D) the gradient of what the first layer read
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A network with a readout V, c and a loss.
 
@@ -87,31 +72,35 @@ class Model:
         if not isinstance(self.network, Network):
             object.__setattr__(self, "network", Network(self.network))
 
+    def __repr__(self) -> str:
+        return f"Model({self.network}, {self.loss!r})"
+
     @classmethod
-    def of(cls, given: Given) -> "Model":
+    def of(cls, model: AnyModel) -> "Model":
         """Take a model as it is; a network or a cell is one with cross-entropy."""
-        return given if isinstance(given, Model) else cls(given)
+        return model if isinstance(model, Model) else cls(model)
 
     def init(
         self,
         rng: Rng,
-        inputs: int,
+        input_size: int,
         hidden_size: int,
-        outputs: int | None = None,
+        output_size: int | None = None,
         embedding_size: int | None = None,
         trainable_states: bool = False,
     ) -> Params:
-        """Draw all parameters; there are as many `outputs` as `inputs` if left out.
+        """Draw all parameters; `output_size` is `input_size`, if left out.
 
-        With an `embedding_size` D there is an embedding E (`inputs`, D) below.
+        With an `embedding_size` D there is an embedding E (`input_size`, D) below.
 
         Raises
         ------
         ValueError
-            If a size is no whole number of at least 1.
+            If a size is no whole number of at least 1, or `rng` no generator or seed.
         """
-        net, K = self.network, inputs if outputs is None else outputs
-        size, rows = (embedding_size, inputs) if embedding_size else (inputs, None)
+        net, rng = self.network, generator(rng)
+        K = input_size if output_size is None else output_size
+        size, rows = (embedding_size, input_size) if embedding_size else (input_size, None)
         params = net.init(rng, size, hidden_size, rows, trainable_states)
         both = net.bidirectional and net.merge == "concatenate"
         width = hidden_size * (2 if both else 1)
@@ -132,10 +121,10 @@ class Model:
         (4, 4)
         """
         net = self.network
-        net.start(params)
+        net.initial_state(params)
         width = inputs = 0
         for layer in range(net.layers):
-            given = []
+            found_sizes = []
             for suffix in net.suffixes(layer):
                 shapes = {name + suffix: axes for name, axes in net.cell.SHAPES.items()}
                 states = {n + suffix: "H" for n in STATE_NAMES if n + suffix in params}
@@ -146,10 +135,12 @@ class Model:
                         f"W{suffix} reads D = {found['D']}, but {width} come in"
                     )
                 inputs = inputs or found.get("I", found["D"])
-                given.append(found["H"])
-            if len({*given}) > 1:
-                raise ValueError(f"the directions have H = {given}; both must be equal")
-            width = sum(given) if net.merge == "concatenate" else given[0]
+                found_sizes.append(found["H"])
+            if len({*found_sizes}) > 1:
+                raise ValueError(
+                    f"the directions have H = {found_sizes}; both must be equal"
+                )
+            width = sum(found_sizes) if net.merge == "concatenate" else found_sizes[0]
         found = sizes(params, {"V": "KM", "c": "K"})
         if found["M"] != width:
             raise ValueError(f"V reads {found['M']} numbers, but the network gives {width}")
@@ -158,59 +149,99 @@ class Model:
     def forward(
         self,
         params: Params,
-        xs: Vectors | Sequence[int],
-        ys: Vectors | Sequence[int],
-        states: States | None = None,
+        inputs: Vectors | Sequence[int],
+        targets: Any,
+        state: NamedState | None = None,
+        mask: Any = None,
     ) -> Forward:
-        """Read a sequence and compare what is given at each step with its target.
+        """Read a sequence and compare what comes out at each step with its target.
 
         Parameters
         ----------
         params : dict of ndarray
             The network's, and V (K, H), c (K,).
-        xs : sequence of T ids, or of T vectors
-        ys : sequence of T ids, or of T vectors (K,)
+        inputs : sequence of T ids, or of T vectors
+        targets : sequence of T ids, or of T vectors (K,)
             For a squared error, vectors; for cross-entropy, vectors add up to one each.
-        states : dict of ndarray, optional
+            One id or one vector alone is the target of the last step: many to one.
+        state : dict of ndarray, optional
             As for `Network.forward`.
+        mask : sequence of T truth values, optional
+            Which steps have a loss; all, if left out.
 
         Raises
         ------
         ValueError
             If a shape does not fit or a number is not finite; the message names both.
         """
-        ys = self._targets(params, ys)
-        paired(len(xs), len(ys))
-        trace = self.network.forward(params, xs, states)
+        ys, counts = self._targets(params, targets, len(inputs), mask)
+        trace = self.network.forward(params, inputs, state)
         read = language_model.output if self.loss == "cross_entropy" else estimate
         outputs = [read(params, trace.outputs[t], ys[t]) for t in range(len(ys))]
         output = bptt.stacked(outputs)
+        if counts is not None:
+            output = output._replace(loss=counts * output.loss)
         return Forward(trace, output, language_model.total(output.loss))
 
     def run(
         self,
         params: Params,
-        xs: Vectors | Sequence[int],
-        ys: Vectors | Sequence[int],
-        states: States | None = None,
+        inputs: Vectors | Sequence[int],
+        targets: Any,
+        state: NamedState | None = None,
+        mask: Any = None,
     ) -> Pass:
         """Go forward as `forward` does, and back; see there for the arguments."""
-        trace, output, L = self.forward(params, xs, ys, states)
-        given = output.probs if self.loss == "cross_entropy" else output.p
-        pairs = zip(given, self._targets(params, ys), strict=True)
+        trace, output, L = self.forward(params, inputs, targets, state, mask)
+        ys, counts = self._targets(params, targets, len(inputs), mask)
+        found = output.probs if self.loss == "cross_entropy" else output.p
+        pairs = zip(found, ys, strict=True)
         d_outputs = [language_model.output_backward(params, p, y) for p, y in pairs]
         d_output = bptt.stacked(d_outputs)
+        if counts is not None:
+            d_output = type(d_output)(*(counts[:, None] * d for d in d_output))
         d = self.network.backward(params, trace, d_output.h_out)
-        readout = language_model.readout_gradients(trace.outputs, d_output)
-        return Pass(trace, output, L, d.parameters | readout, d.inputs)
+        gradients = d.parameters | language_model.readout_gradients(trace.outputs, d_output)
+        return Pass(trace, output, L, d, d_output, gradients)
 
-    def _targets(self, params: Params, ys: Any) -> Vectors:
-        """Give the targets as vectors (K,)."""
+    def _targets(
+        self, params: Params, targets: Any, steps: int, mask: Any
+    ) -> tuple[Vectors, Array | None]:
+        """Give the targets as vectors (K,), and 1 for each step that counts, else 0."""
         K = sizes(params, {"V": "KM", "c": "K"})["K"]
-        if np.ndim(ys) == 1 and self.loss == "cross_entropy":
-            return one_hot(ys, K)
-        vectors("ys", ys, K, "K")
-        return ys
+        ids = self.loss == "cross_entropy"
+        if alone := np.ndim(targets) == (0 if ids else 1):
+            if mask is not None:
+                raise ValueError(
+                    "a target alone is that of the last step; mask must be None"
+                )
+            targets, mask = [targets] * steps, np.arange(steps) == steps - 1
+        if ids:
+            targets = language_model.as_vectors(targets, K)
+        vectors("targets" if not alone else "target", targets, K, "K")
+        paired(steps, len(targets))
+        if mask is None:
+            return targets, None
+        return targets, counted(mask, steps).astype(params["V"].dtype)
+
+
+def counted(mask: Any, steps: int) -> np.ndarray:
+    """Give 1 for each step that counts and 0 for the others.
+
+    Raises
+    ------
+    ValueError
+        If the mask has not one truth value for each step, or counts none.
+    """
+    counts = np.asarray(mask)
+    truth = counts.dtype == bool or (
+        counts.dtype.kind in "iuf" and np.isin(counts, (0, 1)).all()
+    )
+    if counts.shape != (steps,) or not truth or not counts.any():
+        raise ValueError(
+            f"mask is {mask!r}; it must have {steps} truth values, at least one true"
+        )
+    return counts.astype(float)
 
 
 def estimate(params: Params, h: Array, y: Array) -> Estimate:

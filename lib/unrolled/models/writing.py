@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params, Rng, finite
+from ..arrays import Array, NamedState, Params, Rng
 from ..checks import generator, whole
-from ..networks.network import States
+from ..networks.network import check_parts
 from ..text.letters import Vocabulary, one_hot
 from ..text.words import WordVocabulary
-from .model import Given, Model
+from .model import AnyModel, Model
 from .sampling import check_options, distribution, draw
 
 
@@ -25,30 +25,31 @@ class Drawn(NamedTuple):
     u: float  # the random number
     logits: Array  # (K,) scores
     probs: Array  # (K,) that it was drawn from
-    states: States  # that the scores were read from, by name: (H,)
+    state: NamedState  # that the scores were read from: (H,)
 
 
 def sample(
-    given: Given,
+    model: AnyModel,
     params: Params,
-    rng: Rng,
     prefix: Sequence[int],
-    states: States | None = None,
+    state: NamedState | None = None,
+    *,
+    rng: Rng,
     **options: Any,
 ) -> Iterator[Drawn]:
     """Read the ids `prefix`, then draw token after token, for ever.
 
     Parameters
     ----------
-    given : Model, Network or cell
+    model : Model, Network or cell
         Such as `unrolled.rnn`; of one direction, and with as many outputs as inputs.
     params : dict of ndarray
-    rng : numpy.random.Generator
-        Gives one number in [0, 1) for each token.
     prefix : sequence of int
         At least one id.
-    states : dict of ndarray (H,), optional
+    state : dict of ndarray (H,), optional
         Before the prefix; what is left out is trainable, or else zero.
+    rng : numpy.random.Generator, or the seed of one
+        Gives one number in [0, 1) for each token.
     **options
         `temperature`, `top_k` and `top_p`, as `distribution` takes them.
 
@@ -61,11 +62,11 @@ def sample(
     Examples
     --------
     >>> from unrolled import helo, rnn
-    >>> letters = sample(rnn, helo.parameters(), np.random.default_rng(0), [0])
+    >>> letters = sample(rnn, helo.parameters(), [0], rng=0)
     >>> [(letter.id, round(letter.u, 3)) for letter in islice(letters, 3)]
     [(1, 0.637), (0, 0.27), (0, 0.041)]
     """
-    model = Model.of(given)
+    model = Model.of(model)
     D, K = model.sizes(params)
     if D != K:
         raise ValueError(
@@ -76,17 +77,11 @@ def sample(
         raise ValueError(f"{model} gives no probabilities of what comes next")
     if len(prefix) == 0:
         raise ValueError("the prefix is empty; at least one token is needed")
-    begin = model.network.start(params)
-    for name, state in (states or {}).items():
-        if name not in begin or np.shape(state) != np.shape(begin[name]):
-            needed = {n: np.shape(s) for n, s in begin.items()}
-            raise ValueError(
-                f"state {name} has shape {np.shape(state)}; there are {needed}"
-            )
-        finite(name, state)
+    begin = model.network.initial_state(params)
+    check_parts("state", state, begin)
     check_options(**options)
     xs = one_hot(prefix, K).astype(params["V"].dtype)
-    return _drawn(model, params, generator(rng), xs, begin | (states or {}), options)
+    return _drawn(model, params, generator(rng), xs, begin | (state or {}), options)
 
 
 def _drawn(
@@ -94,29 +89,30 @@ def _drawn(
     params: Params,
     rng: np.random.Generator,
     xs: np.ndarray,
-    states: States,
+    state: NamedState,
     options: dict[str, Any],
 ) -> Iterator[Drawn]:
     for x in xs:
-        states = model.network.step(params, x, states)
+        state = model.network.step(params, x, state)
     while True:
-        h = states[model.network.top]
+        h = state[model.network.top]
         logits = params["V"] @ h + params["c"]
         probs = distribution(logits, **options)
         u = rng.random()
         i = int(draw(probs, u))
-        yield Drawn(i, u, logits, probs, states)
+        yield Drawn(i, u, logits, probs, state)
         token = one_hot([i], xs.shape[1])[0].astype(xs.dtype)
-        states = model.network.step(params, token, states)
+        state = model.network.step(params, token, state)
 
 
 def write(
-    given: Given,
+    model: AnyModel,
     params: Params,
     vocabulary: Vocabulary | WordVocabulary,
-    rng: Rng,
     prefix: Any,
     length: int,
+    *,
+    rng: Rng,
     **options: Any,
 ) -> Any:
     """Continue the text `prefix` by `length` tokens; `sample` explains the options.
@@ -131,10 +127,9 @@ def write(
     Examples
     --------
     >>> from unrolled import helo, rnn
-    >>> rng, params = np.random.default_rng(0), helo.parameters()
-    >>> write(rnn, params, helo.VOCABULARY, rng, "hell", 3, top_k=1)
+    >>> write(rnn, helo.parameters(), helo.VOCABULARY, "hell", 3, rng=0, top_k=1)
     'hellhhh'
     """
     length = whole("length", length, least=0)
-    drawn = sample(given, params, rng, vocabulary.encode(prefix), **options)
+    drawn = sample(model, params, vocabulary.encode(prefix), rng=rng, **options)
     return prefix + vocabulary.decode(token.id for token in islice(drawn, length))

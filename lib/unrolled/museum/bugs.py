@@ -160,8 +160,8 @@ BUGS = (
         (
             Edit(
                 "models.writing",
-                "model.network.step(params, token, states)",
-                "model.network.step(params, token, model.network.start(params))",
+                "model.network.step(params, token, state)",
+                "model.network.step(params, token, model.network.initial_state(params))",
             ),
         ),
         "generation",

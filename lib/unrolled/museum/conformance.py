@@ -71,9 +71,8 @@ def input_gradients(library: ModuleType) -> float:
 def generation(library: ModuleType) -> float:
     """Compare the scores of each drawn letter with reading all text before it."""
     params, *_, state = _problem(library, library.rnn)
-    rng = np.random.default_rng(2)
     begin = {"h": state[0]}
-    drawn = library.writing.sample(library.rnn, params, rng, [0, 1], begin)
+    drawn = library.writing.sample(library.rnn, params, [0, 1], begin, rng=2)
     ids, errors = [0, 1], []
     for _ in range(T):
         letter = next(drawn)
@@ -162,7 +161,7 @@ def survives(library: ModuleType, check: str) -> bool:
 def _problem(library: ModuleType, cell: Any) -> tuple[Params, Array, Array, Any]:
     """Draw parameters, inputs, targets and a start, none of them zero."""
     rng = np.random.default_rng(0)
-    params = library.language_model.init(rng, cell, K, H)
+    params = library.language_model.init(cell, rng, K, H)
     params = {name: rng.normal(size=p.shape) for name, p in params.items()}
     state = tuple(rng.normal(size=H) for _ in cell.zero_state(params))
     return params, rng.normal(size=(T, K)), np.eye(K)[rng.integers(0, K, T)], state

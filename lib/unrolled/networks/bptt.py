@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Params, State, Vectors, finite, sizes, vectors
-from ..cells.cell import Cell
+from ..cells.cell import Cell, not_of_a_variant
 from ..checks import stride_in_window
 
 
@@ -42,9 +42,11 @@ def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     Raises
     ------
     ValueError
-        If there is no time step, or if a shape does not fit; the message names both.
+        If there is no time step, or if a shape does not fit or a parameter belongs to
+        another variant of the cell; the message names both.
     """
     vectors("xs", xs, sizes(params, cell.SHAPES)["D"], "D")
+    not_of_a_variant(cell, params)
     all_parts("state", state, cell, params)
     steps = []
     for t in range(len(xs)):

@@ -16,7 +16,7 @@ trainable states before the first step, ``h``, ``h1`` (H,), for an LSTM ``C``, `
 
     >>> from unrolled import lstm
     >>> net = Network(lstm, layers=2, bidirectional=True)
-    >>> params = net.init(np.random.default_rng(0), 5, 3, vocabulary_size=7)
+    >>> params = net.init(0, 5, 3, vocabulary_size=7)
     >>> net.forward(params, [6, 0, 2, 2]).outputs.shape
     (4, 6)
 
@@ -30,15 +30,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params, Rng, State, Vectors
-from ..cells.cell import STATE_NAMES, Cell, uniform
-from ..checks import choice, whole
+from ..arrays import Array, NamedState, Params, Rng, Vectors, finite
+from ..cells.cell import (
+    Cell,
+    by_name,
+    in_order,
+    name_of,
+    not_of_a_variant,
+    uniform,
+)
+from ..checks import choice, generator, whole
 from ..text.letters import one_hot
 from . import bptt
 
 MERGES = ("concatenate", "sum")
 REVERSE = "_reverse"
-States = Params  # by the names of trainable states: "h", "C", "h1", "h1_reverse"
+READOUT = ("V", "c")  # of a model over the network; the network itself leaves them alone
 
 
 class Trace(NamedTuple):
@@ -48,8 +55,8 @@ class Trace(NamedTuple):
     read: Array | None  # (T, K) one-hot rows that the embedding read, if there is one
     layers: dict[str, Any]  # the cells' traces by suffix, in the order of reading
     outputs: Array  # (T, H) or, two directions concatenated, (T, 2H)
-    states: States  # after the last step that each cell read
-    given: frozenset[str]  # the states that the pass began from, and not from parameters
+    state: NamedState  # after the last step that each cell read
+    carried: frozenset[str]  # parts that the pass began from, in place of trainable ones
 
 
 class Gradients(NamedTuple):
@@ -58,10 +65,10 @@ class Gradients(NamedTuple):
     parameters: Params  # by the names of the parameters, trainable states included
     inputs: Array  # (T, D) of the first layer's inputs, after the embedding
     layers: dict[str, Any]  # the cells' traces of gradients by suffix
-    states: States  # of the states before the first step
+    state: NamedState  # of the state before the first step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """Cells of one kind, stacked and, if wanted, in both directions.
 
@@ -90,6 +97,13 @@ class Network:
         choice("merge", self.merge, MERGES)
         object.__setattr__(self, "layers", whole("layers", self.layers))
 
+    def __repr__(self) -> str:
+        chosen = [name_of(self.cell)]
+        chosen += [f"layers={self.layers}"] if self.layers > 1 else []
+        chosen += ["bidirectional=True"] if self.bidirectional else []
+        chosen += [f"merge={self.merge!r}"] if self.merge != MERGES[0] else []
+        return f"Network({', '.join(chosen)})"
+
     def suffixes(self, layer: int) -> list[str]:
         """Give what the names of the cells of a layer, counted from 0, end with."""
         number = str(layer) if layer else ""
@@ -116,9 +130,10 @@ class Network:
         Raises
         ------
         ValueError
-            If a size is no whole number of at least 1.
+            If a size is no whole number of at least 1, or `rng` no generator or seed.
         """
         params: Params = {}
+        rng = generator(rng)
         if vocabulary_size is not None:
             params["E"] = uniform(rng, input_size, vocabulary_size, input_size)
         size, both = input_size, self.bidirectional and self.merge == "concatenate"
@@ -126,23 +141,26 @@ class Network:
             for suffix in self.suffixes(layer):
                 own = self.cell.init(rng, size, hidden_size)
                 if trainable_states:
-                    own |= _named(self.cell.zero_state(own))
+                    own |= by_name(self.cell.zero_state(own))
                 params |= {name + suffix: p for name, p in own.items()}
             size = 2 * hidden_size if both else hidden_size
         return params
 
     def forward(
-        self, params: Params, xs: Vectors | Sequence[int], states: States | None = None
+        self,
+        params: Params,
+        inputs: Vectors | Sequence[int],
+        state: NamedState | None = None,
     ) -> Trace:
         """Read a sequence.
 
         Parameters
         ----------
         params : dict of ndarray
-        xs : sequence of T ids, or of T vectors (D,); with an embedding (K,)
+        inputs : sequence of T ids, or of T vectors (D,); with an embedding (K,)
             Ids stand for one-hot vectors.
-        states : dict of ndarray (H,), optional
-            Carried from another sequence: the ``states`` of its trace.  What it does not
+        state : dict of ndarray (H,), optional
+            Carried from another sequence: the ``state`` of its trace.  What it does not
             hold starts from the trainable state in `params` or else from zero.
 
         Raises
@@ -150,45 +168,58 @@ class Network:
         ValueError
             If there is no time step, or if a shape does not fit; the message names both.
         """
-        begin = self.start(params)
-        if unknown := (states or {}).keys() - begin.keys():
-            raise ValueError(f"state {min(unknown)} is unknown; there are {[*begin]}")
-        begin |= states or {}
-        inputs, read = self._embedded(params, xs)
-        hs, traces = inputs, {}
-        last: States = {}
+        begin = self.initial_state(params)
+        check_parts("state", state, begin)
+        begin |= state or {}
+        vectors, read = self._embedded(params, inputs)
+        hs, traces = vectors, {}
+        last: NamedState = {}
         for layer in range(self.layers):
             outputs = []
             for suffix in self.suffixes(layer):
                 own, order = _part(params, suffix, self.cell), _order(suffix)
-                first = self._state(begin, suffix)
+                first = in_order(begin, suffix)
                 traces[suffix] = bptt.unroll(self.cell, own, hs[order], first)
-                last |= _named(bptt.at(traces[suffix], len(hs) - 1).state, suffix)
+                last |= by_name(bptt.at(traces[suffix], len(hs) - 1).state, suffix)
                 outputs.append(traces[suffix].h[order])
             hs = self._merged(outputs)
-        return Trace(inputs, read, traces, hs, last, frozenset(states or {}))
+        return Trace(vectors, read, traces, hs, last, frozenset(state or {}))
 
-    def backward(self, params: Params, trace: Trace, d_outputs: Array) -> Gradients:
-        """Go back through layers and time; no gradient enters through the last states.
+    def backward(
+        self,
+        params: Params,
+        trace: Trace,
+        d_outputs: Array | None = None,
+        d_last: NamedState | None = None,
+    ) -> Gradients:
+        """Go back through layers and time.
 
         Parameters
         ----------
         params : dict of ndarray
         trace : Trace
             What `forward` returned.
-        d_outputs : ndarray, as ``trace.outputs``
-            The gradient that reaches each output from the loss.
+        d_outputs : ndarray, as ``trace.outputs``, optional
+            The gradient that reaches each output from the loss; none, if left out.
+        d_last : dict of ndarray (H,), optional
+            The gradient that reaches parts of ``trace.state`` from beyond the sequence,
+            or from a loss of the last state alone.
 
         Raises
         ------
         ValueError
-            If `d_outputs` has another shape than the outputs.
+            If `d_outputs` has another shape than the outputs, or a part of `d_last` than
+            that of the state.
         """
+        d_outputs = np.zeros_like(trace.outputs) if d_outputs is None else d_outputs
         if np.shape(d_outputs) != np.shape(trace.outputs):
             needed = np.shape(trace.outputs)
             raise ValueError(f"d_outputs has shape {np.shape(d_outputs)}, not {needed}")
+        check_parts("d_last", d_last, trace.state)
+        d_end = {name: np.zeros_like(part) for name, part in trace.state.items()}
+        d_end |= d_last or {}
         gradients: Params = {}
-        d_states: States = {}
+        d_state: NamedState = {}
         d_traces, d_hs = {}, d_outputs
         for layer in reversed(range(self.layers)):
             d_inputs: Array = 0.0
@@ -196,50 +227,57 @@ class Network:
             for suffix, d_h in zip(suffixes, self._split(d_hs), strict=True):
                 own, order = _part(params, suffix, self.cell), _order(suffix)
                 passed = trace.layers[suffix]
-                d = bptt.backpropagate(self.cell, own, passed, d_h[order])
+                end = in_order(d_end, suffix)
+                d = bptt.backpropagate(self.cell, own, passed, d_h[order], end)
                 d_traces[suffix] = d
-                d_states |= _named(bptt.at(d, 0).state_prev, suffix)
+                d_state |= by_name(bptt.at(d, 0).state_prev, suffix)
                 found = self.cell.parameter_gradients(passed, d)
                 gradients |= {name + suffix: g for name, g in found.items()}
                 d_inputs = d_inputs + d.x[order]
             d_hs = d_inputs
         if trace.read is not None:
             gradients["E"] = trace.read.T @ d_hs  # (Y3)
-        for name, d in d_states.items():  # a trainable state that was not used has none
-            gradients[name] = np.zeros_like(d) if name in trace.given else d
+        for name, d in d_state.items():  # a trainable state that was not used has none
+            gradients[name] = np.zeros_like(d) if name in trace.carried else d
         gradients = {name: gradients[name] for name in params if name in gradients}
-        return Gradients(gradients, d_hs, d_traces, d_states)
+        return Gradients(gradients, d_hs, d_traces, d_state)
 
-    def step(self, params: Params, x: Array, states: States) -> States:
+    def step(self, params: Params, x: Array, state: NamedState) -> NamedState:
         """Advance a network of one direction by one token or vector; nothing is checked."""
-        after: States = {}
+        after: NamedState = {}
         h = embedded(params, x)
         for layer in range(self.layers):
             (suffix,) = self.suffixes(layer)
             own = _part(params, suffix, self.cell)
-            done = self.cell.step(own, h, self._state(states, suffix))
-            after |= _named(done.state, suffix)
+            done = self.cell.step(own, h, in_order(state, suffix))
+            after |= by_name(done.state, suffix)
             h = done.state[0]
         return after
 
-    def start(self, params: Params) -> States:
-        """Give the states before the first step: the trainable ones, or else zeros.
+    def initial_state(self, params: Params) -> NamedState:
+        """Give the state before the first step: its trainable parts, or else zeros.
 
         Raises
         ------
         ValueError
-            If a parameter is missing, or if there are more layers or directions of them.
+            If a parameter is missing or unknown, or belongs to more layers or directions,
+            or to another variant of the cell.
         """
-        for more in (f"W{self.layers}", "" if self.bidirectional else f"W{REVERSE}"):
-            if more in params:
-                raise ValueError(f"parameter {more} belongs to another network than {self}")
-        states: States = {}
+        state: NamedState = {}
+        known = {"E", *READOUT}
         for layer in range(self.layers):
             for suffix in self.suffixes(layer):
                 own = _part(params, suffix, self.cell)
                 zeros = [z.astype(own["U"].dtype) for z in self.cell.zero_state(own)]
-                states |= _named(tuple(zeros), suffix)
-        return {name: params.get(name, zero) for name, zero in states.items()}
+                state |= by_name(tuple(zeros), suffix)
+                known |= {name + suffix for name in self.cell.SHAPES}
+                not_of_a_variant(self.cell, params, suffix)
+        if unknown := [name for name in params if name not in known | state.keys()]:
+            raise ValueError(
+                f"parameter {unknown[0]} is unknown; {self} has {sorted(known)}, and may "
+                f"have {[*state]}"
+            )
+        return {name: params.get(name, zero) for name, zero in state.items()}
 
     def _embedded(self, params: Params, xs: Any) -> tuple[Array, Array | None]:
         """Give the vectors that the first layer reads, and what the embedding read."""
@@ -247,17 +285,12 @@ class Network:
         if np.ndim(xs) == 1:
             xs = one_hot(xs, params["W"].shape[-1] if table is None else len(table))
         if len(xs) == 0:
-            raise ValueError("xs is empty; at least one time step is needed")
+            raise ValueError("inputs are empty; at least one time step is needed")
         if table is None:
             return np.asarray(xs), None
         if np.shape(xs)[1:] != (len(table),):
-            raise ValueError(f"xs has shape {np.shape(xs)}; E has K = {len(table)}")
+            raise ValueError(f"inputs have shape {np.shape(xs)}; E has K = {len(table)}")
         return np.stack([embedded(params, x) for x in xs]), np.asarray(xs)
-
-    def _state(self, states: States, suffix: str) -> State:
-        """Give the state of one cell."""
-        names = (name + suffix for name in STATE_NAMES)
-        return tuple(states[name] for name in names if name in states)
 
     def _merged(self, outputs: list[Array]) -> Array:
         if len(outputs) == 1:
@@ -292,8 +325,17 @@ def _part(params: Params, suffix: str, cell: Cell) -> Params:
     return {name: params[name + suffix] for name in cell.SHAPES}
 
 
-def _named(state: State, suffix: str = "") -> States:
-    return {name + suffix: part for name, part in zip(STATE_NAMES, state, strict=False)}
+def check_parts(name: str, state: NamedState | None, needed: NamedState) -> None:
+    """Insist on known parts of a state, or of its gradient, in their shapes."""
+    for part, value in (state or {}).items():
+        if part not in needed:
+            raise ValueError(f"{name} {part} is unknown; there are {[*needed]}")
+        if np.shape(value) != np.shape(needed[part]):
+            shape = np.shape(needed[part])
+            raise ValueError(
+                f"{name} {part} has shape {np.shape(value)}; it must be {shape}"
+            )
+        finite(f"{name} {part}", value)
 
 
 def _order(suffix: str) -> slice:

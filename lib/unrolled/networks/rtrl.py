@@ -26,7 +26,7 @@ from ..arrays import Array, Params, State, Vectors, sizes, vectors
 from ..cells import rnn
 
 
-class Memory(NamedTuple):
+class Sensitivity(NamedTuple):
     """The state, and its derivative in everything it came from."""
 
     h: Array  # (H,)
@@ -36,33 +36,35 @@ class Memory(NamedTuple):
     s: Array  # (H, H) dh/ds, with s the state before the first step
 
 
-def start(params: Params, state: State) -> Memory:
+def start(params: Params, state: State) -> Sensitivity:
     """Begin with the state (h,), which depends on nothing but itself."""
     (h,) = state
     H, D = params["W"].shape
     dh_dW, dh_dU, dh_db = np.zeros((H, H, D)), np.zeros((H, H, H)), np.zeros((H, H))
-    return Memory(h, dh_dW, dh_dU, dh_db, np.eye(H))
+    return Sensitivity(h, dh_dW, dh_dU, dh_db, np.eye(H))
 
 
-def step(params: Params, x: Array, memory: Memory, *, activation: str = "tanh") -> Memory:
+def step(
+    params: Params, x: Array, before: Sensitivity, *, activation: str = "tanh"
+) -> Sensitivity:
     """Advance the state and its derivatives by one step that reads `x` (D,)."""
-    done = rnn.step(params, x, (memory.h,), activation=activation)
+    done = rnn.step(params, x, (before.h,), activation=activation)
     _, phi_slope = rnn.ACTIVATIONS[activation]
     slope, U, one = phi_slope(done.h), params["U"], np.eye(len(done.h))
 
-    def carried(before: Array) -> Array:
+    def carried(derivative: Array) -> Array:
         """Sum over j of U_ij dh_prev_j."""
-        return np.tensordot(U, before, axes=1)
+        return np.tensordot(U, derivative, axes=1)
 
     def times_slope(after: Array) -> Array:
         return slope.reshape((-1,) + (1,) * (after.ndim - 1)) * after
 
-    return Memory(
+    return Sensitivity(
         done.h,
-        times_slope(one[:, :, None] * x + carried(memory.W)),  # (J1)
-        times_slope(one[:, :, None] * memory.h + carried(memory.U)),  # (J2)
-        times_slope(one + carried(memory.b)),  # (J3)
-        times_slope(carried(memory.s)),  # (J4)
+        times_slope(one[:, :, None] * x + carried(before.W)),  # (J1)
+        times_slope(one[:, :, None] * before.h + carried(before.U)),  # (J2)
+        times_slope(one + carried(before.b)),  # (J3)
+        times_slope(carried(before.s)),  # (J4)
     )
 
 
@@ -108,11 +110,11 @@ def gradients(
         raise ValueError(f"there are {len(xs)} inputs and {len(dhs)} gradients dhs")
     if len(state) != 1:
         raise ValueError(f"state has {len(state)} parts; this cell's state has 1")
-    memory = start(params, state)
+    now = start(params, state)
     total: Params = {name: 0.0 for name in ("W", "U", "b", "s")}
     for t in range(len(xs)):
-        memory = step(params, xs[t], memory, activation=activation)
+        now = step(params, xs[t], now, activation=activation)
         for name in total:
-            share = np.tensordot(dhs[t], getattr(memory, name), axes=1)  # (J5)
+            share = np.tensordot(dhs[t], getattr(now, name), axes=1)  # (J5)
             total[name] = total[name] + share
     return total

@@ -8,6 +8,7 @@
 ``errata``          boxes that are closed at first, and every number a link to its box
 ``errata_list``     the chapter of all errata
 ``widgets``         widgets without kernel: state in the page, once; static figures
+``alt``             numbers in the alt texts of figures
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
 ``weight``          what pages need not carry
 ``cache``           outputs of cells are kept only as long as the library is the same
@@ -21,13 +22,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, cache, errata, errata_list, maths, theme, weight, widgets
+from . import alt, api, cache, errata, errata_list, maths, theme, weight, widgets
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (maths, api, errata, errata_list, widgets, theme, weight, cache):
+    for part in (maths, api, errata, errata_list, widgets, alt, theme, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

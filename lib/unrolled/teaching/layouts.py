@@ -4,8 +4,8 @@ One description for each cell; the page draws from it and knows no cell.  A cell
 one is drawn in the order in which its values are computed, one above the other.
 
     >>> from unrolled import layouts, lstm
-    >>> layouts.of(lstm)["belt"]["name"], layouts.of(lstm)["gates"]
-    ('C', ['i', 'f', 'o'])
+    >>> [belt["name"] for belt in layouts.of(lstm)["belts"]], layouts.of(lstm)["gates"]
+    (['C'], ['i', 'f', 'o'])
 """
 
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Layout:
     rows: tuple[Row, ...]
     parts: Mapping[str, str]  # name of a value -> the part it plays, one of `PARTS`
     gates: tuple[str, ...] = ()  # drawn as dials, shut at 0 and open at 1
-    belt: Belt | None = None
+    belts: tuple[Belt, ...] = ()
 
 
 LAYOUTS = {
@@ -66,7 +66,7 @@ LAYOUTS = {
             (("h",),),
         ),
         gates=("i", "f", "o"),
-        belt=Belt("C", (Mark("×", ("f",)), Mark("+", ("i", "g")))),
+        belts=(Belt("C", (Mark("×", ("f",)), Mark("+", ("i", "g")))),),
         parts={
             **{"a_f": "keep", "f": "keep", "a_i": "write", "i": "write"},
             **{"a_C": "proposal", "g": "proposal", "C": "memory"},
@@ -80,7 +80,7 @@ LAYOUTS = {
             (("h",),),
         ),
         gates=("z", "r"),
-        belt=Belt("h", (Mark("×", ("z",)), Mark("+", ("n",)))),
+        belts=(Belt("h", (Mark("×", ("z",)), Mark("+", ("n",)))),),
         parts={
             **{"a_z": "write", "z": "write", "a_r": "reset", "r": "reset", "m": "reset"},
             **{"a_h": "proposal", "n": "proposal", "h": "state"},

@@ -14,12 +14,15 @@ from .streams import Batch, Ids, Windows, paired, steps
 
 
 class Sequences(Windows):
-    """Sequences with a target at each step, `batch_size` of them side by side.
+    """Sequences with a target at each step or one for all, `batch_size` side by side.
 
     Parameters
     ----------
-    inputs, targets : lists of N sequences
-        Each a sequence of ids, or an ndarray (T, ·), with its own T of at least 1.
+    inputs : list of N sequences
+        Each a sequence of ids, or an ndarray (T, D), with its own T of at least 1.
+    targets : list of N sequences, or of N targets
+        Each a sequence of ids or an ndarray (T, K), one for each step; or one id or one
+        vector (K,) of floats: the target of its last step, where alone is a loss.
     batch_size : int
 
     Raises
@@ -32,16 +35,21 @@ class Sequences(Windows):
     >>> labelled = Sequences([[0, 1, 2], [2]], [[1, 1, 0], [0]], batch_size=2)
     >>> labelled.batch(0).inputs.T.tolist(), labelled.batch(0).lengths.tolist()
     ([[0, 1, 2], [2, 0, 0]], [3, 1])
+    >>> many_to_one = Sequences([[0, 1, 2], [2]], [1, 0], batch_size=2)
+    >>> many_to_one.batch(0).mask.T.tolist(), many_to_one.batch(0).tokens
+    ([[False, False, True], [True, False, False]], 2)
     """
 
     def __init__(
         self, inputs: Iterable[Any], targets: Iterable[Any], batch_size: int = 1
     ) -> None:
-        xs, ys = (
-            [steps(f"{name}[{i}]", one) for i, one in enumerate(given)]
-            for name, given in (("inputs", inputs), ("targets", targets))
-        )
-        paired(len(xs), len(ys))
+        xs = [steps(f"inputs[{i}]", one) for i, one in enumerate(inputs)]
+        targets = [*targets]
+        paired(len(xs), len(targets))
+        self.at_last = bool(targets) and all(_alone(target) for target in targets)
+        if self.at_last:
+            targets = [[y] * max(1, len(x)) for x, y in zip(xs, targets, strict=True)]
+        ys = [steps(f"targets[{i}]", one) for i, one in enumerate(targets)]
         for x, y in zip(xs, ys, strict=True):
             paired(len(x), len(y))
         self.lengths = np.array([len(x) for x in xs])
@@ -77,7 +85,8 @@ class Sequences(Windows):
         places = np.where(counts, starts + t, 0)
         inputs, targets = self.inputs[places], self.targets[places]
         inputs[~counts] = targets[~counts] = 0
-        return Batch(inputs, targets, True, lengths)
+        last = t == lengths - 1 if self.at_last else None
+        return Batch(inputs, targets, True, lengths, last)
 
     def once(self, length: int | None = None) -> Iterator[Batch]:
         """Read everything once; a sequence is never cut."""
@@ -110,3 +119,11 @@ class Sentences(Sequences):
                 "needed"
             )
         super().__init__([t[:-1] for t in texts], [t[1:] for t in texts], batch_size)
+
+
+def _alone(target: Any) -> bool:
+    """Say whether this is one id or one vector, and not one for each step."""
+    value = np.asarray(target)
+    return value.ndim == 0 or (
+        value.ndim == 1 and value.size > 0 and value.dtype.kind == "f"
+    )

@@ -24,13 +24,17 @@ class Batch(NamedTuple):
     inputs: np.ndarray  # (T, B) ids, or (T, B, D)
     targets: np.ndarray  # (T, B) ids, or (T, B, K)
     fresh: bool  # whether the strands start anew, so that a carried state must, too
-    lengths: np.ndarray | None = None  # (B,) steps of each strand that count; all, if None
+    lengths: np.ndarray | None = None  # (B,) steps of each strand; all, if None
+    mask: np.ndarray | None = None  # (T, B) which of them have a loss; all, if None
 
     @property
     def tokens(self) -> int:
-        """Steps that count, of all strands."""
+        """Steps that have a loss, of all strands."""
         T, B = self.inputs.shape[:2]
-        return T * B if self.lengths is None else int(self.lengths.sum())
+        ends = np.full(B, T) if self.lengths is None else self.lengths
+        if self.mask is None:
+            return int(ends.sum())
+        return int((self.mask & (np.arange(T)[:, None] < ends)).sum())
 
 
 class Windows:
@@ -99,7 +103,7 @@ class Stream(Windows):
 
     text = True
 
-    ids: Any  # given as `Ids`, kept as an array
+    ids: Any  # `Ids`, kept as an array
     batch_size: int = 1
     length: int = 32
 
@@ -158,7 +162,7 @@ class Series(Windows):
         self._cut(f"the series has {len(self.inputs)} steps", "are")
 
 
-def steps(name: str, given: Any) -> np.ndarray:
+def steps(name: str, sequence: Any) -> np.ndarray:
     """Give ids, or finite vectors, as an array with one entry for each step.
 
     Raises
@@ -166,7 +170,7 @@ def steps(name: str, given: Any) -> np.ndarray:
     ValueError
         If a number is not finite, or an id not whole.
     """
-    values = np.asarray(given)
+    values = np.asarray(sequence)
     if values.ndim != 2:
         return token_ids(values)
     finite(name, values)

@@ -1,7 +1,7 @@
 """Checkpoints: all that a training needs to go on bit for bit, in one ``.npz`` file.
 
-Each array is an entry of its own, ``params/W``, ``memory/m_W``, ``state/h``; how a file is
-written says `unrolled.files`.
+Each array is an entry of its own, ``params/W``, ``optimizer/m_W``, ``state/h``; how a
+file is written says `unrolled.files`.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -18,16 +18,16 @@ import numpy as np
 
 from .. import files
 from ..arrays import Params, finite
-from .optimizers import Memory
+from .optimizers import OptimizerState
 
-FORMAT = "unrolled-checkpoint/1"
+FORMAT = "unrolled-checkpoint/2"
 
 
 class Snapshot(NamedTuple):
     """All that the next update depends on, beside the text and the settings."""
 
     params: Params
-    memory: Memory  # of the optimizer
+    optimizer_state: OptimizerState
     state: Params  # that is carried, by name: (B, H); nothing before the first window
     number: int  # updates so far
 
@@ -70,7 +70,7 @@ def save(path: str | Path, snapshot: Snapshot, **about: Any) -> None:
         "about": np.array(json.dumps(about)),
     }
     arrays |= {f"params/{name}": value for name, value in snapshot.params.items()}
-    arrays |= {f"memory/{name}": value for name, value in snapshot.memory.items()}
+    arrays |= {f"optimizer/{name}": p for name, p in snapshot.optimizer_state.items()}
     arrays |= {f"state/{name}": part for name, part in snapshot.state.items()}
     arrays["number"] = np.array(snapshot.number)
     for name, value in arrays.items():
@@ -95,15 +95,15 @@ def load(path: str | Path) -> Checkpoint:
         raise ValueError(f"{path} has the format {found}; a checkpoint has {FORMAT}")
     try:
         about, number = json.loads(str(entries["about"])), _number(entries["number"])
-        params, memory, state = (
-            _part(entries, f"{p}/") for p in ("params", "memory", "state")
+        params, slots, state = (
+            _part(entries, f"{p}/") for p in ("params", "optimizer", "state")
         )
-        memory = {k: _number(v) if k == "n" else v for k, v in memory.items()}
+        slots = {k: _number(v) if k == "n" else v for k, v in slots.items()}
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(f"{path} is damaged: {wrong}") from None
     if not isinstance(about, dict):
         raise ValueError(f"{path} is damaged: about is {about!r}; it must be a dict")
-    snapshot = Snapshot(params, memory, state, number)
+    snapshot = Snapshot(params, slots, state, number)
     _whole(path, snapshot)
     return Checkpoint(snapshot, about)
 
@@ -121,15 +121,15 @@ def _part(entries: dict[str, np.ndarray], prefix: str) -> dict[str, Any]:
 
 def _whole(path: str | Path, snapshot: Snapshot) -> None:
     """Insist that a snapshot could have been written by `save`."""
-    params, memory, state, _ = snapshot
+    params, slots, state, _ = snapshot
     if not params:
         raise ValueError(f"{path} has 0 parameters; at least 1 is needed")
-    for name, value in [*params.items(), *memory.items(), *state.items()]:
+    for name, value in [*params.items(), *slots.items(), *state.items()]:
         finite(f"{path}: {name}", np.asarray(value))
-    for key, value in memory.items():
+    for key, value in slots.items():
         name = key.partition("_")[2]
         if name in params and np.shape(value) != params[name].shape:
             raise ValueError(
-                f"{path}: memory {key} has shape {np.shape(value)}; "
+                f"{path}: optimizer {key} has shape {np.shape(value)}; "
                 f"{name} has {params[name].shape}"
             )

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params
-from ..cells import gru, lstm, rnn
+from ..arrays import NamedState, Params
 from ..fused import Workspace
-from ..models.model import Given, Model
-from ..networks.network import States
+from ..fused.batch import missing
+from ..models.model import AnyModel, Model
 from ..text.letters import one_hot
 from ..text.streams import Batch
 
@@ -24,25 +23,25 @@ class BatchPass(NamedTuple):
 
     L: float  # total loss of all steps of all strands; in nats, if cross-entropy
     gradients: Params  # of L: sums over steps and strands
-    state: States  # after the window, by name: (B, H)
+    state: NamedState  # after the window, by name: (B, H)
 
 
-Engine = Callable[[Given, Params, Batch, States], BatchPass]
+Engine = Callable[[AnyModel, Params, Batch, NamedState], BatchPass]
 
 
-def textbook(given: Given, params: Params, batch: Batch, state: States) -> BatchPass:
+def textbook(model: AnyModel, params: Params, batch: Batch, state: NamedState) -> BatchPass:
     """Run the textbook path on each strand of a window, and add up.
 
     What `state` does not hold starts from a trainable state, or else from zeros.
 
-    >>> from unrolled import helo
+    >>> from unrolled import helo, rnn
     >>> batch = Batch(np.array([[0], [1]]), np.array([[1], [2]]), fresh=True)
     >>> done = textbook(rnn, helo.parameters(), batch, {})
     >>> round(done.L, 3), done.state["h"].shape
     (3.402, (1, 3))
     """
     L, gradients, states = 0.0, {k: np.zeros_like(p) for k, p in params.items()}, []
-    for done, after in _strands(given, "run", params, batch, state):
+    for done, after in _strands(model, "run", params, batch, state):
         if done is not None:
             L += float(done.L)
             gradients = {k: g + done.gradients[k] for k, g in gradients.items()}
@@ -51,10 +50,10 @@ def textbook(given: Given, params: Params, batch: Batch, state: States) -> Batch
 
 
 def score(
-    given: Given, params: Params, batch: Batch, state: States
-) -> tuple[float, States]:
+    model: AnyModel, params: Params, batch: Batch, state: NamedState
+) -> tuple[float, NamedState]:
     """Give the total loss of a window, and the state after it, by the textbook path."""
-    done = [*_strands(given, "forward", params, batch, state)]
+    done = [*_strands(model, "forward", params, batch, state)]
     L = sum(float(read.L) for read, _ in done if read is not None)
     return L, _side_by_side([after for _, after in done])
 
@@ -71,7 +70,7 @@ class Fused:
 
     Examples
     --------
-    >>> from unrolled import helo
+    >>> from unrolled import helo, rnn
     >>> batch = Batch(np.array([[0], [1]]), np.array([[1], [2]]), fresh=True)
     >>> round(Fused()(rnn, helo.parameters(), batch, {}).L, 3)
     3.402
@@ -81,32 +80,30 @@ class Fused:
         self._kept: dict[tuple[object, ...], Workspace] = {}
 
     def __call__(
-        self, given: Given, params: Params, batch: Batch, state: States
+        self, model: AnyModel, params: Params, batch: Batch, state: NamedState
     ) -> BatchPass:
         """Compute loss, gradients and state of a window."""
-        model = Model.of(given)
-        work, L, names = self._read(model, params, batch, state)
+        work, L = self._read(Model.of(model), params, batch, state)
         gradients = dict(work.backward())
-        after = _by_name(names, work.state)
-        for name, d in _by_name(names, work.d_state).items():
+        for name, d in work.d_state.items():
             if name in params:  # a trainable state, from which all strands began, or none
                 gradients[name] = np.zeros_like(d[0]) if name in state else d.sum(axis=0)
-        return BatchPass(L, gradients, after)
+        return BatchPass(L, gradients, _copied(work.state))
 
     def score(
-        self, given: Given, params: Params, batch: Batch, state: States
-    ) -> tuple[float, States]:
+        self, model: AnyModel, params: Params, batch: Batch, state: NamedState
+    ) -> tuple[float, NamedState]:
         """Give the total loss of a window, and the state after it."""
-        work, L, names = self._read(Model.of(given), params, batch, state)
-        return L, _by_name(names, work.state)
+        work, L = self._read(Model.of(model), params, batch, state)
+        return L, _copied(work.state)
 
     def _read(
-        self, model: Model, params: Params, batch: Batch, state: States
-    ) -> tuple[Workspace, float, list[str]]:
+        self, model: Model, params: Params, batch: Batch, state: NamedState
+    ) -> tuple[Workspace, float]:
         if why := without_fast_path(model, params):
             raise ValueError(f"the fused engine has no {why}; use textbook")
         (T, B), net = batch.inputs.shape[:2], model.network
-        begin = net.start(params)
+        begin = net.initial_state(params)
         own = {name: p for name, p in params.items() if name not in begin}
         vectors = batch.inputs.ndim == 3
         key = (net.cell, T, B, vectors, *((n, p.shape, p.dtype) for n, p in own.items()))
@@ -115,52 +112,49 @@ class Fused:
         work = self._kept[key]
         for name, p in own.items():
             work.params[name][...] = p
-        parts = [np.broadcast_to(p, (B, p.shape[-1])) for p in (begin | state).values()]
-        each = len(parts) // net.layers
-        states = [tuple(parts[n : n + each]) for n in range(0, len(parts), each)]
-        L = work.forward(batch.inputs, batch.targets, states, batch.lengths)
-        return work, L, [*begin]
+        first = {
+            name: np.broadcast_to(p, (B, p.shape[-1]))
+            for name, p in (begin | state).items()
+        }
+        L = work.forward(batch.inputs, batch.targets, first, batch.lengths, batch.mask)
+        return work, L
 
 
 def without_fast_path(model: Model, params: Params) -> str:
     """Say what a model has that `Fused` has not; nothing, if there is a fast path."""
-    cell = model.network.cell
     if model.loss != "cross_entropy":
         return model.loss
-    if model.network.bidirectional:
-        return "second direction"
-    if getattr(cell, "cell", cell) not in (rnn, lstm, gru):
-        return f"cell {cell!r}"
-    if params["V"].dtype not in (np.float32, np.float64):
-        return f"{params['V'].dtype}"
-    return ""
+    return missing(model.network, params)
 
 
 def _strands(
-    given: Given, way: str, params: Params, batch: Batch, state: States
-) -> Iterator[tuple[Any, States]]:
+    model: AnyModel, way: str, params: Params, batch: Batch, state: NamedState
+) -> Iterator[tuple[Any, NamedState]]:
     """Read each strand as vectors in the precision of the parameters; give its end, too."""
-    model, (T, B) = Model.of(given), batch.inputs.shape[:2]
+    model, (T, B) = Model.of(model), batch.inputs.shape[:2]
     sizes = len(params["E"]) if "E" in params else params["W"].shape[-1], len(params["V"])
     for strand, length in enumerate([T] * B if batch.lengths is None else batch.lengths):
-        states = {name: part[strand] for name, part in state.items()}
+        first = {name: part[strand] for name, part in state.items()}
         if length == 0:
-            yield None, model.network.start(params) | states
+            yield None, model.network.initial_state(params) | first
             continue
         parts = batch.inputs[:length, strand], batch.targets[:length, strand]
         xs, ys = (
             (p if p.ndim == 2 else one_hot(p, K)).astype(params["V"].dtype, copy=False)
             for p, K in zip(parts, sizes, strict=True)
         )
-        done = getattr(model, way)(params, xs, ys, states)
-        yield done, done.trace.states
+        mask = None if batch.mask is None else batch.mask[:length, strand]
+        if mask is not None and not mask.any():
+            yield None, model.network.forward(params, xs, first).state
+            continue
+        done = getattr(model, way)(params, xs, ys, first, mask)
+        yield done, done.trace.state
 
 
-def _side_by_side(states: list[States]) -> States:
+def _side_by_side(states: list[NamedState]) -> NamedState:
     return {name: np.stack([s[name] for s in states]) for name in states[0]}
 
 
-def _by_name(names: list[str], states: list[tuple[Array, ...]]) -> States:
-    """Name copies of the workspace's states, which the next window overwrites."""
-    parts = (part.copy() for layer in states for part in layer)
-    return dict(zip(names, parts, strict=True))
+def _copied(state: NamedState) -> NamedState:
+    """Copy the workspace's state, which the next window overwrites."""
+    return {name: part.copy() for name, part in state.items()}

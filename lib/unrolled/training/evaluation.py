@@ -11,11 +11,10 @@ The mean loss over a text, in nats per letter, and its perplexity, as in (N2) an
 import math
 from typing import NamedTuple
 
-from ..arrays import Params
+from ..arrays import NamedState, Params
 from ..checks import whole
 from ..models.losses import perplexity
-from ..models.model import Given, Model
-from ..networks.network import States
+from ..models.model import AnyModel, Model
 from ..text.streams import Ids, Windows
 from .engines import Fused, score, without_fast_path
 from .preflight import as_text, check_steps
@@ -30,7 +29,7 @@ class Evaluation(NamedTuple):
 
 
 def evaluate(
-    given: Given, params: Params, text: Ids | Windows, window: int = 256
+    model: AnyModel, params: Params, text: Ids | Windows, window: int = 256
 ) -> Evaluation:
     """Measure how well a model predicts each token of a text from all before it.
 
@@ -40,7 +39,7 @@ def evaluate(
 
     Parameters
     ----------
-    given : Model, Network or cell
+    model : Model, Network or cell
     params : dict of ndarray
     text : sequence of int, or Series, Stream, Sequences or Sentences
         A series or stream is read as one strand; each of several sequences begins anew.
@@ -58,11 +57,11 @@ def evaluate(
     >>> round(done.perplexity, 3), done.tokens
     (5.489, 4)
     """
-    model, window = Model.of(given), whole("window", window)
+    model, window = Model.of(model), whole("window", window)
     text = text if isinstance(text, Windows) else as_text("text", text)
     check_steps(model, params, "text", text)
     read = score if without_fast_path(model, params) else Fused().score
-    state: States = {}
+    state: NamedState = {}
     L, tokens = 0.0, 0
     for batch in text.once(None if model.network.bidirectional else window):
         total, state = read(model, params, batch, {} if batch.fresh else state)

@@ -1,6 +1,6 @@
 """Training as a stream: the loop yields, the caller watches, prints, plots or stops.
 
-    for update in watch(train(rnn, params, Stream(ids), carry=True), total=1000):
+    for update in watch(train(rnn, params, Stream(ids), stateful=True), total=1000):
         losses.append(update.loss)
 
 An update reads one window of the text (backpropagation through time reaches no further
@@ -10,31 +10,39 @@ is read from front to back, without chance, so that a `Snapshot` goes on bit for
 Source: windows of a text with the state carried across, as Mikolov et al., "Recurrent
 neural network based language model", Interspeech 2010.
 
-    >>> from unrolled import language_model, rnn
-    >>> from unrolled.text.streams import Stream
-    >>> params = language_model.init(np.random.default_rng(0), rnn, 4, 3)
-    >>> updates = train(rnn, params, Stream([0, 1, 2, 2, 3], 1, 4), carry=False)
+    >>> from unrolled import Model, Stream, rnn
+    >>> params = Model(rnn).init(0, input_size=4, hidden_size=3)
+    >>> updates = train(rnn, params, Stream([0, 1, 2, 2, 3], 1, 4))
     >>> update = next(updates)
     >>> update.number, update.perplexity < 6
     (1, True)
 """
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from ..arrays import Params
-from ..checks import positive, whole
+from ..checks import whole
 from ..gradients.clipping import Clipped, clip_by_global_norm, clip_by_value, global_norm
-from ..models.model import Given, Model
+from ..models.model import AnyModel, Model
 from ..text.streams import Ids, Windows
 from .checkpoints import Snapshot
 from .engines import Engine, Fused, textbook, without_fast_path
 from .evaluation import evaluate, perplexity_of
-from .optimizers import SGD, Optimizer
-from .preflight import as_text, check_reading, check_snapshot, check_steps
+from .optimizers import Optimizer
+from .preflight import (
+    as_text,
+    beginning,
+    check_limits,
+    check_names,
+    check_optimizer,
+    check_start,
+    check_steps,
+)
 
 
 class Update(NamedTuple):
@@ -51,16 +59,16 @@ class Update(NamedTuple):
 
 
 def train(
-    given: Given,
-    start: Params | Snapshot,
+    model: AnyModel,
+    params: Params | Snapshot,
     stream: Windows,
     *,
-    carry: bool,
+    stateful: bool = False,
     optimizer: Optimizer | None = None,
     max_norm: float | None = None,
     max_value: float | None = None,
     average: bool = False,
-    learned: Collection[str] | None = None,
+    trainable: Collection[str] | None = None,
     held_out: Ids | Windows | None = None,
     every: int = 100,
     engine: Engine | None = None,
@@ -69,15 +77,15 @@ def train(
 
     Parameters
     ----------
-    given : Model, Network or cell
+    model : Model, Network or cell
         A cell, such as `unrolled.rnn`, is a network of one layer, and a network is a
         model with cross-entropy.
-    start : dict of ndarray, or Snapshot
+    params : dict of ndarray, or Snapshot
         Parameters to begin with, or where to go on.  Their precision is the training's:
         in float32 the fast engine takes half the time of float64.
     stream : Stream, Series, Sentences or Sequences
         What to learn, and its windows or batches.
-    carry : bool
+    stateful : bool
         Whether a window starts from the state that the one before it ended in (the
         gradient never crosses), or anew: from zeros, or from trainable states.  Each
         pass over the text starts anew.
@@ -86,9 +94,9 @@ def train(
     max_norm, max_value : float, optional
         Clip the gradient by its global norm, or each entry by its value; not both.
     average : bool
-        Whether to divide the gradient by the number of tokens of a window, so that the
+        Whether to divide the gradient by the number of losses of a window, so that the
         learning rate need not change with it.
-    learned : names, optional
+    trainable : names, optional
         The parameters that change; all if it is left out.
     held_out : sequence of int, or a stream, optional
         What to measure the loss on after every `every` updates.
@@ -106,62 +114,91 @@ def train(
     --------
     >>> from unrolled import helo, rnn, streams
     >>> hello = streams.Stream(helo.VOCABULARY.encode("hello"), length=4)
-    >>> updates = train(rnn, helo.parameters(), hello, carry=False)
+    >>> updates = train(rnn, helo.parameters(), hello)
     >>> [round(next(updates).loss, 3) for _ in range(3)]
     [1.703, 1.364, 1.228]
     """
-    model, optimizer = Model.of(given), SGD() if optimizer is None else optimizer
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"optimizer is {optimizer!r}; it must be one, such as SGD(0.1)")
-    if not isinstance(start, Snapshot):
-        start = Snapshot(start, optimizer.init(start), {}, 0)
-    _limits(max_norm, max_value)
-    every = whole("every", every)
-    names = set(start.params if learned is None else learned)
-    if unknown := names - start.params.keys():
-        raise ValueError(
-            f"parameter {min(unknown)} is unknown; there are {[*start.params]}"
+    model, optimizer = Model.of(model), check_optimizer(optimizer)
+    start = params if isinstance(params, Snapshot) else beginning(params, optimizer)
+    check_limits(max_norm, max_value)
+    names = check_names(start.params, trainable)
+    check_start(model, start, stream, optimizer, stateful)
+    return _updates(
+        model,
+        start,
+        stream,
+        optimizer,
+        engine=engine or (textbook if without_fast_path(model, start.params) else Fused()),
+        shaped=partial(_shaped, names, average, max_norm, max_value),
+        stateful=stateful,
+        tested=_test(model, start.params, held_out, whole("every", every)),
+    )
+
+
+def _updates(
+    model: Model,
+    start: Snapshot,
+    stream: Windows,
+    optimizer: Optimizer,
+    *,
+    engine: Engine,
+    shaped: Callable[[Params, int], Clipped],
+    stateful: bool,
+    tested: Callable[[Params, int], float | None],
+) -> Iterator[Update]:
+    """Make one update after the other."""
+    params, optimizer_state, state, number = start
+    while True:
+        before = time.perf_counter()
+        batch = stream.batch(number)
+        first = state if stateful and not batch.fresh else {}
+        L, gradients, state = engine(model, params, batch, first)
+        number += 1
+        short, norm, clipped_norm = shaped(gradients, batch.tokens)
+        _finite(norm, number)
+        params, optimizer_state = optimizer.update(params, short, optimizer_state)
+        speed = batch.tokens / max(time.perf_counter() - before, 1e-9)
+        mean = L / batch.tokens
+        yield Update(
+            number,
+            mean,
+            perplexity_of(model, mean),
+            float(norm),
+            float(clipped_norm),
+            speed,
+            tested(params, number),
+            Snapshot(params, optimizer_state, state, number),
         )
-    check_steps(model, start.params, "training text", stream)
-    if held_out is not None:
-        held_out = as_text("held-out text", held_out)
-        check_steps(model, start.params, "held-out text", held_out)
-    check_reading(model, start.params, stream, carry)
-    check_snapshot(model, start, stream, optimizer)
-    fast = not without_fast_path(model, start.params)
-    run: Engine = engine or (Fused() if fast else textbook)
 
-    def updates() -> Iterator[Update]:
-        params, memory, state, number = start
-        while True:
-            before = time.perf_counter()
-            batch = stream.batch(number)
-            begin = state if carry and not batch.fresh else {}
-            tokens = batch.tokens
-            L, gradients, state = run(model, params, batch, begin)
-            number += 1
-            wanted = {k: g for k, g in gradients.items() if k in names}
-            if average:
-                wanted = {k: g / tokens for k, g in wanted.items()}
-            short, norm, clipped_norm = clipped(wanted, max_norm, max_value)
-            _finite(norm, number)
-            params, memory = optimizer.update(params, short, memory)
-            speed = tokens / max(time.perf_counter() - before, 1e-9)
-            tested = None
-            if held_out is not None and number % every == 0:
-                tested = evaluate(model, params, held_out).loss
-            yield Update(
-                number,
-                L / tokens,
-                perplexity_of(model, L / tokens),
-                float(norm),
-                float(clipped_norm),
-                speed,
-                tested,
-                Snapshot(params, memory, state, number),
-            )
 
-    return updates()
+def _shaped(
+    names: Collection[str],
+    average: bool,
+    max_norm: float | None,
+    max_value: float | None,
+    gradients: Params,
+    tokens: int,
+) -> Clipped:
+    """Give the gradient that the optimizer gets: of some parameters, mean and clipped."""
+    wanted = {k: g for k, g in gradients.items() if k in names}
+    if average:
+        wanted = {k: g / tokens for k, g in wanted.items()}
+    return clipped(wanted, max_norm, max_value)
+
+
+def _test(
+    model: Model, params: Params, held_out: Ids | Windows | None, every: int
+) -> Callable[[Params, int], float | None]:
+    """Give what measures the held-out loss after every so many updates."""
+    if held_out is None:
+        return lambda params, number: None
+    text = as_text("held-out text", held_out)
+    check_steps(model, params, "held-out text", text)
+
+    def tested(params: Params, number: int) -> float | None:
+        return None if number % every else evaluate(model, params, text).loss
+
+    return tested
 
 
 def clipped(
@@ -174,17 +211,6 @@ def clipped(
         return clip_by_value(gradients, max_value)
     norm = global_norm(gradients)
     return Clipped(gradients, norm, norm)
-
-
-def _limits(max_norm: float | None, max_value: float | None) -> None:
-    """Insist on at most one limit, above zero."""
-    if max_norm is not None and max_value is not None:
-        raise ValueError(
-            f"max_norm is {max_norm} and max_value is {max_value}; give only one"
-        )
-    for name, limit in (("max_norm", max_norm), ("max_value", max_value)):
-        if limit is not None:
-            positive(name, limit)
 
 
 def _finite(norm: float, number: int) -> None:

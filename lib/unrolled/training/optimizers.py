@@ -33,8 +33,8 @@ updates so far, and one array for each letter and parameter, such as ``"u_W"``.
 
     >>> params, gradients = {"b": np.array([1.0, 1.0])}, {"b": np.array([0.5, -4.0])}
     >>> for rule in (SGD(0.1), Momentum(0.1), Adagrad(0.1), RMSProp(0.1), Adam(0.1)):
-    ...     after, memory = rule.update(params, gradients, rule.init(params))
-    ...     print(type(rule).__name__, after["b"].round(3), [*memory])
+    ...     after, state = rule.update(params, gradients, rule.init(params))
+    ...     print(type(rule).__name__, after["b"].round(3), [*state])
     SGD [0.95 1.4 ] ['n']
     Momentum [0.95 1.4 ] ['n', 'u_b']
     Adagrad [0.9 1.1] ['n', 's_b']
@@ -51,7 +51,7 @@ import numpy as np
 from ..arrays import Array, Params, is_stand_in
 from ..checks import positive, share
 
-Memory = dict[str, Any]  #: What an optimizer remembers, by name.
+OptimizerState = dict[str, Any]  #: What an optimizer remembers, by name.
 LearningRate = float | Callable[[int], float]  #: A number, or a schedule of them.
 
 
@@ -75,8 +75,8 @@ class Optimizer:
             allowed = positive if field.name in ("learning_rate", "eps") else share
             object.__setattr__(self, field.name, allowed(field.name, value))
 
-    def init(self, params: Params) -> Memory:
-        """Give the memory before the first update: zeros."""
+    def init(self, params: Params) -> OptimizerState:
+        """Give the state before the first update: zeros."""
         zeros = {
             f"{m}_{k}": np.zeros_like(p) for m in self.KEEPS for k, p in params.items()
         }
@@ -103,34 +103,34 @@ class Optimizer:
         return float(rate)
 
     def update(
-        self, params: Params, gradients: Params, memory: Memory
-    ) -> tuple[Params, Memory]:
-        """Give the next parameters and the next memory; nothing is changed in place.
+        self, params: Params, gradients: Params, state: OptimizerState
+    ) -> tuple[Params, OptimizerState]:
+        """Give the next parameters and the next state; nothing is changed in place.
 
         Parameters
         ----------
         params, gradients : dict of ndarray
             A parameter without a gradient stays as it is.
-        memory : dict
+        state : dict
             From `init` or from the update before.
 
         Raises
         ------
         ValueError
             If a gradient has no parameter or another shape than its parameter, or if the
-            memory is that of another optimizer; the message names both.
+            state is that of another optimizer; the message names both.
         """
-        _fitting(params, gradients, memory, self.KEEPS)
-        n = memory["n"] + 1
+        _fitting(params, gradients, state, self.KEEPS)
+        n = state["n"] + 1
         rate = self.rate(n)
-        params, memory = dict(params), {**memory, "n": n}
+        params, state = dict(params), {**state, "n": n}
         for name, g in gradients.items():
-            kept = [memory[f"{letter}_{name}"] for letter in self.KEEPS]
+            kept = [state[f"{letter}_{name}"] for letter in self.KEEPS]
             params[name], *kept = self.rule(params[name], g, rate, n, *kept)
-            memory |= {
+            state |= {
                 f"{m}_{name}": value for m, value in zip(self.KEEPS, kept, strict=True)
             }
-        return params, memory
+        return params, state
 
     def rule(
         self, p: Array, g: Array, rate: Any, n: Any, *kept: Array
@@ -236,9 +236,9 @@ class Adam(Optimizer):
 
 
 def _fitting(
-    params: Params, gradients: Params, memory: Memory, keeps: tuple[str, ...]
+    params: Params, gradients: Params, state: OptimizerState, keeps: tuple[str, ...]
 ) -> None:
-    """Insist that gradients and memory belong to these parameters."""
+    """Insist that gradients and state belong to these parameters."""
     for name, g in gradients.items():
         if name not in params:
             raise ValueError(
@@ -250,8 +250,8 @@ def _fitting(
                 f"the parameter has {np.shape(params[name])}"
             )
         for key in [f"{letter}_{name}" for letter in keeps]:
-            if key not in memory or np.shape(memory[key]) != np.shape(g):
+            if key not in state or np.shape(state[key]) != np.shape(g):
                 raise ValueError(
-                    f"the memory needs {key} of shape {np.shape(g)}; it holds "
-                    f"{ {k: np.shape(value) for k, value in memory.items()} }"
+                    f"the state needs {key} of shape {np.shape(g)}; it holds "
+                    f"{ {k: np.shape(value) for k, value in state.items()} }"
                 )

@@ -8,14 +8,17 @@ and what is allowed.
     ValueError: the text has 1 tokens; it must have at least 2
 """
 
+from collections.abc import Collection
+
 import numpy as np
 
 from ..arrays import Params
+from ..checks import positive
 from ..models.model import Model
 from ..text.sequences import Sequences
 from ..text.streams import Ids, Stream, Windows, token_ids
 from .checkpoints import Snapshot
-from .optimizers import Optimizer
+from .optimizers import SGD, Optimizer
 
 
 def as_text(name: str, text: Ids | Windows) -> Windows:
@@ -64,12 +67,12 @@ def _in_range(name: str, values: np.ndarray, size: int) -> None:
         )
 
 
-def check_reading(model: Model, params: Params, stream: Windows, carry: bool) -> None:
+def check_reading(model: Model, params: Params, stream: Windows, stateful: bool) -> None:
     """Insist that what the model reads is not what it should predict."""
     D, K = model.sizes(params)
-    if carry and isinstance(stream, Sequences):
+    if stateful and isinstance(stream, Sequences):
         raise ValueError(
-            "carry is True, but sequences begin anew, each of them; carry must be False"
+            "stateful is True, but sequences begin anew, each of them; it must be False"
         )
     if stream.text and D != K:
         raise ValueError(
@@ -83,10 +86,10 @@ def check_reading(model: Model, params: Params, stream: Windows, carry: bool) ->
             "a bidirectional network has read the token that it should predict; give a "
             "Series with targets of its own, or a network of one direction"
         )
-    if carry:
+    if stateful:
         raise ValueError(
-            "carry is True, but a bidirectional network begins at both ends of a window; "
-            "carry must be False"
+            "stateful is True, but a bidirectional network begins at both ends of a "
+            "window; it must be False"
         )
 
 
@@ -95,14 +98,55 @@ def check_snapshot(
 ) -> None:
     """Insist that model, stream and optimizer could have made the snapshot."""
     needed = {name: np.shape(m) for name, m in optimizer.init(start.params).items()}
-    found = {name: np.shape(m) for name, m in start.memory.items()}
+    found = {name: np.shape(m) for name, m in start.optimizer_state.items()}
     if found != needed:
         raise ValueError(
-            f"the memory holds {found}; {type(optimizer).__name__} needs {needed}"
+            f"the optimizer's state holds {found}; {type(optimizer).__name__} needs "
+            f"{needed}"
         )
-    begin = model.network.start(start.params)
+    begin = model.network.initial_state(start.params)
     shapes = {name: np.shape(part) for name, part in start.state.items()}
     wanted = {name: (stream.batch_size, *np.shape(part)) for name, part in begin.items()}
     if shapes and shapes != wanted:
         raise ValueError(f"the carried state has shapes {shapes}; they must be {wanted}")
     optimizer.rate(start.number + 1)
+
+
+def check_optimizer(optimizer: Optimizer | None) -> Optimizer:
+    """Take an optimizer, and `SGD` for none."""
+    if optimizer is not None and not isinstance(optimizer, Optimizer):
+        raise ValueError(f"optimizer is {optimizer!r}; it must be one, such as SGD(0.1)")
+    return SGD() if optimizer is None else optimizer
+
+
+def beginning(params: Params, optimizer: Optimizer) -> Snapshot:
+    """Give the snapshot before the first update."""
+    return Snapshot(params, optimizer.init(params), {}, 0)
+
+
+def check_limits(max_norm: float | None, max_value: float | None) -> None:
+    """Insist on at most one limit of the gradient, above zero."""
+    if max_norm is not None and max_value is not None:
+        raise ValueError(
+            f"max_norm is {max_norm} and max_value is {max_value}; give only one"
+        )
+    for name, limit in (("max_norm", max_norm), ("max_value", max_value)):
+        if limit is not None:
+            positive(name, limit)
+
+
+def check_names(params: Params, trainable: Collection[str] | None) -> set[str]:
+    """Give the names of the parameters that change, and insist that there are such."""
+    names = set(params if trainable is None else trainable)
+    if unknown := names - params.keys():
+        raise ValueError(f"parameter {min(unknown)} is unknown; there are {[*params]}")
+    return names
+
+
+def check_start(
+    model: Model, start: Snapshot, stream: Windows, optimizer: Optimizer, stateful: bool
+) -> None:
+    """Insist that model, text, optimizer and where to begin fit together."""
+    check_steps(model, start.params, "training text", stream)
+    check_reading(model, start.params, stream, stateful)
+    check_snapshot(model, start, stream, optimizer)

@@ -92,7 +92,7 @@ def watch(updates: Iterable[Update], total: int) -> Iterator[Update]:
     --------
     >>> from unrolled import helo, rnn, streams, training
     >>> hello = streams.Stream([0, 1, 2, 2, 3], length=4)
-    >>> updates = training.train(rnn, helo.parameters(), hello, carry=False)
+    >>> updates = training.train(rnn, helo.parameters(), hello)
     >>> [update.number for update in watch(updates, total=3)]
     [1, 2, 3]
     """

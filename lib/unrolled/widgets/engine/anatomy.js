@@ -12,9 +12,18 @@
  */
 
 /**
+ * @typedef {object} Anatomy
+ * @property {string[]} rows  names, from the bottom up
+ * @property {string[][][]} blocks  the same, as the layout has them side by side
+ * @property {string | null} target  what is judged
+ * @property {string | null} input
+ * @property {Edge[]} edges
+ * @property {number[]} start  states before the first step
+ */
+
+/**
  * @param {import("./recorded.js").Recorded} recorded
- * @returns {{rows: string[], blocks: string[][][], target: string | null, input: string | null,
- *   edges: Edge[], start: number[]}}
+ * @returns {Anatomy}
  */
 export function anatomy(recorded) {
   const { nodes } = recorded;
@@ -34,9 +43,11 @@ export function anatomy(recorded) {
   const isTarget = (i) => recorded.leaves.get(i)?.role === "target";
   const scored = edges.find((edge) => isTarget(edge.from));
   const target = scored ? nodes[scored.to].name : null;
-  const last = Math.max(...computed.map((i) => nodes[i].t));
-  const rows = computed
-    .filter((i) => nodes[i].t === last && nodes[i].name !== target)
+  const last = new Map(); // of each name, for not every step has every value
+  for (const i of computed)
+    if (!(nodes[last.get(nodes[i].name)]?.t > nodes[i].t)) last.set(nodes[i].name, i);
+  const rows = [...last.values()]
+    .filter((i) => nodes[i].name !== target)
     .sort((i, j) => depth(i) - depth(j) || i - j)
     .map((i) => nodes[i].name);
   const input = recorded.program.leaves.find((leaf) => leaf.role === "input")?.name ?? null;

@@ -13,6 +13,7 @@ export class Recorded extends Named {
     this.symbols = program.symbols ?? {};
     this.totals = totalsOf(program);
     this.roles = new Map();
+    this.known = new Map(); // axes
     this.gradients = new Map(); // a value -> its gradient
     this.nodes.forEach((_, i) => {
       const gradient = this.gradientOf(i);
@@ -122,6 +123,11 @@ export class Recorded extends Named {
 
   /** Letters of the axes of a value, such as "HD"; "" where nothing is known. */
   axes(i) {
+    if (!this.known.has(i)) this.known.set(i, this.axesOf(i)); // else it is asked again and again
+    return this.known.get(i);
+  }
+
+  axesOf(i) {
     const node = this.nodes[i];
     if (node.name && this.symbols[node.name]?.axes) return this.symbols[node.name].axes;
     const total = this.totals.get(i);

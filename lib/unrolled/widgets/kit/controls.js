@@ -1,7 +1,8 @@
 // What a reader sets: a quantity (slider and field), a choice (buttons), a list, a switch.
 
 import { make, put } from "./dom.js";
-import { long, typed } from "./numbers.js";
+import { long } from "./numbers.js";
+import { typed } from "./reading.js";
 
 /**
  * A number to drag or to type.  What is typed wrong is said beside it, and changes nothing.
@@ -63,8 +64,8 @@ export function quantity(asked) {
   }
 
   function read() {
-    const x = typed(field.value);
-    const fits = Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
+    const x = typed(field.value, (y) => y >= min && y <= max && (!whole || Number.isInteger(y)));
+    const fits = !Number.isNaN(x);
     put(field, "aria-invalid", !fits);
     const kind = whole ? "a whole number" : "a number";
     problem.textContent = fits ? "" : `${kind} from ${written(min)} to ${written(max)} is needed`;

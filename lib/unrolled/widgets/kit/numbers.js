@@ -70,19 +70,6 @@ export function sized(x, digits = 3) {
 /** In percent with one decimal and a narrow space. @param {number} x */
 export const percent = (x) => `${(100 * x).toFixed(1)}\u202f%`;
 
-/**
- * What a reader typed, as a number; a comma or a real minus sign will do.  NaN if it is none.
- *
- * @param {string} text
- */
-export function typed(text) {
-  const plain = text
-    .trim()
-    .replace(/\u2212/g, "-")
-    .replace(",", ".");
-  return plain === "" ? NaN : Number(plain);
-}
-
 /** A large number in groups of three digits, without decimals. @param {number} x */
 export const grouped = (x) =>
   signed(x, Math.abs(x).toLocaleString("en", { maximumFractionDigits: 0 }));

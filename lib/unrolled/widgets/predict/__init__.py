@@ -1,7 +1,7 @@
 """A question to answer before the page goes on."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -14,7 +14,9 @@ from ..front_end import module, stylesheet
 class Predict(Widget):
     """Ask for a guess, say whether it is right, and then give the reason.
 
-    The page remembers the guess.  A common mistake is recognised and named.
+    The page remembers the guess and says how precise it is to be.  A common mistake is
+    recognised and named, where it agrees with the digits typed; a guess that is right as
+    far as it goes is close.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ class Predict(Widget):
     ------
     ValueError
         If there are both or neither of `choices` and `number`, if the answer is not a
-        choice or not finite, or if a mistake is none.
+        choice or not finite, or if a mistake is none or could never be named.
 
     Examples
     --------
@@ -51,7 +53,7 @@ class Predict(Widget):
 
     task = traitlets.Dict().tag(sync=True)  # the arguments, as plain data
     guess = traitlets.Unicode().tag(sync=True)  # what the reader has committed to
-    state = traitlets.Unicode("open").tag(sync=True)  # open, right or wrong
+    state = traitlets.Unicode("open").tag(sync=True)  # open, right, close or wrong
 
     def __init__(
         self,
@@ -88,6 +90,7 @@ def _choice(
         raise ValueError(f"a choice stands twice in {list(choices)}")
     if answer is None or answer not in choices:
         raise ValueError(f"the answer {answer!r} is not one of the choices {list(choices)}")
+    _once(guess for guess, _ in mistakes)
     for guess, _ in mistakes:
         if guess == answer or guess not in choices:
             raise ValueError(f"the mistake {guess!r} is not one of the wrong choices")
@@ -106,6 +109,7 @@ def _number(
         raise ValueError(f"number is {number}; it must be finite")
     if not 0 <= tolerance < math.inf:
         raise ValueError(f"tolerance is {tolerance}; it must be at least 0 and finite")
+    _once(float(guess) for guess, _ in mistakes)
     for guess, _ in mistakes:
         if not abs(float(guess) - number) > tolerance:
             raise ValueError(f"the mistake {guess} is within {tolerance} of {number}")
@@ -114,3 +118,11 @@ def _number(
         "tolerance": tolerance,
         "mistakes": [[float(guess), why] for guess, why in mistakes],
     }
+
+
+def _once(guesses: Iterable[Any]) -> None:
+    """Check that no mistake hides another."""
+    known = list(guesses)
+    for guess in known:
+        if known.count(guess) > 1:
+            raise ValueError(f"the mistake {guess!r} stands twice: one is never named")

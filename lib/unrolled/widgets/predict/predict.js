@@ -1,25 +1,59 @@
 // A question: the reader commits to a guess, hears whether it is right, then reads why.
 
+import { State } from "../kit/address.js";
 import { make } from "../kit/dom.js";
-import { mistakeOf, parseNumber } from "../kit/guess.js";
+import { judge, precisionOf } from "../kit/guess.js";
+import { read } from "../kit/reading.js";
 
-/** @typedef {{question: string, unit: string, because: string, mistakes: [number, string][],
- *   choices?: string[], answer?: number, number?: number, tolerance?: number}} Task */
+/**
+ * @typedef {object} Task
+ * @property {string} question
+ * @property {string} unit
+ * @property {string} because
+ * @property {[number, string][]} mistakes
+ * @property {string[]} choices  these and `answer`, or the other two
+ * @property {number} answer
+ * @property {number} number
+ * @property {number} tolerance
+ */
 
 /** In JupyterLab, keys pressed on these controls are theirs, not the notebook's. */
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+const SIGNS = { right: "✓ Right", close: "≈ Close", wrong: "✗ Not quite" };
+
 /**
- * Judge a guess: the place of a choice, or a number.
+ * Judge a guess, which is what was typed or the words of a choice.
  *
  * @param {Task} task
- * @param {number} guess
- * @returns {{isRight: boolean, why: string}} `why` names a mistake that is recognised
+ * @param {string} text
+ * @returns {{verdict: "right" | "close" | "wrong", why: string, problem: string}} `problem` says
+ *   why it is no guess; `why` names a mistake that is recognised
  */
-export function judge(task, guess) {
-  const reach = task.choices ? 0 : task.tolerance + 1e-12 * Math.abs(task.number);
-  const right = task.choices ? task.answer : task.number;
-  if (Math.abs(guess - right) <= reach) return { isRight: true, why: "" };
-  return { isRight: false, why: mistakeOf(task.mistakes, guess, reach) };
+export function judged(task, text) {
+  if (task.choices) return chosen(task, text);
+  const reading = read(text, task.unit);
+  if (reading.problem) {
+    const problem = text.trim()
+      ? `${reading.problem}. Write it like 0.25, 1/4, 3·10⁻⁴ or 5,300,000.`
+      : "Write down a number first; a guess is fine.";
+    return { verdict: "wrong", why: "", problem };
+  }
+  const { number, tolerance, unit, mistakes } = task;
+  return { ...judge({ number, tolerance, unit, mistakes }, reading), problem: "" };
+}
+
+/**
+ * Judge a choice.
+ *
+ * @param {Task} task
+ * @param {string} text
+ * @returns {{verdict: "right" | "wrong", why: string, problem: string}}
+ */
+function chosen({ choices, answer, mistakes }, text) {
+  const place = choices.indexOf(text);
+  const problem = place < 0 ? "Choose one first; a guess is fine." : "";
+  const why = mistakes.find(([wrong]) => wrong === place)?.[1] ?? "";
+  return { verdict: place === answer ? "right" : "wrong", why, problem };
 }
 
 /** The right answer in words: as many decimals as the tolerance asks for. @param {Task} task */
@@ -41,121 +75,130 @@ function memory(question) {
     }
   };
   return {
-    read: () => tried(() => JSON.parse(localStorage.getItem(key))),
-    write: (value) => tried(() => localStorage.setItem(key, JSON.stringify(value))),
+    read: () => tried(() => JSON.parse(localStorage.getItem(key))) ?? {},
+    write: (fields) => tried(() => localStorage.setItem(key, JSON.stringify(fields))),
     clear: () => tried(() => localStorage.removeItem(key)),
   };
 }
 
-/** The part of the form that takes the guess. */
-function field(task) {
-  if (!task.choices) {
-    const input = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      size: 12,
-      ...OWN_KEYS,
-    });
-    const unit = task.unit ? ` ${task.unit}` : "";
-    return {
-      parts: [make("label.u-predict-number", {}, "Your answer ", input, unit)],
-      first: input,
-      text: () => input.value,
-      guess: () => parseNumber(input.value, task.unit),
-      fill: (text) => (input.value = text),
-      complaint: () =>
-        input.value.trim()
-          ? `“${input.value}” is not a number. Write it like 0.25, 1/4 or 5,300,000.`
-          : "Write down a number first; a guess is fine.",
-    };
-  }
-  const radios = task.choices.map(() =>
-    make("input", { type: "radio", name: "guess", ...OWN_KEYS }),
-  );
-  const chosen = () => radios.findIndex((radio) => radio.checked);
+/** The part of the form that takes a number. @param {Task} task */
+function numberField(task) {
+  const input = make("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    size: 12,
+    ...OWN_KEYS,
+  });
+  const unit = task.unit ? ` ${task.unit}, ` : " ";
+  const precision = make("span.u-predict-precision", {}, precisionOf(task));
   return {
-    parts: task.choices.map((choice, i) =>
-      make("label.u-predict-choice", {}, radios[i], make("span", {}, choice)),
-    ),
-    first: radios[0],
-    text: () => task.choices[chosen()] ?? "",
-    guess: () => (chosen() < 0 ? NaN : chosen()),
-    fill: (text) => radios.forEach((radio, i) => (radio.checked = task.choices[i] === text)),
-    complaint: () => "Choose one first; a guess is fine.",
+    parts: [make("label.u-predict-number", {}, "Your answer ", input, unit, precision)],
+    first: input,
+    get: () => input.value,
+    set: (text) => (input.value = text),
   };
 }
 
-function render({ model, el }) {
-  /** @type {Task} */
-  const task = model.get("task");
-  const kept = memory(task.question);
-  const { parts, first, text, guess, fill, complaint } = field(task);
+/** The part of the form that takes a choice. @param {Task} task */
+function choiceField({ choices }) {
+  const radios = choices.map(() => make("input", { type: "radio", name: "guess", ...OWN_KEYS }));
+  const label = (choice, i) =>
+    make("label.u-predict-choice", {}, radios[i], make("span", {}, choice));
+  return {
+    parts: choices.map(label),
+    first: radios[0],
+    get: () => choices[radios.findIndex((radio) => radio.checked)] ?? "",
+    set: (text) => radios.forEach((radio, i) => (radio.checked = choices[i] === text)),
+  };
+}
 
-  const verdict = make("p.u-predict-verdict");
-  const because = make("p.u-predict-because");
-  const button = (type, text, click) => make("button.u-button", { type, click, ...OWN_KEYS }, text);
-  const check = button("submit", "Check");
-  const show = button("button", "Show the answer", () => reveal());
-  const over = button("button", "Start over", () => startOver());
-  const form = make(
-    "form",
-    { novalidate: true, submit: (event) => commit(event), input: () => reconsider() },
-    make("fieldset", {}, make("legend", {}, task.question), parts),
-    make("div.u-predict-buttons", {}, check, show, over),
-    make("div", { "aria-live": "polite" }, verdict, because),
-  );
-  const root = make("div.unrolled.u-predict", { "data-widget": "predict" }, form);
+class Question {
+  constructor(model, place) {
+    this.model = model;
+    /** @type {Task} */
+    this.task = model.get("task");
+    this.kept = memory(this.task.question);
+    this.field = this.task.choices ? choiceField(this.task) : numberField(this.task);
+    const { get, set } = this.field;
+    const read = (text) => (judged(this.task, text).problem ? undefined : text);
+    this.state = new State({ guess: { start: "", read, get, set } }, this.kept.read());
+    this.build();
+    this.enter("open");
+    if (this.state.changes()) this.decide();
+    place.append(this.root);
+    this.root.dataset.ready = "";
+  }
+
+  build() {
+    this.verdict = make("p.u-predict-verdict");
+    this.because = make("p.u-predict-because");
+    const button = (type, text, click) =>
+      make("button.u-button", { type, click, ...OWN_KEYS }, text);
+    const check = button("submit", "Check");
+    this.show = button("button", "Show the answer", () => this.reveal());
+    this.over = button("button", "Start over", () => this.startOver());
+    const { question } = this.task;
+    const form = make(
+      "form",
+      {
+        novalidate: true,
+        submit: (event) => this.commit(event),
+        input: () => this.reconsider(),
+      },
+      make("fieldset", {}, make("legend", {}, question), this.field.parts),
+      make("div.u-predict-buttons", {}, check, this.show, this.over),
+      make("div", { "aria-live": "polite" }, this.verdict, this.because),
+    );
+    this.root = make("div.unrolled.u-predict", { "data-widget": "predict" }, form);
+  }
 
   /** Show a state, with what to say about it. */
-  function enter(state, words = "", reason = "", isOver = false) {
-    root.dataset.state = state;
-    verdict.textContent = words;
-    because.textContent = reason;
-    show.hidden = state !== "wrong" || isOver;
-    over.hidden = state === "open";
-    model.set("guess", state === "open" ? "" : text());
-    model.set("state", state);
-    model.save_changes();
+  enter(state, words = "", reason = "", isOver = false) {
+    this.root.dataset.state = state;
+    this.verdict.textContent = words;
+    this.because.textContent = reason;
+    this.show.hidden = state === "open" || state === "right" || isOver;
+    this.over.hidden = state === "open";
+    this.model.set("guess", state === "open" ? "" : this.field.get());
+    this.model.set("state", state);
+    this.model.save_changes();
   }
 
-  function decide() {
-    const { isRight, why } = judge(task, guess());
-    if (isRight) enter("right", "✓ Right.", task.because);
-    else enter("wrong", `✗ Not quite${why ? `: ${why}` : ""}. Try again, or look.`);
+  decide() {
+    const { task, field } = this;
+    const { verdict, why } = judged(task, field.get());
+    const words = `${SIGNS[verdict]}${why ? `: ${why}` : ""}.`;
+    if (verdict === "right") this.enter("right", words, task.because);
+    else this.enter(verdict, `${words} Try again, or look.`);
   }
 
-  function commit(event) {
+  /** @param {Event} event */
+  commit(event) {
     event.preventDefault();
-    if (Number.isNaN(guess())) return enter("open", complaint());
-    kept.write({ guess: text() });
-    decide();
+    const { problem } = judged(this.task, this.field.get());
+    if (problem) return this.enter("open", problem);
+    this.kept.write(this.state.written());
+    this.decide();
   }
 
-  function reconsider() {
-    if (root.dataset.state !== "open" || verdict.textContent) enter("open");
+  reconsider() {
+    if (this.root.dataset.state !== "open" || this.verdict.textContent) this.enter("open");
   }
 
-  function reveal() {
-    enter("wrong", `The answer is ${answerOf(task)}.`, task.because, true);
-    over.focus();
+  reveal() {
+    this.enter("wrong", `The answer is ${answerOf(this.task)}.`, this.task.because, true);
+    this.over.focus();
   }
 
-  function startOver() {
-    kept.clear();
-    form.reset();
-    enter("open");
-    first.focus();
+  startOver() {
+    this.kept.clear();
+    this.state.reset();
+    this.enter("open");
+    this.field.first.focus();
   }
-
-  enter("open");
-  const before = kept.read()?.guess;
-  if (typeof before === "string") {
-    fill(before);
-    if (!Number.isNaN(guess())) decide();
-  }
-  el.append(root);
-  root.dataset.ready = "";
 }
+
+const render = ({ model, el }) => void new Question(model, el);
 
 export default { render };

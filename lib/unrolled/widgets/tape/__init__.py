@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets
-import numpy as np
 import traitlets
 
 from ...arrays import Params
@@ -126,8 +125,7 @@ def recorded(
         )
     vocabulary = Vocabulary.of(word)
     if params is None:
-        rng = np.random.default_rng(seed)
-        params = language_model.init(rng, cell, len(vocabulary), hidden_size)
+        params = language_model.init(cell, seed, len(vocabulary), hidden_size)
     return passes.program(cell, params, vocabulary, word[:-1], word[1:])
 
 

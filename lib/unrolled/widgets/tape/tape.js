@@ -16,7 +16,7 @@ import { askedState, carryEdits, fieldsOf, makeEdits } from "../views/address.js
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
-import { Graph } from "../views/graph.js";
+import { Graph } from "../views/graph/graph.js";
 import { receive } from "../views/handover.js";
 import { sentence } from "../views/say.js";
 import { Scrubber } from "../views/scrubber.js";

@@ -79,9 +79,7 @@ class Trainer(Widget):
         vocabulary = vocabulary_of(word)
         K = len(vocabulary)
         drawn = {
-            f"seed {seed}": language_model.init(
-                np.random.default_rng(seed), cell, K, hidden_size
-            )
+            f"seed {seed}": language_model.init(cell, seed, K, hidden_size)
             for seed in SEEDS
         }
         if params is not None:

@@ -2,7 +2,8 @@
 
 import { spelled } from "../engine/arithmetic.js";
 import { make, put, write } from "../kit/dom.js";
-import { long, typed } from "../kit/numbers.js";
+import { long } from "../kit/numbers.js";
+import { typed } from "../kit/reading.js";
 import { nameOf, spokenName, words } from "./typeset.js";
 
 export class ArithmeticLine {

@@ -11,7 +11,7 @@ const BEND = (BACK - AHEAD) / 2;
 export class Scrubber {
   /**
    * @param {(tick: number) => void} go
-   * @param {import("./graph.js").Graph} graph  whose columns it shares
+   * @param {import("./graph/graph.js").Graph} graph  whose columns it shares
    */
   constructor(go, graph) {
     this.go = go;
@@ -36,13 +36,15 @@ export class Scrubber {
     const last = xs.at(-1);
     this.done = draw("path.u-done");
     this.undone = draw("path.u-done.u-back");
-    this.band = draw("rect.u-band", { y: 0, width: graph.spacing - 4, height, rx: 9 });
+    this.band = draw("rect.u-band", { y: 0, width: graph.plan.spacing - 4, height, rx: 9 });
     this.knob = draw("rect.u-knob", { width: 12, height: 20, rx: 3.5, y: AHEAD - 10 });
     this.ring = draw("circle.u-ring");
     const most = (back) => Math.max(0, ...this.crowds(ticks, back));
-    this.fine = [false, true].map((back) => Math.min(1, (graph.spacing - 8) / most(back) / 6.6));
+    this.fine = [false, true].map((back) =>
+      Math.min(1, (graph.plan.spacing - 8) / most(back) / 6.6),
+    );
     this.marks = ticks.map((tick, n) => this.mark(tick, ...this.place[n]));
-    const { narrow } = graph;
+    const { narrow } = graph.plan;
     this.lanes = [this.lane(AHEAD, narrow ? "fwd →" : "forward →")];
     if (this.returns) this.lanes.push(this.lane(BACK, narrow ? "← bwd" : "← backward"));
     const track = this.returns
@@ -53,7 +55,7 @@ export class Scrubber {
       : draw("path.u-track", { d: `M${xs[0]} ${AHEAD}H${last}` });
     this.svg = draw(
       "svg.u-lanes",
-      { viewBox: `0 0 ${graph.total} ${height}`, "aria-hidden": "true" },
+      { viewBox: `0 0 ${graph.plan.total} ${height}`, "aria-hidden": "true" },
       this.band,
       this.lanes,
       track,
@@ -63,7 +65,7 @@ export class Scrubber {
       this.knob,
       this.ring,
     );
-    this.svg.style.width = `${graph.total / 16}em`;
+    this.svg.style.width = `${graph.plan.total / 16}em`;
     this.element.replaceChildren(this.svg);
     put(this.element, "aria-valuemax", ticks.length);
   }
@@ -81,9 +83,9 @@ export class Scrubber {
   /** Where each tick stands. */
   places(ticks) {
     const { graph, returns } = this;
-    const half = graph.spacing / 2 - 5;
+    const half = graph.plan.spacing / 2 - 5;
     const last = Math.max(...ticks.map((tick) => tick.t ?? 0));
-    this.end = graph.x(last) + half + 3;
+    this.end = graph.plan.x(last) + half + 3;
     const cells = new Map();
     ticks.forEach(({ t, back }, n) => {
       const key = `${t}/${back}`;
@@ -95,8 +97,8 @@ export class Scrubber {
         const { t, back } = ticks[n];
         const share = ((k + 0.5) / numbers.length) * 2 - 1;
         if (t !== null)
-          place[n] = [graph.x(t) + half * (back ? -share : share), back ? BACK : AHEAD];
-        else if (back) place[n] = [graph.x(1) - half - 4 - 7 * k, BACK];
+          place[n] = [graph.plan.x(t) + half * (back ? -share : share), back ? BACK : AHEAD];
+        else if (back) place[n] = [graph.plan.x(1) - half - 4 - 7 * k, BACK];
         else if (returns) {
           const angle = (share * Math.PI) / 2;
           place[n] = [
@@ -160,7 +162,7 @@ export class Scrubber {
     this.ring.style.display = ahead ? "none" : "";
     this.lanes.forEach((lane, n) => lane.classList.toggle("u-on", back === (n === 1)));
     this.band.style.display = t ? "" : "none";
-    if (t) put(this.band, "x", this.graph.x(t) - this.graph.spacing / 2 + 2);
+    if (t) put(this.band, "x", this.graph.plan.x(t) - this.graph.plan.spacing / 2 + 2);
     put(this.element, "aria-valuenow", now + 1);
     put(this.element, "aria-valuetext", text);
   }
@@ -169,7 +171,7 @@ export class Scrubber {
   grab(event) {
     const follow = ({ clientX, clientY }) => {
       const box = this.svg.getBoundingClientRect();
-      const scale = this.graph.total / box.width;
+      const scale = this.graph.plan.total / box.width;
       const [x, y] = [(clientX - box.left) * scale, (clientY - box.top) * scale];
       const far = ([px, py]) => (px - x) ** 2 + 2.5 * (py - y) ** 2;
       const distances = this.place.map(far);

@@ -48,7 +48,7 @@ export function restored({ recorded, blanks, frame }) {
   makeEdits(recorded, asked.set);
   for (const { one, what } of pairs(asked.fill)) {
     one.text = what;
-    if (!blanks.check(one)) one.text = "";
+    if (blanks.check(one)) one.text = "";
   }
   for (const { one } of pairs(asked.shown)) one.shown = true;
   for (const { one, what } of pairs(asked.hints)) if (/^[12]$/.test(what)) one.hints = Number(what);

@@ -2,7 +2,8 @@
 
 import { Replay } from "../engine/replay.js";
 import { make } from "../kit/dom.js";
-import { mistakeOf, parseNumber } from "../kit/guess.js";
+import { judge } from "../kit/guess.js";
+import { read } from "../kit/reading.js";
 import { nameOf } from "../views/typeset.js";
 
 const NEAR = 10; // times the precision asked for: worked out right, but rounded on the way
@@ -85,35 +86,35 @@ export class Blanks {
     return [...all.slice(one.n + 1), ...all.slice(0, one.n)].find((x) => !this.isKnown(x));
   }
 
-  /** Take what stands in the box as the answer; says whether it is a number. */
+  /** Take what stands in the box as the answer; says why it is none, empty if it is one. */
   check(one) {
-    const guess = parseNumber(one.text, "", false);
-    if (Number.isFinite(guess)) one.guess = guess;
-    return Number.isFinite(guess);
+    const reading = read(one.text);
+    if (!reading.problem) one.guess = this.judged(one, reading).guess;
+    return reading.problem;
+  }
+
+  /** @param {Blank} one @param {import("../kit/reading.js").Reading} reading */
+  judged(one, reading) {
+    this.follow();
+    const { recorded, detours } = this;
+    const known = one.mistakes.map(([node, words]) => [detours.values[node][one.e], words]);
+    const units = [...recorded.values(one.i)]
+      .map((x, e) => [x, `that is ${recorded.placeOf(one.i, e)}`])
+      .filter((_, e) => e !== one.e);
+    const mistakes = /** @type {[number, string][]} */ ([...known, ...units]);
+    return judge({ number: this.value(one), tolerance: this.reach, mistakes, near: NEAR }, reading);
   }
 
   /**
-   * What a wrong guess comes from, as text and names; empty if it is not recognised.
+   * What a guess comes from, as text and names, and whether it is close; no words if it is
+   * not recognised.
    *
    * @param {Blank} one
    */
   why(one) {
-    this.follow();
-    const { recorded, detours, reach } = this;
-    const known = one.mistakes.map(([node, words]) => [detours.values[node][one.e], words]);
-    const units = [...recorded.values(one.i)].map((x, e) => [
-      x,
-      e === one.e ? "" : `that is ${recorded.placeOf(one.i, e)}`,
-    ]);
-    const words =
-      mistakeOf(/** @type {[number, string][]} */ ([...known, ...units]), one.guess, reach) ||
-      (Math.abs(one.guess - this.value(one)) <= NEAR * reach
-        ? "close, but not to the last decimal asked for; round at the end only"
-        : "");
-    if (!words) return [];
-    return words
-      .split(FIELD)
-      .map((part, n) => make("span", {}, n % 2 ? nameOf(recorded, Number(part)) : part));
+    const { verdict, why } = this.judged(one, read(one.text));
+    const part = (text, n) => make("span", {}, n % 2 ? nameOf(this.recorded, Number(text)) : text);
+    return { close: verdict === "close", words: why ? why.split(FIELD).map(part) : [] };
   }
 
   /** Bring the mistakes up to date with the reader's numbers. */

@@ -236,12 +236,14 @@ export class Worksheet {
   }
 
   wrong(one) {
-    const why = this.blanks.why(one);
+    const { close, words } = this.blanks.why(one);
     return [
-      make("b.u-bad", {}, "✗ "),
-      `${long(one.guess)} is not `,
+      make("b.u-bad", {}, close ? "≈ " : "✗ "),
+      `${long(one.guess)} is ${close ? "close to" : "not"} `,
       ...this.called(one),
-      ...(why.length ? [": ", make("b.u-why", {}, why), ". "] : [". Try again, or take a hint. "]),
+      ...(words.length
+        ? [": ", make("b.u-why", {}, words), ". "]
+        : [". Try again, or take a hint. "]),
     ];
   }
 
@@ -307,8 +309,9 @@ export class Worksheet {
 
   check() {
     const { blanks, now } = this;
-    if (!blanks.check(now)) {
-      const wrong = now.text.trim() ? `“${now.text}” is not a number` : "The box is empty";
+    const problem = blanks.check(now);
+    if (problem) {
+      const wrong = now.text.trim() ? problem : "The box is empty";
       this.news = [make("b.u-bad", {}, `${wrong}: write it like 0.25 or 1/4. `)];
       this.refresh();
       this.enter();

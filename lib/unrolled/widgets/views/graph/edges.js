@@ -1,8 +1,8 @@
 // The edges of the graph: solid on the way forward, dashed and turned round on the way back,
 // and on them the weights that every step shares.
 
-import { draw, put } from "../kit/dom.js";
-import { glyphOf } from "./typeset.js";
+import { draw, put } from "../../kit/dom.js";
+import { glyphOf } from "../typeset.js";
 
 const HEADS = [
   ...["input", "recurrent", "output", "state", "loss", "gradient", "gate"].map((role) => [
@@ -41,7 +41,7 @@ export const arrowHeads = (id) =>
 
 export class DrawnEdge {
   /**
-   * @param {import("../engine/anatomy.js").Edge} edge
+   * @param {import("../../engine/anatomy.js").Edge} edge
    * @param {{role: string, t: number, path: string, id: string, quiet?: boolean}} look  a quiet
    *   one has a head only when it is lit
    */
@@ -87,7 +87,7 @@ export class DrawnEdge {
 /** The letter of a shared weight on its edge, and whether its share has been added. */
 export class Chip {
   /**
-   * @param {import("../engine/recorded.js").Recorded} recorded
+   * @param {import("../../engine/recorded.js").Recorded} recorded
    * @param {DrawnEdge} edge
    * @param {number[]} middle
    * @param {{wide?: number, high?: number, bare?: boolean}} [look]  bare: without its block
@@ -118,13 +118,8 @@ export class Chip {
     this.group.style.setProperty("--u-c", `var(--u-${role})`);
   }
 
-  /**
-   * @param {import("../engine/ticks.js").Tick} tick
-   * @param {number} now
-   * @param {(node: number) => number} when
-   * @param {Set<string>} used  names that the tick uses
-   */
-  show(tick, now, when, used) {
+  /** @param {import("./graph.js").Moment} moment */
+  show({ tick, now, when, used }) {
     const { group, edge, share } = this;
     const sharing = tick.total !== null && tick.total.name === this.gradient;
     const added = share !== undefined && when(share) <= now;

@@ -1,10 +1,10 @@
 // A value in the graph: a square for each entry and, below it, a circle for its gradient.
 
-import { dial } from "../kit/dial.js";
-import { draw, put, write } from "../kit/dom.js";
-import { short } from "../kit/numbers.js";
-import { tint } from "../kit/tint.js";
-import { glyphOf } from "./typeset.js";
+import { dial } from "../../kit/dial.js";
+import { draw, put, write } from "../../kit/dom.js";
+import { short } from "../../kit/numbers.js";
+import { tint } from "../../kit/tint.js";
+import { glyphOf } from "../typeset.js";
 
 /**
  * @typedef {object} Asked
@@ -22,7 +22,7 @@ import { glyphOf } from "./typeset.js";
 
 export class Capsule {
   /**
-   * @param {import("../engine/recorded.js").Recorded} recorded
+   * @param {import("../../engine/recorded.js").Recorded} recorded
    * @param {Asked} asked
    */
   constructor(recorded, { i, gradient, t, x, y, height, cell, letters, legend, pick }) {
@@ -95,18 +95,14 @@ export class Capsule {
     );
   }
 
-  /**
-   * @param {number} now
-   * @param {(node: number) => number} when
-   * @param {boolean} reached  whether a gradient arrives here now
-   */
-  show(now, when, reached) {
+  /** @param {import("./graph.js").Moment} moment */
+  show({ now, when, reached }) {
     const { group, gradient, i, t } = this;
     group.classList.toggle("u-has", t === 0 || when(i) <= now);
     group.classList.toggle("u-lit", when(i) === now);
     const at = gradient === undefined ? Infinity : when(gradient);
     group.classList.toggle("u-graded", at <= now);
-    group.classList.toggle("u-reached", reached || at === now);
+    group.classList.toggle("u-reached", reached.has(i) || at === now);
     this.tell();
   }
 

@@ -1,0 +1,49 @@
+// How much room the values of a program ask for, whatever the layout.
+
+const TALL = 34; // a capsule with two rows in it
+const LOW = 21;
+
+export class Measures {
+  /**
+   * @param {import("../../engine/recorded.js").Recorded} recorded
+   * @param {import("../../engine/anatomy.js").Anatomy} parts
+   */
+  constructor(recorded, parts) {
+    this.recorded = recorded;
+    this.letteredRow = parts.rows.findLast((name) => this.labels(name) !== null);
+  }
+
+  /** A node of that name: of the last step that has one, or of the start. */
+  node(name) {
+    const { recorded } = this;
+    for (let t = recorded.steps; t >= 0; t--) {
+      const i = recorded.find(name, t);
+      if (i !== undefined) return i;
+    }
+    return undefined;
+  }
+
+  /** How many entries a value has. */
+  count(name) {
+    const i = this.node(name);
+    return i === undefined ? 0 : this.recorded.values(i).length;
+  }
+
+  /** The letters that the entries of a value stand for, or null. */
+  labels(name) {
+    const i = this.node(name);
+    return i === undefined ? null : this.recorded.labelsOf(i, 0);
+  }
+
+  /** Whether a row shows the letters of its entries: the probabilities, or what comes last. */
+  lettered(name) {
+    return name === this.letteredRow;
+  }
+
+  /** Height of a capsule: two rows where letters or gradients stand below the values. */
+  tall(name) {
+    const i = this.node(name);
+    const graded = i !== undefined && this.recorded.gradients.has(i);
+    return this.lettered(name) || graded ? TALL : LOW;
+  }
+}
