@@ -5,7 +5,7 @@ import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
 import { quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { long, short } from "../kit/numbers.js";
+import { long, lowered, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
 import { fields } from "./settings.js";
 
@@ -37,15 +37,27 @@ export class Plane {
   }
 
   build() {
+    this.buildChart();
+    const amount = (name, label, spoken, role) =>
+      quantity({
+        ...{ name, label, spoken, role, ...LIMITS, step: 0.05, value: 1 },
+        change: (value) => this.change({ [name]: value }),
+      });
+    this.limits = {
+      limit: amount("limit", "by value: limit", "Limit of every entry", "output"),
+      longest: amount("longest", "by norm: longest", "Largest norm", "recurrent"),
+    };
+    this.entries = [0, 1].map((k) => this.entry(k));
+    this.facts = make("div.u-facts", { "data-part": "numbers" });
+    this.element = make("div.u-halves", {}, this.chart.element, this.facts);
+    this.controls = [...this.entries, ...Object.values(this.limits)].map((one) => one.element);
+  }
+
+  buildChart() {
     const axis = (label) => ({ min: -REACH, max: REACH, label });
-    this.chart = new Chart({
-      x: axis("g₁"),
-      y: axis("g₂"),
-      height: HEIGHT,
-      label: "A gradient and what clipping makes of it",
-      name: "plane",
-    });
-    const { chart } = this;
+    const label = "A gradient and what clipping makes of it";
+    const chart = new Chart({ x: axis("g₁"), y: axis("g₂"), height: HEIGHT, label, name: "plane" });
+    this.chart = chart;
     this.box = chart.curve("box", "output", ".u-thin.u-dashed");
     this.circle = chart.curve("circle", "recurrent", ".u-thin.u-dashed");
     this.arrows = {
@@ -60,40 +72,25 @@ export class Plane {
       move: (x, y) => this.change({ g: [x, y].map((v) => Number(v.toFixed(2))) }),
       key: (event) => this.nudge(event.key),
     });
-    const amount = (name, label, spoken, role) =>
-      quantity({
-        name,
-        label,
-        spoken,
-        role,
-        ...LIMITS,
-        step: 0.05,
-        value: 1,
-        change: (value) => this.change({ [name]: value }),
-      });
-    this.limits = {
-      limit: amount("limit", "by value: limit", "Limit of every entry", "output"),
-      longest: amount("longest", "by norm: longest", "Largest norm", "recurrent"),
+  }
+
+  /** A field for one entry of the gradient. @param {number} k */
+  entry(k) {
+    const change = (value) => {
+      const g = [...this.named.values("g")];
+      g[k] = value;
+      this.change({ g });
     };
-    const entry = (k) =>
-      quantity({
-        name: `g${k + 1}`,
-        label: `g${"₁₂"[k]}`,
-        spoken: `Entry ${k + 1} of the gradient`,
-        role: "gradient",
-        min: -REACH,
-        max: REACH,
-        value: 0,
-        change: (value) => {
-          const g = [...this.named.values("g")];
-          g[k] = value;
-          this.change({ g });
-        },
-      });
-    this.entries = [entry(0), entry(1)];
-    this.facts = make("div.u-facts", { "data-part": "numbers" });
-    this.element = make("div.u-halves", {}, chart.element, this.facts);
-    this.controls = [...this.entries, ...Object.values(this.limits)].map((one) => one.element);
+    return quantity({
+      name: `g${k + 1}`,
+      label: `g${lowered(k + 1)}`,
+      spoken: `Entry ${k + 1} of the gradient`,
+      role: "gradient",
+      min: -REACH,
+      max: REACH,
+      value: 0,
+      change,
+    });
   }
 
   layout(_width, half) {

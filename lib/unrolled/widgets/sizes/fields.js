@@ -2,13 +2,18 @@
 
 import { make, put } from "../kit/dom.js";
 import { grouped } from "../kit/numbers.js";
-import { typed } from "../kit/reading.js";
+import { read } from "../kit/reading.js";
 
 /** @typedef {{min: number, max: number}} Bounds */
 
-/** A whole number within its bounds, or NaN. @param {string} text @param {Bounds} bounds */
+/**
+ * A whole number within its bounds, or NaN.  Sizes have no decimals, so 10,000 are thousands.
+ *
+ * @param {string} text
+ * @param {Bounds} bounds
+ */
 export const parseSize = (text, { min, max }) =>
-  typed(text, (x) => Number.isInteger(x) && x >= min && x <= max);
+  read(text).values.findLast((x) => Number.isInteger(x) && x >= min && x <= max) ?? NaN;
 
 export class Fields {
   /**

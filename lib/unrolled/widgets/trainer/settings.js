@@ -1,6 +1,6 @@
 // What the reader chooses: where training starts, how it goes, and how long.
 
-import { flag, number, oneOf } from "../kit/address.js";
+import { flag, lent, number, oneOf } from "../kit/address.js";
 import { choice, quantity, toggle } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { MOST } from "./training.js";
@@ -11,6 +11,11 @@ const RANGES = {
   limit: { min: 0.05, max: 20 },
   last: { min: 10, max: MOST, whole: true },
 };
+/** @type {[string, string][]} */
+const TIES = [
+  ["full", "full"],
+  ["tied", "one number, U = u I"],
+];
 const RATE = 0.1;
 const LIMIT = 1; // the threshold that is offered
 
@@ -24,14 +29,13 @@ const LIMIT = 1; // the threshold that is offered
  */
 export function schema({ updates, starts, ties, units, views }) {
   const unit = (start) => number({ start, min: 1, max: units, whole: true });
-  const limit = number({ start: LIMIT, ...RANGES.limit });
   const tied = flag(false);
   return {
     at: { ...number({ start: 0, min: 0, max: MOST, whole: true }), place: true },
     last: number({ start: updates, ...RANGES.last }),
     rate: number({ start: RATE, ...RANGES.rate }),
     momentum: number({ start: 0, ...RANGES.momentum }),
-    clip: { ...limit, start: null, write: (x) => (x === null ? "" : String(x)) },
+    clip: lent(RANGES.limit),
     tied: { ...tied, read: (text) => (ties ? tied.read(text) : undefined) },
     start: number({ start: 0, min: 0, max: starts.length - 1, whole: true }),
     view: oneOf(views[0], views),
@@ -69,10 +73,7 @@ export class Settings {
       tied: choice({
         name: "tied",
         label: "U",
-        options: [
-          ["full", "full"],
-          ["tied", "one number, U = u I"],
-        ],
+        options: TIES,
         value: "full",
         change: (kind) => this.change({ tied: kind === "tied" }),
       }),

@@ -29,21 +29,23 @@ function probabilities({ descent, letters, right, at, word }) {
   return numbersTable(`Update ${at}, letter by letter`, heads, rows);
 }
 
+const AMOUNTS = {
+  L: "loss L, nats",
+  mean: "mean loss, nats",
+  perplexity: "perplexity",
+  norm: "gradient norm",
+  clipped_norm: "after clipping",
+  apart: "distance of the two states",
+};
+
+const SETTINGS = { learning_rate: "learning rate", momentum: "momentum", max_norm: "threshold" };
+
 function amounts({ descent, state, at }) {
-  const names = {
-    L: "loss L, nats",
-    mean: "mean loss, nats",
-    perplexity: "perplexity",
-    norm: "gradient norm",
-    clipped_norm: "after clipping",
-    apart: "distance of the two states",
-  };
-  const rows = Object.entries(names).map(([name, head]) => {
+  const rows = Object.entries(AMOUNTS).map(([name, head]) => {
     const [value] = descent.values(name);
     return { head, cells: [{ name, value, text: long(value) }] };
   });
-  const settings = { learning_rate: "learning rate", momentum: "momentum", max_norm: "threshold" };
-  for (const [name, head] of Object.entries(settings)) {
+  for (const [name, head] of Object.entries(SETTINGS)) {
     const value = descent.recorded.value(name);
     const isOff = name === "max_norm" && state.get("clip") === null;
     rows.push({ head, cells: [{ name, value, text: isOff ? "off" : long(value) }] });

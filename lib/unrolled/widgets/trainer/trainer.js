@@ -252,29 +252,14 @@ export class Trainer {
   }
 
   slide(event) {
-    const act = this.moves(event.key, event.shiftKey);
-    act?.();
-    return act !== undefined;
-  }
-
-  moves(key, far) {
-    const by = (step) => () => this.goByHand(this.at + step);
-    const size = far ? FAR : 1;
-    return {
-      ArrowRight: by(size),
-      ArrowUp: by(size),
-      ArrowLeft: by(-size),
-      ArrowDown: by(-size),
-      PageUp: by(FAR),
-      PageDown: by(-FAR),
-      Home: () => this.goByHand(0),
-      End: () => this.goByHand(this.last),
-    }[key];
+    const to = target(event, this.at, this.last);
+    if (to !== undefined) this.goByHand(to);
+    return to !== undefined;
   }
 
   act(key, event) {
     const sideways = /^(ArrowRight|ArrowLeft|Home|End)$/.test(key);
-    if (sideways) return this.moves(key, event.shiftKey);
+    if (sideways) return () => this.slide(event);
     return { " ": () => this.toggle(), o: this.opener.tape ? () => this.open() : undefined }[key];
   }
 
@@ -283,6 +268,21 @@ export class Trainer {
     this.player.stop();
     this.frame.destroy();
   }
+}
+
+/** Where a key leads. @param {KeyboardEvent} event @param {number} at @param {number} last */
+function target({ key, shiftKey }, at, last) {
+  const size = shiftKey ? FAR : 1;
+  return {
+    ArrowRight: at + size,
+    ArrowUp: at + size,
+    ArrowLeft: at - size,
+    ArrowDown: at - size,
+    PageUp: at + FAR,
+    PageDown: at - FAR,
+    Home: 0,
+    End: last,
+  }[key];
 }
 
 export default mounted("trainer", (place, model) => new Trainer(place, model), [

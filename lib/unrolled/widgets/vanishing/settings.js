@@ -1,6 +1,6 @@
 // What the reader chooses for a network, and what a network brings with it until then.
 
-import { number, oneOf } from "../kit/address.js";
+import { lent, number, oneOf } from "../kit/address.js";
 import { choice, quantity } from "../kit/controls.js";
 import { make, write } from "../kit/dom.js";
 import { leavesOf } from "./flow.js";
@@ -37,13 +37,6 @@ const AMOUNTS = {
 };
 const PLACES = { min: -1, max: 1 };
 const OTHER = { c: 0.3, d: 0.6 }; // where the orbit begins that started elsewhere
-
-/** A number that is the network's until the reader sets it. */
-const lent = (bounds) => ({
-  ...number({ start: NaN, ...bounds }),
-  start: null,
-  write: (x) => (x === null ? "" : String(x)),
-});
 
 export class Settings {
   /** @param {{get(name: string): any}} model  the traits of the widget */
