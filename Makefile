@@ -6,13 +6,20 @@
 # make bench   measure speed; the tables go to benchmarks/results or to _build/bench
 # make clean   remove what was built
 
+# Python keeps its environments out of such a folder, and the shell its lists of paths.
+ifneq (,$(findstring :,$(CURDIR)))
+$(error The path of this folder has a colon, with which no Python environment works: $(value CURDIR). Please move or rename it)
+endif
+
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .PHONY: book serve lab test lint lint-js check browser peers bench clean
 
+# Tools run as modules: their scripts name the path of this folder in a way that not every
+# path survives.
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HTML := _build/html
 SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
 PORT := 8000
@@ -27,8 +34,8 @@ serve: _build/book.done
 
 # A chapter opens as a notebook with one double click; the built book is at /static/index.html.
 lab: _build/book.done
-	JUPYTER_CONFIG_PATH='$(CURDIR)/lib/unrolled/page/lab' exec $(BIN)/jupyter lab \
-	  --ServerApp.extra_static_paths="['$(CURDIR)/$(HTML)']" $(LAB_FLAGS)
+	JUPYTER_CONFIG_PATH="$$PWD/lib/unrolled/page/lab" exec $(BIN)/python -m jupyterlab \
+	  --ServerApp.extra_static_paths="$$PWD/$(HTML)" $(LAB_FLAGS)
 
 # The quickest checks first.
 test: lint lint-js check browser
@@ -37,9 +44,9 @@ test: lint lint-js check browser
 	@tail -qn 1 _build/pytest.log _build/browser.log
 
 lint: .venv/test.done
-	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
+	$(BIN)/python -m ruff check --quiet .
+	$(BIN)/python -m ruff format --check --quiet .
+	$(BIN)/python -m mypy
 
 lint-js: node_modules/.done
 	npx --no-install biome check .
@@ -47,12 +54,12 @@ lint-js: node_modules/.done
 
 check: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
-	$(BIN)/pytest --ignore=tests/browser | tee _build/pytest.log
+	$(BIN)/python -m pytest --ignore=tests/browser | tee _build/pytest.log
 	node --test --test-reporter=spec tests/js/*.test.mjs | tee _build/node.log
 
 browser: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
-	$(BIN)/pytest tests/browser -n 2 --dist loadgroup | tee _build/browser.log
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadgroup | tee _build/browser.log
 
 peers: .venv/test.done
 	$(PIP) -r benchmarks/requirements.txt
@@ -69,7 +76,7 @@ clean:
 # cells come from a cache that knows the state of lib/.
 _build/book.done: .venv/book.done $(SOURCES)
 	rm -rf $(HTML)
-	$(BIN)/jupyter-book build . -W -n --keep-going --all
+	$(BIN)/python -c 'import jupyter_book.cli.main as book; book.main()' build . -W -n --keep-going --all
 	touch $@
 
 .venv/book.done: requirements.txt lib/pyproject.toml

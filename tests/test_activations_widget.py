@@ -10,7 +10,7 @@ from unrolled.widgets import Activations, Losses
 from unrolled.widgets.curves import grid
 
 
-@pytest.mark.parametrize("name", activations.ACTIVATIONS.keys() - {"identity"})
+@pytest.mark.parametrize("name", sorted(activations.ACTIVATIONS.keys() - {"identity"}))
 def test_every_activation_is_recorded_with_its_slope(name):
     program = Program(Activations().program)
     a = program.value("a")

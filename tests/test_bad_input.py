@@ -14,6 +14,7 @@ import pytest
 from unrolled import (
     bptt,
     bugs,
+    clipping,
     conformance,
     diagnostics,
     documents,
@@ -33,6 +34,7 @@ from unrolled import (
     sizes,
 )
 from unrolled.cells.cell import outer_sum, variant
+from unrolled.models import sampling
 
 T, D, H, K = 4, 3, 2, 5
 RNG = np.random.default_rng(0)
@@ -280,6 +282,20 @@ EDGES = {
             lambda: gradient_check.check_gradients(np.sum, {"W": XS}, {"W": XS}, [0.0]),
             "eps is 0.0; a step must be above zero",
         ),
+        *[
+            (
+                lambda f=dropping: gradient_check.check_gradients(f, {"W": XS}, {"W": XS}),
+                "f drops the imaginary part",
+            )
+            for dropping in (
+                lambda p: float(np.sum(p["W"])),
+                lambda p: float(np.sum(p["W"])) + np.sum(p["W"]),
+                lambda p: np.sum(p["W"].astype(float)),
+                lambda p: np.sum(p["W"]).real,
+                lambda p: abs(np.sum(p["W"])),
+                lambda p: sum(map(float, p["W"][0].tolist())),
+            )
+        ],
     ],
     **{
         function: [
@@ -289,7 +305,10 @@ EDGES = {
         for function in (gradient_check.central_difference, gradient_check.complex_step)
     },
     **{
-        function: [(lambda f=function: f(np.ones(3), np.ones(1)), r"\(3,\), y has \(1,\)")]
+        function: [
+            (lambda f=function: f(np.ones(3), np.ones(1)), r"\(3,\), y has \(1,\)"),
+            (lambda f=function: f(np.array(["a"]), np.ones(1)), "holds <U1; numbers are"),
+        ]
         for function in (
             losses.cross_entropy,
             losses.cross_entropy_gradient,
@@ -306,6 +325,7 @@ EDGES = {
         for function in (losses.softmax, losses.log_softmax)
     },
     losses.perplexity: [
+        (lambda: losses.perplexity("1"), "mean_loss is '1'; .* at least 0"),
         (lambda: losses.perplexity(np.nan), "mean_loss is nan; .* at least 0"),
         (lambda: losses.perplexity(1.0, base=1.0), "base is 1.0; .* above 1"),
     ],
@@ -332,6 +352,10 @@ EDGES = {
         (lambda: feedforward.contexts([0, 1], 2), "the text has 2 words")
     ],
     ngrams.NGrams: [
+        (
+            lambda: ngrams.NGrams.of("abx", n=2, vocabulary="ab"),
+            "word 'x' of a text is not in the vocabulary",
+        ),
         (lambda: ngrams.NGrams.of("ab", n=0), "n is 0; an n-gram has at least 1"),
         (lambda: ngrams.NGrams.of("", n=1), "the longest text has 0 words; n = 1 needs 1"),
         (lambda: ngrams.NGrams.of("ab", n=2).probability("z", "a"), "'z' is not among"),
@@ -381,8 +405,8 @@ INNER = {
     gradient_check: "slope_along error",
     ngrams: "smoothed",
     helo: "parameters compare",
-    mutants: "original",
     passes: "roles",
+    mutants: "original",
     conformance: " ".join(conformance.CHECKS),
 }
 CASES = [
@@ -390,6 +414,44 @@ CASES = [
     for function, cases in EDGES.items()
     for i, (call, message) in enumerate(cases)
 ]
+
+
+for function in (losses.cross_entropy, losses.cross_entropy_gradient):
+    for name, call, message in [
+        ("sum", lambda f=function: f(np.ones(3), np.ones(3)), "y adds up to 3.0; a target"),
+        ("nan", lambda f=function: f(np.array([0, np.nan]), 0), "best of 2 scores is nan"),
+        ("inf", lambda f=function: f(np.array([0, np.inf]), 0), "best of 2 scores is inf"),
+        ("all", lambda f=function: f(np.full(2, -np.inf), 0), "best of 2 scores is -inf"),
+    ]:
+        CASES.append(pytest.param(call, message, id=f"{function.__name__}-{name}"))
+for name, probs in {
+    "nan": [0.5, np.nan],
+    "negative": [1.5, -0.5],
+    "half": [0.25, 0.25],
+    "empty": [],
+    "matrix": [[1.0]],
+}.items():
+    CASES.append(
+        pytest.param(
+            lambda p=probs: sampling.draw(np.array(p), 0.5),
+            r"probs are .*; \(K,\) of at least 0, together 1, are needed",
+            id=f"draw-{name}",
+        )
+    )
+for function in (
+    clipping.global_norm,
+    clipping.clip_by_global_norm,
+    clipping.clip_by_value,
+):
+    more = [] if function is clipping.global_norm else [1.0]
+    CASES += [
+        pytest.param(
+            lambda f=function, v=value, m=more: f({"b": np.array([0.0, v])}, *m),
+            rf"the gradient of b\[1\] is {value}; it must be finite",
+            id=f"{function.__name__}-{value}",
+        )
+        for value in (np.inf, -np.inf, np.nan)
+    ]
 
 
 @pytest.mark.parametrize("call, message", CASES)
@@ -415,6 +477,51 @@ def test_every_public_function_is_an_edge_or_between_them(name):
     inner = set(INNER.get(module, "").split())
     assert public <= edges | inner and not edges & inner
     assert inner <= public
+
+
+@pytest.mark.parametrize("kind", ["u1", "i1", "i8", "?"])
+def test_whole_numbers_are_taken_as_floats(kind):
+    whole, y = np.array([1, 0, 1], kind), np.array([0, 1, 0], kind)
+    real = whole.astype(float)
+    for function in (losses.softmax, losses.log_softmax, sampling.distribution):
+        np.testing.assert_array_equal(function(whole), function(real))
+    for function in (
+        losses.cross_entropy,
+        losses.cross_entropy_gradient,
+        losses.squared_error,
+        losses.squared_error_gradient,
+    ):
+        found = function(whole, y)
+        np.testing.assert_array_equal(found, function(real, y.astype(float)))
+
+
+@pytest.mark.parametrize("size", [1.0, -1e308, 1e308, 1e-300])
+def test_a_forbidden_score_beside_others_costs_nothing_unless_it_is_asked_for(size):
+    scores = np.array([-np.inf, size, size])
+    assert losses.cross_entropy(scores, 1) == pytest.approx(np.log(2))
+    assert losses.cross_entropy(scores, 0) == np.inf
+    single = scores.astype("f4") if abs(size) == 1 else scores
+    assert losses.cross_entropy(single, np.array([0, 0.5, 0.5])) == pytest.approx(np.log(2))
+
+
+def test_a_huge_loss_has_a_perplexity_beyond_all_numbers():
+    assert losses.perplexity(1e6) == losses.perplexity(np.inf) == np.inf
+
+
+def test_two_steps_may_be_written_as_a_float():
+    found = bptt.truncated(rnn, PARAMS, TRACE, DHS, 2.0, 1.0)
+    np.testing.assert_array_equal(found.x, bptt.truncated(rnn, PARAMS, TRACE, DHS, 2, 1).x)
+    np.testing.assert_array_equal(
+        ledger.kept_terms(4.0, 2.0, 1.0), ledger.kept_terms(4, 2, 1)
+    )
+
+
+def test_a_gradient_check_accepts_what_does_not_depend_on_the_parameter():
+    for loss in (lambda p: 3.0, lambda p: float(np.sum(YS)), lambda p: np.sum(p["U"])):
+        curve = gradient_check.check_gradients(
+            loss, {"W": XS, "U": XS}, {"W": 0 * XS}, [1e-5]
+        )
+        assert curve["W"].complex_step == 0
 
 
 def test_sums_over_no_step_are_zero():

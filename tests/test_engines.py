@@ -81,6 +81,44 @@ def test_states_outlive_the_window():
     near(kept, state, 0)
 
 
+def test_gradients_outlive_the_window():
+    for engine in (textbook, Fused()):
+        (first, second), (model, params) = windows(2), setup(lstm, 2, D, True)
+        done = engine(model, params, first, {})
+        kept = {name: g.copy() for name, g in done.gradients.items()}
+        engine(model, params, second, done.state)
+        near(kept, done.gradients, 0)
+
+
+BATCH, HIDDEN = windows(3)[0], np.zeros((3, H))
+
+
+@pytest.mark.parametrize(
+    "batch, state, message",
+    [
+        (BATCH._replace(targets=BATCH.targets[:, :2]), {}, r"inputs .* targets \(4, 2\)"),
+        (BATCH._replace(targets=BATCH.targets[1:]), {}, r"inputs .* targets \(3, 3\)"),
+        (BATCH._replace(inputs=BATCH.inputs[0]), {}, r"inputs are \(3,\) and targets"),
+        (BATCH._replace(lengths=np.array([4, -1, 2])), {}, "lengths holds -1; .* 0 … 4"),
+        (BATCH._replace(lengths=np.array([4, 5, 2])), {}, "lengths holds 5; .* 0 … 4"),
+        (BATCH._replace(lengths=np.array([4, 2])), {}, r"lengths is int64 \(2,\)"),
+        (BATCH._replace(lengths=np.array([4, 2.0, 1])), {}, "lengths is float64"),
+        (BATCH._replace(mask=np.ones((4, 2), bool)), {}, "mask is .* needed"),
+        (BATCH, {"h": HIDDEN[:2]}, r"state h has shape \(2, 5\); it must be \(3, 5\)"),
+        (BATCH, {"h": HIDDEN[:1]}, r"state h has shape \(1, 5\)"),
+        (BATCH, {"h": HIDDEN[0]}, r"state h has shape \(5,\)"),
+        (BATCH, {"h": HIDDEN + np.nan}, r"state h\[0, 0\] is nan; it must be finite"),
+        (BATCH, {"h": HIDDEN - np.inf}, r"state h\[0, 0\] is -inf"),
+        (BATCH, {"x": HIDDEN}, r"state x is unknown; there are \['h', 'C'\]"),
+    ],
+)
+def test_a_window_that_does_not_fit_is_refused(batch, state, message):
+    model, params = setup(lstm, 1, None, False)
+    for engine in (textbook, Fused(), score, Fused().score):
+        with pytest.raises(ValueError, match=message):
+            engine(model, params, batch, state)
+
+
 @pytest.mark.parametrize("kind", ["letters", "vectors"])
 def test_dense_inputs_are_read_by_both(kind):
     model, params = setup(gru, 2, None, False)

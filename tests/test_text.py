@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unrolled.text.letters import Vocabulary, one_hot
+from unrolled.text.streams import Stream
+from unrolled.text.words import words
 
 TEXTS = st.text(min_size=1, max_size=20)
 
@@ -60,7 +63,7 @@ def test_decoding_undoes_encoding(text):
     vocabulary = Vocabulary.of(text)
     ids = vocabulary.encode(text)
     assert all(0 <= i < len(vocabulary) for i in ids)
-    assert vocabulary.decode(ids) == text
+    assert vocabulary.decode(ids) == text.removeprefix("\ufeff")
 
 
 @given(TEXTS)
@@ -72,7 +75,7 @@ def test_one_hot_of_a_text_is_one_hot_of_its_ids(text):
 
 def test_the_order_of_given_letters_is_kept():
     vocabulary = Vocabulary("helo")
-    assert vocabulary.encode("hello") == [0, 1, 2, 2, 3]
+    assert vocabulary.encode("hello").tolist() == [0, 1, 2, 2, 3]
     assert vocabulary.decode([3, 2, 1, 0]) == "oleh"
 
 
@@ -83,8 +86,44 @@ def test_letters_beyond_ascii_are_letters():
 
 
 def test_an_empty_text_encodes_to_nothing():
-    assert Vocabulary("ab").encode("") == []
+    assert Vocabulary("ab").encode("").shape == (0,)
     assert Vocabulary("ab").one_hot("").shape == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "size, dtype", [(1, "u1"), (256, "u1"), (257, "u2"), (70000, "u4")]
+)
+def test_ids_are_the_smallest_whole_numbers(size, dtype):
+    letters = "".join(map(chr, [*range(0xD000), *range(0x10000, 0x20000)][:size]))
+    ids = Vocabulary(letters).encode(letters)
+    assert ids.dtype == np.dtype(dtype)
+    np.testing.assert_array_equal(ids, np.arange(size))
+
+
+def test_a_long_text_takes_a_byte_a_letter():
+    text = "to be or not to be " * 50_000
+    vocabulary = Vocabulary.of(text)
+    tracemalloc.start()
+    stream = Stream(vocabulary.encode(text), 8, 32)
+    stream.batch(7)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.1 * len(text) + 100_000
+
+
+def test_a_byte_order_mark_is_left_out_with_a_word():
+    with pytest.warns(UserWarning, match="begins with a byte order mark"):
+        vocabulary = Vocabulary.of("\ufeffhello")
+    assert vocabulary.letters == "ehlo"
+    with pytest.warns(UserWarning, match='encoding="utf-8-sig"'):
+        assert vocabulary.encode("\ufeffhello").tolist() == [1, 0, 2, 2, 3]
+
+
+@pytest.mark.parametrize("wrong", [b"hello", None, 3, ["h", "e"]])
+def test_what_is_no_text_is_refused(wrong):
+    for call in (Vocabulary.of, Vocabulary("helo").encode, words):
+        with pytest.raises(ValueError, match="a str is needed, decoded from bytes"):
+            call(wrong)
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "4242"])

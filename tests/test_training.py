@@ -542,6 +542,12 @@ def test_a_text_beyond_the_model_is_refused_at_once():
         train(rnn, params | {"W": np.zeros((3, 3))}, HELLO, stateful=True)
 
 
+@pytest.mark.parametrize("text", ["hello", [0, 1, 2], np.arange(3), None, HELLO.batch(0)])
+def test_a_text_is_no_stream(text):
+    with pytest.raises(ValueError, match=r"training text is a \w+; it must be a Stream, "):
+        train(rnn, helo.parameters(), text, carry=True)
+
+
 def test_a_gradient_beyond_all_numbers_stops_the_training():
     def exploded(cell, params, batch, state):
         done = textbook(cell, params, batch, state)
@@ -550,6 +556,6 @@ def test_a_gradient_beyond_all_numbers_stops_the_training():
     updates = train(rnn, helo.parameters(), HELLO, stateful=False, engine=exploded)
     with (
         np.errstate(invalid="ignore"),
-        pytest.raises(ValueError, match=r"update 1 has norm .* finite"),
+        pytest.raises(ValueError, match=r"the gradient of \w+\[.* must be finite"),
     ):
         next(updates)

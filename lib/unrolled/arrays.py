@@ -92,6 +92,27 @@ def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
         finite(f"{name}[{t}]", value)
 
 
+def floats(name: str, value: Array) -> Array:
+    """Give numbers as floats: the difference of unsigned ones would be no difference.
+
+    Raises
+    ------
+    ValueError
+        If they are no numbers.
+
+    Examples
+    --------
+    >>> floats("scores", np.array([1, 2], np.uint8))
+    array([1., 2.])
+    """
+    if is_stand_in(value):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "fciub":
+        raise ValueError(f"{name} holds {array.dtype}; numbers are needed")
+    return array if array.dtype.kind in "fc" else array.astype(float)
+
+
 def finite(name: str, value: Array) -> None:
     """Insist on finite numbers; the recorder has looked at its own values already."""
     if isinstance(value, (list, tuple, str, int, float)):

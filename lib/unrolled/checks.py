@@ -18,12 +18,22 @@ def positive(name: str, value: Any) -> Any:
     >>> positive("max_norm", 5)
     5.0
     """
-    return _number(name, value, "a number above 0", lambda v: 0 < v < math.inf)
+    return above(name, value, 0)
+
+
+def above(name: str, value: Any, low: float) -> Any:
+    """Insist on a finite number above `low`."""
+    return _number(name, value, f"a number above {low:g}", lambda v: low < v < math.inf)
 
 
 def share(name: str, value: Any) -> Any:
     """Insist on a number from 0 to below 1."""
     return _number(name, value, "a number from 0 to below 1", lambda v: 0 <= v < 1)
+
+
+def at_least(name: str, value: Any, least: float) -> Any:
+    """Insist on a number from `least` up; infinity is one."""
+    return _number(name, value, f"a number of at least {least:g}", lambda v: v >= least)
 
 
 def within(name: str, value: Any, low: float, high: float) -> Any:
@@ -72,19 +82,19 @@ def generator(rng: Rng) -> np.random.Generator:
     return np.random.default_rng(rng)
 
 
-def stride_in_window(window: Any, stride: Any) -> None:
+def stride_in_window(window: Any, stride: Any) -> tuple[Any, Any]:
     """Insist on a stride from 1 up to the window: a longer one would leave out losses.
 
-    Both are numbers of steps, of truncated backpropagation.
+    Both are numbers of steps, of truncated backpropagation, and are given as such.
 
     >>> stride_in_window(window=3, stride=4)
     Traceback (most recent call last):
     ValueError: stride is 4; it must be 1 … 3, the window
     """
-    whole("window", window)
-    whole("stride", stride)
+    window, stride = whole("window", window), whole("stride", stride)
     if not is_stand_in(window) and stride > window:
         raise ValueError(f"stride is {stride}; it must be 1 … {window}, the window")
+    return window, stride
 
 
 def _number(name: str, value: Any, wanted: str, good: Callable[[Any], bool]) -> Any:

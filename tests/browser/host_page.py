@@ -42,7 +42,7 @@ def write_page(
     path.write_text(
         f"<!doctype html><html lang='en' data-theme='{theme}'><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>Widgets</title><style id='letters'>{sheet('book')}</style>"
+        f"<title>Widgets</title><style id='letters'>{sheet('own')}</style>"
         "<style>body { margin: 0; } "
         f"main {{ max-width: {width}; margin: 10px auto; padding: 0 8px; }}</style>"
         f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}"

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from accessible import violations
 from built_book import PAGES
+from letters import each_kind
 
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
 
@@ -68,7 +69,8 @@ def test_a_page_is_light_accessible_and_fits(visit, server, empty_size, name):
         page.evaluate("() => new Promise((r) => setTimeout(r, 250))")  # settles
         theme = page.evaluate("document.documentElement.dataset.theme")
         assert theme == colours, "the page does not follow the system's colours"
-        assert overflow(page) <= 0, f"too wide at {width} px"
+        for letters in each_kind(page):
+            assert overflow(page) <= 0, f"too wide at {width} px, {letters} letters"
         found += violations(page, rules)
     assert found == []
 
@@ -143,3 +145,18 @@ def test_a_widget_has_a_static_figure_without_javascript_and_in_print(visit, htm
     assert live.page.locator(".unrolled-static").first.is_hidden()
     live.page.emulate_media(media="print")
     assert live.page.locator(".unrolled-static").first.is_visible()
+
+
+def test_a_dark_page_is_printed_light(visit, server):
+    page = visit(server + "book/intro.html", color_scheme="dark").page
+    page.evaluate(
+        """() => addEventListener("beforeprint", () => {
+             const { color, backgroundColor: paper } = getComputedStyle(document.body);
+             window.printed = [document.documentElement.dataset.theme, color, paper];
+           })"""
+    )
+    page.pdf()
+    theme, ink, paper = page.evaluate("window.printed")
+    assert theme == "light"
+    assert ink != paper == "rgb(255, 255, 255)"
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")

@@ -5,14 +5,9 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import {
-  FORMAT,
-  flatIndex,
-  primitive,
-  Replay,
-  revive,
-  size,
-} from "../../lib/unrolled/widgets/engine/replay.js";
+import { FORMAT, Replay, revive } from "../../lib/unrolled/widgets/engine/replay.js";
+import { primitive } from "../../lib/unrolled/widgets/engine/scalars.js";
+import { size } from "../../lib/unrolled/widgets/engine/shapes.js";
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
@@ -846,14 +841,10 @@ test("primitive gives the function of an operation on single numbers", () => {
   for (const op of ["add", "matmul", "leaf", "toString"]) assert.equal(primitive(op), undefined);
 });
 
-test("size, flatIndex and revive", () => {
+test("size and revive", () => {
   assert.equal(size([]), 1);
   assert.equal(size([2, 3]), 6);
   assert.equal(size([2, 0]), 0);
-  assert.equal(flatIndex([2, 3], [1, 2]), 5);
-  assert.equal(flatIndex([], []), 0);
-  assert.throws(() => flatIndex([2, 3], [2, 0]), /Index \[2, 0\] is outside the shape \[2, 3\]/);
-  assert.throws(() => flatIndex([2, 3], [1]), /outside/);
   assert.deepEqual(Array.from(revive([1, "NaN", "Infinity", "-Infinity"])), [1, nan, inf, -inf]);
   assert.throws(() => revive(["<b>"]), /"<b>" is not a number/);
 });

@@ -49,6 +49,9 @@ def fast(cell: Any, dtype: Any) -> Any:
 class Workspace(ParameterVector):
     """A model over B sequences of T steps, its gradients, and all memory that they need.
 
+    The gradients that it returns are this memory, as are all its attributes: the next pass
+    overwrites them.  Copy what is to stay.
+
     `params` are those of `language_model` and its cell: `rnn`, `lstm`, `gru` or a variant.
     Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
     ``E`` (vocabulary size, D) is looked up first.  It reads ids, or if asked for vectors.

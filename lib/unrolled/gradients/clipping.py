@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params
+from ..arrays import Array, Params, finite, is_stand_in
 from ..checks import positive
 
 TINY = 2.0**-126  # the least normal float32; stands in for the largest entry of zeros
@@ -41,7 +41,7 @@ def clip_by_value(gradients: Params, limit: float) -> Clipped:
     Raises
     ------
     ValueError
-        If `limit` is not above 0, or if there is no gradient.
+        If `limit` is not above 0, if there is no gradient, or if one is not finite.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def clip_by_global_norm(gradients: Params, max_norm: float) -> Clipped:
     Raises
     ------
     ValueError
-        If `max_norm` is not above 0, or if there is no gradient.
+        If `max_norm` is not above 0, if there is no gradient, or if one is not finite.
 
     Examples
     --------
@@ -86,13 +86,16 @@ def global_norm(gradients: Params) -> Array:
     Raises
     ------
     ValueError
-        If there is no gradient.
+        If there is no gradient, or if one is not finite: it has no length to scale.
     """
     if not gradients:
         raise ValueError("there is no gradient; at least one is needed")
     largest: Array = TINY
     for g in gradients.values():
         largest = np.maximum(largest, np.max(np.abs(g)))
+    if not is_stand_in(largest) and not np.isfinite(largest):
+        for name, g in gradients.items():
+            finite(f"the gradient of {name}", g)
     squares: Array = 0.0
     for g in gradients.values():
         squares = squares + np.sum((g / largest) ** 2)

@@ -10,6 +10,7 @@ Source: Squire & Trapp, "Using complex variables to estimate derivatives of real
 functions", SIAM Review 40 (1998).
 """
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from ..arrays import Array, Params, is_stand_in
 
+DROPPED = "f drops the imaginary part of complex numbers; it must keep it to its end"
 TINY = np.finfo(float).tiny  # stands in for the larger of two zeros
 EPSILONS = 10.0 ** -np.arange(1, 16)  # the steps that are tried, unless others are given
 
@@ -63,7 +65,8 @@ def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> n
     Raises
     ------
     ValueError
-        If `eps` is not above zero, and finite.
+        If `eps` is not above zero, and finite, or if `f` drops the imaginary part, as
+        ``float(…)`` does: the gradient would be lost, however right it is.
 
     Examples
     --------
@@ -76,8 +79,28 @@ def complex_step(f: Callable[[Array], Array], x: Array, eps: float = 1e-30) -> n
     for i in np.ndindex(x.shape):
         moved = x.copy()
         moved[i] += 1j * eps
-        gradient[i] = np.imag(f(moved)) / eps  # (D8)
+        gradient[i] = np.imag(_kept(f, moved, i)) / eps  # (D8)
     return gradient
+
+
+def _kept(f: Callable[[Array], Array], moved: np.ndarray, i: tuple[int, ...]) -> Array:
+    """Give the value of `f`, and insist that it did not drop the imaginary part."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            value = f(moved)
+    except (np.exceptions.ComplexWarning, TypeError) as dropped:
+        raise ValueError(f"{DROPPED} ({dropped})") from dropped
+    if not np.iscomplexobj(value) and _depends(f, moved.real, i):
+        raise ValueError(f"{DROPPED} (by .real or an absolute value)")
+    return value
+
+
+def _depends(f: Callable[[Array], Array], x: np.ndarray, i: tuple[int, ...]) -> bool:
+    """Whether `f` changes with entry `i`: a real value of a constant dropped nothing."""
+    up = x.copy()
+    up[i] += 1e-6 * max(1.0, abs(x[i]))
+    return bool(np.any(f(up) != f(x)))
 
 
 class ErrorCurve(NamedTuple):
@@ -115,8 +138,8 @@ def check_gradients(
     Raises
     ------
     ValueError
-        If a gradient has no parameter or another shape, or if a step size is not above
-        zero.
+        If a gradient has no parameter or another shape, if a step size is not above zero,
+        or if the loss drops the imaginary part, as ``float(…)`` does.
 
     Examples
     --------

@@ -199,8 +199,8 @@ def kept_terms(steps: int, window: Array, stride: int = 1) -> Array:
            [0, 0, 1, 0],
            [0, 0, 1, 1]])
     """
-    stride_in_window(window, stride)
-    whole("steps", steps)
+    window, stride = stride_in_window(window, stride)
+    steps = whole("steps", steps)
     t, k = np.arange(steps)[:, None], np.arange(steps)
     end = (t // stride + 1) * stride  # of the stride, even where the sequence ends before
     return np.logical_and(k <= t, k >= end - window)

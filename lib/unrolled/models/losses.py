@@ -20,7 +20,8 @@ import math
 
 import numpy as np
 
-from ..arrays import Array, is_stand_in
+from ..arrays import Array, floats, is_stand_in
+from ..checks import above, at_least
 from ..text.letters import one_hot
 
 
@@ -30,7 +31,7 @@ def softmax(scores: Array) -> Array:
     Raises
     ------
     ValueError
-        If there is no score.
+        If there is no score, or if no best one is a finite number.
 
     Examples
     --------
@@ -39,7 +40,7 @@ def softmax(scores: Array) -> Array:
     >>> softmax(np.zeros((2, 4))).shape
     (2, 4)
     """
-    _some(scores)
+    scores = _some(scores)
     if np.ndim(scores) > 1:
         return np.stack([softmax(row) for row in scores])
     e = np.exp(scores - np.max(scores))
@@ -52,14 +53,14 @@ def log_softmax(scores: Array) -> Array:
     Raises
     ------
     ValueError
-        If there is no score.
+        If there is no score, or if no best one is a finite number.
 
     Examples
     --------
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
-    _some(scores)
+    scores = _some(scores)
     if np.ndim(scores) > 1:
         return np.stack([log_softmax(row) for row in scores])
     shifted = scores - np.max(scores)
@@ -72,7 +73,9 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     Parameters
     ----------
     scores : ndarray (K,), or (…, K) for several steps
+        A score of -inf forbids a class; its loss is infinite.
     y : ndarray of the same shape, or ids: whole numbers, one for each step
+        Vectors add up to one each, or the gradient would be another (S4).
 
     Returns
     -------
@@ -82,7 +85,8 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     Raises
     ------
     ValueError
-        If `scores` and `y` do not fit, or if an id is not in 0 … K-1.
+        If `scores` and `y` do not fit, if no best score is a finite number, if a target
+        does not add up to one, or if an id is not in 0 … K-1.
 
     Examples
     --------
@@ -91,11 +95,12 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     >>> cross_entropy(np.zeros((2, 4)), [3, 0]).round(3)
     array([1.386, 1.386])
     """
-    y = _vectors(scores, y)
+    scores, y = _pair(scores, y)
     if np.ndim(scores) > 1:
         return np.stack(
             [cross_entropy(row, own) for row, own in zip(scores, y, strict=True)]
         )
+    scores = _asked(scores, y)
     return -np.sum(y * log_softmax(scores))
 
 
@@ -112,7 +117,7 @@ def cross_entropy_gradient(scores: Array, y: Array) -> Array:
     >>> cross_entropy_gradient(np.zeros(4), 2)
     array([ 0.25,  0.25, -0.75,  0.25])
     """
-    y = _vectors(scores, y)
+    scores, y = _pair(scores, y)
     return softmax(scores) - y
 
 
@@ -126,6 +131,7 @@ def squared_error(p: Array, y: Array) -> Array:
     ValueError
         If `p` and `y` have not the same K.
     """
+    p, y = floats("p", p), floats("y", y)
     if np.shape(p)[-1:] != np.shape(y)[-1:]:
         raise ValueError(f"p has shape {np.shape(p)}, y has {np.shape(y)}")
     return 0.5 * np.sum((p - y) ** 2, axis=-1)
@@ -139,24 +145,41 @@ def squared_error_gradient(p: Array, y: Array) -> Array:
     ValueError
         If `p` and `y` have not the same shape.
     """
+    p, y = floats("p", p), floats("y", y)
     _alike("p", p, y)
     return p - y
 
 
-def _some(scores: Array) -> None:
-    """Insist on scores: there is no largest of none."""
+def _some(scores: Array) -> Array:
+    """Insist on scores, as floats, of which the best are finite: it is subtracted."""
+    scores = floats("scores", scores)
     if np.ndim(scores) < 1 or np.size(scores) < 1:
         raise ValueError(f"scores have shape {np.shape(scores)}; (…, K) are needed")
+    if not is_stand_in(scores) and not np.isfinite(best := scores.max(axis=-1)).all():
+        raise ValueError(f"the best of {scores.shape[-1]} scores is {best}, not finite")
+    return scores
 
 
-def _vectors(scores: Array, y: Array) -> Array:
-    """Give the targets with as many axes as the scores: ids become one-hot vectors."""
-    _some(scores)
+def _pair(scores: Array, y: Array) -> tuple[Array, Array]:
+    """Give scores, and targets with as many axes: ids become one-hot vectors."""
+    scores = _some(scores)
     *steps, K = np.shape(scores)
     if not is_stand_in(y) and np.asarray(y).dtype.kind in "iu" and np.ndim(y) == len(steps):
         y = one_hot(np.ravel(y), K).reshape((*np.shape(y), K))
+    y = floats("y", y)
     _alike("scores", scores, y)
-    return y
+    if not is_stand_in(y) and not (abs((total := y.sum(axis=-1)) - 1) < 1e-4).all():
+        raise ValueError(f"y adds up to {total}; a target adds up to 1")
+    return scores, y
+
+
+def _asked(scores: Array, y: Array) -> Array:
+    """Replace what is forbidden and not asked for, so that 0 times it is 0 in (S3)."""
+    if is_stand_in(scores) or is_stand_in(y) or np.isfinite(scores).all():
+        return scores
+    best = scores.max()
+    low = best - max(1e4, abs(best) / 2)  # e to the difference is 0
+    return np.where((y == 0) & (scores == -np.inf), low, scores)
 
 
 def _alike(name: str, values: Array, y: Array) -> None:
@@ -187,7 +210,8 @@ def perplexity(mean_loss: float, base: float = math.e) -> float:
     Parameters
     ----------
     mean_loss : float
-        Mean cross-entropy per symbol, at least 0.
+        Mean cross-entropy per symbol, at least 0.  It may be so large that the perplexity
+        is no number any more: then it is infinite.
     base : float
         Base of the logarithm that `mean_loss` was measured with: e for nats, 2 for bits.
 
@@ -201,8 +225,8 @@ def perplexity(mean_loss: float, base: float = math.e) -> float:
     >>> round(perplexity(math.log(4)), 12), perplexity(2.0, base=2)
     (4.0, 4.0)
     """
-    if not is_stand_in(mean_loss) and not mean_loss >= 0:
-        raise ValueError(f"mean_loss is {mean_loss}; a mean cross-entropy is at least 0")
-    if not base > 1:
-        raise ValueError(f"base is {base}; a base of logarithms must be above 1")
-    return base**mean_loss
+    loss, base = at_least("mean_loss", mean_loss, 0), above("base", base, 1)
+    try:
+        return base**loss
+    except OverflowError:
+        return math.inf

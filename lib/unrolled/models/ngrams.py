@@ -68,7 +68,8 @@ class NGrams:
         Raises
         ------
         ValueError
-            If `n` is below 1, or if no text is as long as one n-gram.
+            If `n` is below 1, if no text is as long as one n-gram, or if a word of a text
+            is not in the vocabulary: what follows a context would not add up to one.
         """
         if n < 1:
             raise ValueError(f"n is {n}; an n-gram has at least 1 word")
@@ -76,10 +77,13 @@ class NGrams:
         if not runs:
             longest = max((len(text) for text in texts), default=0)
             raise ValueError(f"the longest text has {longest} words; n = {n} needs {n}")
-        known = {w for text in texts for w in text} if vocabulary is None else vocabulary
+        words = {w for text in texts for w in text}
+        known = words if vocabulary is None else set(vocabulary)
+        if strange := sorted(words - known, key=str):
+            raise ValueError(f"word {strange[0]!r} of a text is not in the vocabulary")
         counts = Counter(runs)
         contexts = Counter(run[:-1] for run in runs)
-        return cls(n, tuple(sorted(set(known), key=str)), counts, contexts, start)
+        return cls(n, tuple(sorted(known, key=str)), counts, contexts, start)
 
     def count(self, *run: Word) -> int:
         """Count how often the run of n words, or of n - 1 with a next one, occurs."""

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array, is_stand_in
+from ..arrays import Array, floats, is_stand_in
 from ..checks import positive, share, whole
 from .losses import softmax
 
@@ -60,6 +60,7 @@ def distribution(
     array([0.5714, 0.2857, 0.1429, 0.    ])
     """
     check_options(temperature, top_k, top_p)
+    logits = floats("scores", logits)
     if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
         raise ValueError(f"the best of {len(logits)} scores must be a finite number")
     z = (logits - np.max(logits)) / temperature  # (P1)
@@ -110,7 +111,7 @@ def draw(probs: Array, u: float) -> Array:
     Raises
     ------
     ValueError
-        If `u` is not.
+        If `u` is not, or if the probabilities are none: they add up to one, to six digits.
 
     Examples
     --------
@@ -118,9 +119,19 @@ def draw(probs: Array, u: float) -> Array:
     [0, 0, 2, 2]
     """
     share("u", u)
+    if not is_stand_in(probs):
+        probs = floats("probs", probs)
+        if probs.ndim != 1 or not (np.min(probs, initial=0) >= 0 and _is_one(probs)):
+            raise ValueError(
+                f"probs are {probs}; (K,) of at least 0, together 1, are needed"
+            )
     running = np.cumsum(probs)
     # the last sum, which rounding may have moved from one, is never reached by u times it
     return np.sum(np.where(running <= u * running[-1], 1, 0))  # (P3)
+
+
+def _is_one(probs: np.ndarray) -> bool:
+    return bool(abs(np.sum(probs) - 1) < 1e-6 * (1 if probs.dtype == float else 100))
 
 
 def check_options(temperature: Any = 1.0, top_k: Any = None, top_p: Any = None) -> None:

@@ -3,7 +3,7 @@
 How a token is drawn is in `unrolled.sampling`; here a model goes on from what it drew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from ..arrays import Array, NamedState, Params, Rng
 from ..checks import generator, whole
 from ..networks.network import check_parts
 from ..text.letters import Vocabulary, one_hot
+from ..text.streams import Ids
 from ..text.words import WordVocabulary
 from .model import AnyModel, Model
 from .sampling import check_options, distribution, draw
@@ -31,7 +32,7 @@ class Drawn(NamedTuple):
 def sample(
     model: AnyModel,
     params: Params,
-    prefix: Sequence[int],
+    prefix: Ids,
     state: NamedState | None = None,
     *,
     rng: Rng,
@@ -122,7 +123,8 @@ def write(
     Raises
     ------
     ValueError
-        If `length` is no whole number from 0 up, or as for `sample`.
+        If `length` is no whole number from 0 up, if the vocabulary has another size than
+        the model, or as for `sample`.
 
     Examples
     --------
@@ -131,5 +133,8 @@ def write(
     'hellhhh'
     """
     length = whole("length", length, least=0)
+    _, K = Model.of(model).sizes(params)
+    if len(vocabulary) != K:
+        raise ValueError(f"the vocabulary has {len(vocabulary)} tokens, but V gives {K}")
     drawn = sample(model, params, vocabulary.encode(prefix), rng=rng, **options)
     return prefix + vocabulary.decode(token.id for token in islice(drawn, length))

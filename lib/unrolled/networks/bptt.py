@@ -139,8 +139,7 @@ def truncated(
     """
     fits(cell, params, trace)
     one_for_each_state(trace, dhs)
-    stride = window if stride is None else stride
-    stride_in_window(window, stride)
+    window, stride = stride_in_window(window, window if stride is None else stride)
     total: list[Any] = [None] * len(dhs)
     for start in range(0, len(dhs), stride):
         end = min(start + stride, len(dhs))

@@ -1,5 +1,6 @@
 """Text as numbers: letters, their places in a vocabulary, one-hot vectors."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from reprlib import repr as short
@@ -7,6 +8,8 @@ from reprlib import repr as short
 import numpy as np
 
 from .streams import token_ids
+
+MARK = "\ufeff"  # what a file in UTF-8 need not begin with, but may
 
 
 def one_hot(ids: Iterable[int], size: int) -> np.ndarray:
@@ -44,6 +47,33 @@ def known_ids(ids: Iterable[int], size: int) -> np.ndarray:
     return places
 
 
+def smallest(size: int) -> np.dtype:
+    """Give the smallest type of whole numbers that holds all ids below `size`."""
+    return np.min_scalar_type(size - 1)
+
+
+def plain(text: str) -> str:
+    """Give a text without the byte order mark that some editors put in front of it.
+
+    It is no letter of the text; a warning says that it is left out.
+
+    Raises
+    ------
+    ValueError
+        If the text is no str.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"the text is {short(text)}; a str is needed, decoded from bytes")
+    if not text.startswith(MARK):
+        return text
+    warnings.warn(
+        "the text begins with a byte order mark, which is left out; "
+        'open its file with encoding="utf-8-sig"',
+        stacklevel=3,
+    )
+    return text[1:]
+
+
 def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
     """Say where each token of a vocabulary stands; `kind` is what a token is called.
 
@@ -75,7 +105,7 @@ class Vocabulary:
     --------
     >>> v = Vocabulary.of("banana")
     >>> v.letters, v.encode("nab"), v.decode([2, 0, 1])
-    ('abn', [2, 0, 1], 'nab')
+    ('abn', array([2, 0, 1], dtype=uint8), 'nab')
     """
 
     letters: str
@@ -91,23 +121,25 @@ class Vocabulary:
         Raises
         ------
         ValueError
-            If the text is empty.
+            If the text is empty, or no str.
         """
-        return cls("".join(sorted(set(text))))
+        return cls("".join(sorted(set(plain(text)))))
 
     def __len__(self) -> int:
         return len(self.letters)
 
-    def encode(self, text: str) -> list[int]:
-        """Replace letters by ids.
+    def encode(self, text: str) -> np.ndarray:
+        """Replace letters by ids, whole numbers of the smallest type that holds them.
 
         Raises
         ------
         ValueError
             If a letter is not in the vocabulary; the message names it and its place.
         """
+        text = plain(text)
         try:
-            return [self._places[letter] for letter in text]
+            places = map(self._places.__getitem__, text)
+            return np.fromiter(places, smallest(len(self)), len(text))
         except KeyError:
             place = next(i for i, letter in enumerate(text) if letter not in self._places)
         raise ValueError(

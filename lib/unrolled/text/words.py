@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..checks import whole
-from .letters import known_ids, one_hot, places_of
+from .letters import known_ids, one_hot, places_of, plain, smallest
 
 UNKNOWN = "<unk>"  # stands for every word that a vocabulary does not hold
 WORD = re.compile(r"\w+(?:['’-]\w+)*")  # "start-up" and "don't" are one word each
@@ -20,7 +20,7 @@ def words(text: str, without: Collection[str] = ()) -> list[str]:
     >>> words("The students' start-up: don't wait.", without={"the"})
     ['students', 'start-up', "don't", 'wait']
     """
-    return [word for word in WORD.findall(text.lower()) if word not in without]
+    return [word for word in WORD.findall(plain(text).lower()) if word not in without]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class WordVocabulary:
     --------
     >>> v = WordVocabulary.of(["the", "cat", "saw", "the", "dog"], size=2)
     >>> v.words, v.encode(["the", "dog"]), v.decode([1, 0])
-    (('<unk>', 'the'), [1, 0], ['the', '<unk>'])
+    (('<unk>', 'the'), array([1, 0], dtype=uint8), ['the', '<unk>'])
     """
 
     words: tuple[str, ...]
@@ -68,8 +68,10 @@ class WordVocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
-    def encode(self, words: Iterable[str]) -> list[int]:
+    def encode(self, words: Iterable[str]) -> np.ndarray:
         """Replace words by ids; a word that is not known by that of ``"<unk>"``.
+
+        They are whole numbers of the smallest type that holds them.
 
         Raises
         ------
@@ -77,7 +79,10 @@ class WordVocabulary:
             If a word is not in a vocabulary without ``"<unk>"``; the message names it
             and its place.
         """
-        ids, unknown = [], self._places.get(UNKNOWN)
+        return np.fromiter(self._ids(words), smallest(len(self)))
+
+    def _ids(self, words: Iterable[str]) -> Iterator[int]:
+        unknown = self._places.get(UNKNOWN)
         for place, word in enumerate(words, start=1):
             i = self._places.get(word, unknown)
             if i is None:
@@ -85,8 +90,7 @@ class WordVocabulary:
                     f"word {word!r} (place {place}) is not among the {len(self)} words "
                     "of the vocabulary"
                 )
-            ids.append(i)
-        return ids
+            yield i
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """Replace ids by words.

@@ -16,6 +16,7 @@ from ..fused.batch import missing
 from ..models.model import AnyModel, Model
 from ..text.letters import one_hot
 from ..text.streams import Batch
+from .windows import check_window
 
 
 class BatchPass(NamedTuple):
@@ -84,7 +85,8 @@ class Fused:
     ) -> BatchPass:
         """Compute loss, gradients and state of a window."""
         work, L = self._read(Model.of(model), params, batch, state)
-        gradients = dict(work.backward())
+        # copies, which the next window does not overwrite
+        gradients = {name: g.copy() for name, g in work.backward().items()}
         for name, d in work.d_state.items():
             if name in params:  # a trainable state, from which all strands began, or none
                 gradients[name] = np.zeros_like(d[0]) if name in state else d.sum(axis=0)
@@ -102,6 +104,7 @@ class Fused:
     ) -> tuple[Workspace, float]:
         if why := without_fast_path(model, params):
             raise ValueError(f"the fused engine has no {why}; use textbook")
+        check_window(model, params, batch, state)
         (T, B), net = batch.inputs.shape[:2], model.network
         begin = net.initial_state(params)
         own = {name: p for name, p in params.items() if name not in begin}
@@ -131,7 +134,9 @@ def _strands(
     model: AnyModel, way: str, params: Params, batch: Batch, state: NamedState
 ) -> Iterator[tuple[Any, NamedState]]:
     """Read each strand as vectors in the precision of the parameters; give its end, too."""
-    model, (T, B) = Model.of(model), batch.inputs.shape[:2]
+    model = Model.of(model)
+    check_window(model, params, batch, state)
+    T, B = batch.inputs.shape[:2]
     sizes = len(params["E"]) if "E" in params else params["W"].shape[-1], len(params["V"])
     for strand, length in enumerate([T] * B if batch.lengths is None else batch.lengths):
         first = {name: part[strand] for name, part in state.items()}

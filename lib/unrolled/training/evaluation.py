@@ -8,7 +8,6 @@ The mean loss over a text, in nats per letter, and its perplexity, as in (N2) an
     1.703
 """
 
-import math
 from typing import NamedTuple
 
 from ..arrays import NamedState, Params
@@ -70,10 +69,5 @@ def evaluate(
 
 
 def perplexity_of(model: Model, loss: float) -> float | None:
-    """Give e to the loss, which an exploding model may carry beyond all numbers."""
-    if model.loss == "squared_error":
-        return None
-    try:
-        return perplexity(loss)
-    except OverflowError:
-        return math.inf
+    """Give e to the loss, where that means something."""
+    return None if model.loss == "squared_error" else perplexity(loss)

@@ -42,6 +42,9 @@ def check_steps(model: Model, params: Params, name: str, text: Windows) -> None:
 
     Cross-entropy needs ids as targets, and a squared error vectors (K,).
     """
+    if not isinstance(text, Windows):
+        kinds = "Stream, Series, Sentences or Sequences"
+        raise ValueError(f"the {name} is a {type(text).__name__}; it must be a {kinds}")
     inputs, targets = text.inputs, text.targets
     D, K = model.sizes(params)
     _in_range(f"{name} inputs", inputs, D)

@@ -12,3 +12,16 @@
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
   document.querySelectorAll(WIDE).forEach((el) => watcher.observe(el));
 })();
+
+// Paper is white: the page is printed in the light theme.
+(() => {
+  const { dataset } = document.documentElement;
+  let shown;
+  addEventListener("beforeprint", () => {
+    shown = dataset.theme;
+    dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    dataset.theme = shown;
+  });
+})();

@@ -1,123 +1,210 @@
 // How one entry of a value came about, spelled out with numbers.
 
+/** @typedef {import("./recorded.js").Recorded} Recorded */
+/** @typedef {import("./types.js").Node} Node */
+
 /**
- * @typedef {{number: number, role: string, of?: [number, number]} | {sign: string} | {raise: Part[]}} Part
- *   a number (`of` a node and its entry), a sign between numbers, or parts that stand raised (an exponent)
+ * @typedef {object} Part  one of a number, a sign between numbers, and parts that stand raised
+ * @property {number} [number]
+ * @property {string} [role]  of the number: its colour
+ * @property {[number, number]} [of]  its node and its entry
+ * @property {string} [sign]
+ * @property {Part[]} [raise]  an exponent
  */
 
-const SIGNS = { add: "+", subtract: "\u2212", multiply: "·", divide: "÷" };
-const NAMES = { log: "ln", absolute: "abs", maximum: "max", minimum: "min" };
+/** @typedef {(s: Spelling, j: number, k: number, tight: boolean) => Part[]} Form */
+
+const NAMES = new Map([
+  ["log", "ln"],
+  ["absolute", "abs"],
+  ["maximum", "max"],
+  ["minimum", "min"],
+]);
 const MOST = 16; // terms that are written out; longer sums stay one number
 
 /**
  * Spell out entry `e` of node `i`.
  *
- * @param {import("./recorded.js").Recorded} recorded
+ * @param {Recorded} recorded
  * @param {number} i
  * @param {number} e
  * @param {Set<number>} inside  operations that are written out; all else is a number
  * @returns {Part[]}
  */
-export function spelled(recorded, i, e, inside) {
-  const { nodes } = recorded;
-  const number = (j, k) => ({
-    number: recorded.values(j)[k],
-    role: recorded.role(j),
-    of: [j, k],
-  });
+export const spelled = (recorded, i, e, inside) => new Spelling(recorded, i, inside).part(i, e);
 
-  function part(j, k, tight = false) {
-    const node = nodes[j];
-    if (!inside.has(j) || !node.in) return [number(j, k)];
-    const [a, b] = node.in;
-    const of = (operand, hold) => part(operand, partner(nodes, j, operand, k), hold);
-    const squared = () => [...of(a, true), { raise: [{ number: 2, role: "state" }] }];
-    if (node.op === "multiply" && a === b) return squared();
-    if (node.op in SIGNS) {
-      const weak = node.op === "add" || node.op === "subtract";
-      const sum = [...of(a, !weak), { sign: SIGNS[node.op] }, ...of(b, node.op !== "add")];
-      return weak && tight ? [{ sign: "(" }, ...sum, { sign: ")" }] : sum;
-    }
-    switch (node.op) {
-      case "negative":
-        return [{ sign: "\u2212" }, ...of(a, true)];
-      case "exp":
-        return [{ sign: "e" }, { raise: of(a, false) }];
-      case "square":
-        return squared();
-      case "power":
-        return [...of(a, true), { raise: of(b, false) }];
-      case "matmul":
-        return products(j, k, tight);
-      case "outer": {
-        const columns = nodes[b].shape.reduce((n, m) => n * m, 1);
-        return [
-          ...part(a, Math.floor(k / columns), true),
-          { sign: "·" },
-          ...part(b, k % columns, true),
-        ];
-      }
-      case "sum":
-        return nodes[i].shape.length ? [number(j, k)] : added(j, a, tight);
-      case "max":
-      case "min":
-        return j === i && !node.attrs ? among(node.op, a) : [number(j, k)];
-      case "transpose":
-      case "index":
-      case "reshape":
-      case "stack":
-      case "where":
-        return [number(j, k)];
-      default: {
-        const args = node.in.length > 2 || node.attrs ? null : node.in;
-        if (!args) return [number(j, k)];
-        const inner = args.flatMap((x, n) => [...(n ? [{ sign: "," }] : []), ...of(x, false)]);
-        return [{ sign: `${NAMES[node.op] ?? node.op}(` }, ...inner, { sign: ")" }];
-      }
-    }
+class Spelling {
+  /**
+   * @param {Recorded} recorded
+   * @param {number} root  the value that is spelled out
+   * @param {Set<number>} inside
+   */
+  constructor(recorded, root, inside) {
+    this.recorded = recorded;
+    this.nodes = recorded.nodes;
+    this.root = root;
+    this.inside = inside;
   }
 
-  /** Row times column. */
-  function products(j, k, tight) {
-    const [a, b] = nodes[j].in;
-    const [left, right] = [nodes[a].shape, nodes[b].shape];
-    const length = left.at(-1);
-    if (left.length > 2 || right.length > 2 || length > MOST) return [number(j, k)];
-    const columns = right.length === 2 ? right[1] : 1;
-    const [row, column] = [Math.floor(k / columns), k % columns];
-    const terms = Array.from({ length }, (_, l) => [
-      ...part(a, row * length + l, true),
-      { sign: "·" },
-      ...part(b, l * columns + column, true),
-    ]);
-    return bracketed(joined(terms), tight && length > 1);
+  /** @param {number} j @param {number} k @returns {Part} */
+  number(j, k) {
+    return { number: this.recorded.values(j)[k], role: this.recorded.role(j), of: [j, k] };
   }
 
-  /** The terms of a sum over all entries. */
-  function added(j, a, tight) {
-    const count = recorded.values(a).length;
-    if (nodes[j].attrs || count > MOST) return [number(j, 0)];
-    const stacked = nodes[a].op === "stack" && nodes[a].in.length === count;
-    const terms = Array.from({ length: count }, (_, l) =>
-      stacked ? [number(nodes[a].in[l], 0)] : part(a, l, false),
-    );
-    return bracketed(joined(terms), tight && count > 1);
+  /**
+   * @param {number} j
+   * @param {number} k
+   * @param {boolean} [tight]  whether a sum needs brackets
+   * @returns {Part[]}
+   */
+  part(j, k, tight = false) {
+    const node = this.nodes[j];
+    if (!this.inside.has(j) || !node.in) return [this.number(j, k)];
+    return (FORMS.get(node.op) ?? applied)(this, j, k, tight);
   }
 
-  /** The entries that the largest or smallest is taken of. */
-  function among(op, a) {
-    const terms = [...recorded.values(a).keys()].slice(0, MOST).map((l) => part(a, l));
-    const list = terms.flatMap((term, n) => (n ? [{ sign: "," }, ...term] : term));
-    return [{ sign: `${op}(` }, ...list, { sign: ")" }];
+  /** What goes into an elementwise operation. @param {number} j */
+  operands(j) {
+    return this.nodes[j].in ?? [];
   }
 
-  return part(i, e);
+  /** The part of operand `n` that meets entry `k` of an elementwise result. */
+  operand(
+    /** @type {number} */ j,
+    /** @type {number} */ n,
+    /** @type {number} */ k,
+    tight = false,
+  ) {
+    const operand = this.operands(j)[n];
+    return this.part(operand, partner(this.nodes, j, operand, k), tight);
+  }
 }
 
-const joined = (terms) => terms.flatMap((term, n) => (n ? [{ sign: "+" }, ...term] : term));
+// ---- how the operations are written -------------------------------------------------------
+
+/** @type {Form} a number that is not spelled out any further */
+const plain = (s, j, k) => [s.number(j, k)];
+
+/** @returns {Form} two operands with a sign between them; `weak` binds less than a product */
+const infix =
+  (/** @type {string} */ sign, /** @type {boolean} */ weak, right = true) =>
+  (s, j, k, tight) =>
+    bracketed(
+      [...s.operand(j, 0, k, !weak), { sign }, ...s.operand(j, 1, k, right)],
+      weak && tight,
+    );
+
+/** @type {Form} */
+const squared = (s, j, k) => [
+  ...s.operand(j, 0, k, true),
+  { raise: [{ number: 2, role: "state" }] },
+];
+
+const times = infix("·", false);
+
+/** @type {Form} */
+const multiplied = (s, j, k, tight) => {
+  const [a, b] = s.operands(j);
+  return (a === b ? squared : times)(s, j, k, tight);
+};
+
+/** @type {Form} row times column */
+const products = (s, j, k, tight) => {
+  const [a, b] = s.operands(j);
+  const [left, right] = [s.nodes[a].shape, s.nodes[b].shape];
+  const length = left[left.length - 1];
+  if (left.length > 2 || right.length > 2 || length > MOST) return [s.number(j, k)];
+  const columns = right.length === 2 ? right[1] : 1;
+  const [row, column] = [Math.floor(k / columns), k % columns];
+  const terms = Array.from({ length }, (_, l) => [
+    ...s.part(a, row * length + l, true),
+    { sign: "·" },
+    ...s.part(b, l * columns + column, true),
+  ]);
+  return bracketed(joined(terms), tight && length > 1);
+};
+
+/** @type {Form} */
+const outer = (s, j, k) => {
+  const [a, b] = s.operands(j);
+  const columns = s.recorded.values(b).length;
+  return [
+    ...s.part(a, Math.floor(k / columns), true),
+    { sign: "·" },
+    ...s.part(b, k % columns, true),
+  ];
+};
+
+/** @type {Form} the terms of a sum over all entries */
+const added = (s, j, k, tight) => {
+  const [a] = s.operands(j);
+  const count = s.recorded.values(a).length;
+  if (s.nodes[s.root].shape.length || s.nodes[j].attrs || count > MOST)
+    return plain(s, j, k, tight);
+  const stacked = s.operands(a);
+  const all = s.nodes[a].op === "stack" && stacked.length === count;
+  const terms = Array.from({ length: count }, (_, l) =>
+    all ? [s.number(stacked[l], 0)] : s.part(a, l),
+  );
+  return bracketed(joined(terms), tight && count > 1);
+};
+
+/** @returns {Form} the entries that the largest or smallest is taken of */
+const among = (/** @type {string} */ name) => (s, j, k, tight) => {
+  if (j !== s.root || s.nodes[j].attrs) return plain(s, j, k, tight);
+  const [a] = s.operands(j);
+  const terms = [...s.recorded.values(a).keys()].slice(0, MOST).map((l) => s.part(a, l));
+  return called(name, terms);
+};
+
+/** @type {Form} a function by its name */
+const applied = (s, j, k, tight) => {
+  const { op, attrs } = s.nodes[j];
+  const operands = s.operands(j);
+  if (operands.length > 2 || attrs) return plain(s, j, k, tight);
+  return called(
+    NAMES.get(op) ?? op,
+    operands.map((_, n) => s.operand(j, n, k)),
+  );
+};
+
+/** @type {Map<string, Form>} those that are not written as a function */
+const FORMS = new Map([
+  ["add", infix("+", true, false)],
+  ["subtract", infix("\u2212", true)],
+  ["multiply", multiplied],
+  ["divide", infix("÷", false)],
+  ["negative", (s, j, k) => [{ sign: "\u2212" }, ...s.operand(j, 0, k, true)]],
+  ["exp", (s, j, k) => [{ sign: "e" }, { raise: s.operand(j, 0, k) }]],
+  ["square", squared],
+  ["power", (s, j, k) => [...s.operand(j, 0, k, true), { raise: s.operand(j, 1, k) }]],
+  ["matmul", products],
+  ["outer", outer],
+  ["sum", added],
+  ["max", among("max")],
+  ["min", among("min")],
+  .../** @type {[string, Form][]} */ (
+    ["transpose", "index", "reshape", "stack", "take", "where"].map((op) => [op, plain])
+  ),
+]);
+
+/** Parts with a sign between them. @param {Part[][]} terms @param {string} sign */
+const joined = (terms, sign = "+") => terms.flatMap((term, n) => (n ? [{ sign }, ...term] : term));
+
+/** @param {Part[]} parts @param {boolean} hold */
 const bracketed = (parts, hold) => (hold ? [{ sign: "(" }, ...parts, { sign: ")" }] : parts);
 
-/** Entry of an operand that meets entry `k` of an elementwise result: NumPy's broadcasting. */
+/** @param {string} name @param {Part[][]} terms */
+const called = (name, terms) => [{ sign: `${name}(` }, ...joined(terms, ","), { sign: ")" }];
+
+/**
+ * Entry of an operand that meets entry `k` of an elementwise result: NumPy's broadcasting.
+ *
+ * @param {Node[]} nodes
+ * @param {number} result
+ * @param {number} operand
+ * @param {number} k
+ */
 export function partner(nodes, result, operand, k) {
   const [from, to] = [nodes[operand].shape, nodes[result].shape];
   let place = 0;

@@ -3,7 +3,7 @@
 // The operations of one equation are cut where a sentence would end: each product, the sum
 // that follows, a function, a call.  A call is one tick until it is opened.
 
-import { primitive } from "./replay.js";
+import { primitive } from "./scalars.js";
 import { totalsOf } from "./shares.js";
 
 const STRUCTURE = new Set(["transpose", "reshape", "index", "stack", "concatenate", "broadcast"]);

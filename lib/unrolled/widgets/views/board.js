@@ -1,7 +1,7 @@
 // The numbers of a tick: matrix × vector, sum, curve, table.
 
 import { partner } from "../engine/arithmetic.js";
-import { primitive } from "../engine/replay.js";
+import { primitive } from "../engine/scalars.js";
 import { make } from "../kit/dom.js";
 import { callTable } from "./call_table.js";
 import { Cells, SIGNS } from "./cells.js";
@@ -93,7 +93,7 @@ export class Board extends Cells {
         { "aria-hidden": "true" },
         byColumn.map((letter, k) => make(`span${k === hot ? ".u-on" : ""}`, {}, letter)),
       );
-    if (heads) heads.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
+    if (heads) heads.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
     const matrix = this.grid(
       M,
       (e) => ({ most: Math.floor(e / columns) === entry ? 38 : 18, role }),

@@ -134,7 +134,7 @@ export class Cells {
       cells,
       rings,
     );
-    grid.style.gridTemplate = `repeat(${Math.max(1, count / columns)}, auto) / repeat(${columns}, auto)`;
+    grid.style.gridTemplate = `repeat(${Math.max(1, count / columns)}, auto) / repeat(${columns}, 1fr)`;
     return grid;
   }
 

@@ -1,6 +1,6 @@
 // A function of each entry as a curve with a point for each; going back, its slope as well.
 
-import { primitive } from "../engine/replay.js";
+import { primitive } from "../engine/scalars.js";
 import { draw, make, put } from "../kit/dom.js";
 
 /**

@@ -30,7 +30,7 @@ export function shareTable(board, tick) {
         make(`span${k === board.entry % columns ? ".u-on" : ""}`, {}, letter),
       ),
     );
-  if (letters) letters.style.gridTemplateColumns = `repeat(${columns}, var(--u-cell))`;
+  if (letters) letters.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
   const grid = board.grid(out, (e) => ({ chosen: e === board.entry }));
   const sum = board.block(out, grid, make("span.u-word", {}, "sum so far"), letters);
   const left = make("div.u-block.u-shares", {}, make("div.u-caption", {}, caption), table);

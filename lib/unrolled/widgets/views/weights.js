@@ -61,7 +61,7 @@ export class Weights {
   heads(letters) {
     const parts = letters.map((letter) => make("span", {}, letter));
     const heads = make("div.u-heads", { "aria-hidden": "true" }, parts);
-    heads.style.gridTemplateColumns = `repeat(${letters.length}, var(--u-cell))`;
+    heads.style.gridTemplateColumns = `repeat(${letters.length}, 1fr)`;
     return heads;
   }
 

@@ -1,0 +1,55 @@
+// Every operation that a program may hold, and how it is planned.
+//
+// A plan is made once, of arrays that already exist; what it gives only does arithmetic.
+
+import { broadcast, concatenate, index, reshape, stack, take, transpose } from "./moves.js";
+import { BINARY, FOLD, UNARY, where } from "./scalars.js";
+import { broadcastShape, checkShape, spread } from "./shapes.js";
+import { argsort, cumsum, matmul, norm, outer, positionOf, reduction, svdvals } from "./sums.js";
+
+/**
+ * @typedef {{data: Float64Array, shape: number[]}} Tensor
+ * @typedef {(out: Tensor, inputs: Tensor[], attrs: any) => () => void} Plan
+ */
+
+/** @returns {Plan} the scalar function `f` applied to every element, with broadcasting */
+const elementwise =
+  (f) =>
+  ({ data: out, shape }, inputs) => {
+    checkShape({ shape }, broadcastShape(...inputs.map((input) => input.shape)));
+    const [x, y, z] = inputs.map((input) => input.data);
+    const [p, q, r] = inputs.map((input) => spread(input.shape, shape));
+    if (inputs.length === 1) {
+      return () => {
+        for (let i = 0; i < out.length; i++) out[i] = f(x[i]);
+      };
+    }
+    if (inputs.length === 2) {
+      return () => {
+        for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]]);
+      };
+    }
+    return () => {
+      for (let i = 0; i < out.length; i++) out[i] = f(x[p[i]], y[q[i]], z[r[i]]);
+    };
+  };
+
+/** @returns {[string, {arity: number, plan: Plan}][]} */
+const each = (table, plan, arity) =>
+  Object.entries(table).map(([op, f]) => [op, { arity, plan: plan(f) }]);
+
+/** Every primitive: how many arrays it takes (0: any number) and how it is planned. */
+export const OPS = new Map([
+  ...each(UNARY, elementwise, 1),
+  ...each(BINARY, elementwise, 2),
+  ...each({ where }, elementwise, 3),
+  ...each(FOLD, reduction, 1),
+  ...each({ argmax: 1, argmin: -1 }, positionOf, 1),
+  ...each(
+    { transpose, reshape, broadcast, index, norm, cumsum, svdvals, argsort },
+    (plan) => plan,
+    1,
+  ),
+  ...each({ matmul, outer, take }, (plan) => plan, 2),
+  ...each({ concatenate, stack }, (plan) => plan, 0),
+]);

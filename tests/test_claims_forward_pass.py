@@ -1,0 +1,85 @@
+"""What the chapter on the forward pass says of its results."""
+
+import numpy as np
+
+from claims import claims
+from unrolled import helo, losses, sizes
+
+says = claims("forward_pass")
+RIGHT = helo.VOCABULARY.encode(helo.TARGETS)
+
+
+@says(
+    "The columns of the two l's are almost, but not quite, equal.",
+    "leave {glue:text}`l1:.3f` and {glue:text}`l2:.3f`; in the other two they are "
+    "closer still.",
+)
+def test_the_two_ls_leave_almost_the_same_state(chapter):
+    first, second = helo.predict().trace.h[2:]
+    apart = abs(first - second)
+    assert apart.argmax() == 2
+    assert 0 < apart.min() <= apart.max() < 0.02
+
+
+@says(
+    "Nearly all of it is V; U is a narrow part and W a sliver.",
+    "the vocabulary is what makes a language model large.",
+)
+def test_nearly_all_weights_are_in_v(chapter):
+    W, U, V, *_ = sizes.parameter_count(**sizes.LECTURE, biases=False).shares
+    assert V > 0.9 > 0.1 > U > 4 * W
+
+
+@says(
+    "Which of the three numbers costs most when you double it? (It is $H$: it stands "
+    "in all three shapes.)"
+)
+def test_units_cost_most(chapter):
+    start = sizes.LECTURE
+    cost = {
+        k: sizes.parameter_count(**start | {k: 2 * v}, biases=False).total
+        for k, v in start.items()
+    }
+    assert max(cost, key=cost.get) == "H"
+
+
+@says("Row h of V has large weights, and all states are positive, so h scores high.")
+def test_h_has_large_weights(chapter):
+    V = helo.parameters()["V"]
+    assert V.sum(axis=1).argmax() == 0
+    assert (helo.predict().trace.h > 0).all()
+
+
+@says("The four scores differ by less than 1, so no letter gets nearly everything.")
+def test_scores_are_close(chapter):
+    assert np.ptp(helo.predict().output.logits[1]) < 1
+
+
+@says(
+    "In each, h has the highest bar, above 0.4; the bar of the right letter lies "
+    "below the dashed line of blind guessing, one quarter.",
+    "The right letter (outlined) is below the dashed line of blind guessing every time.",
+    "It is rather sure of h, and h is never right.",
+)
+def test_h_wins_and_the_right_letter_is_below_a_guess(chapter):
+    probs = helo.predict().output.probs
+    assert (probs.argmax(axis=1) == 0).all()
+    assert probs[:, 0].min() > 0.4
+    assert probs[range(4), RIGHT].max() < 1 / 4
+    assert 0 not in RIGHT
+
+
+@says(
+    "So the untrained network is worse than a blind guess",
+    "Untrained, h-e-l-o is worse than guessing",
+)
+def test_worse_than_a_guess(chapter):
+    assert losses.perplexity(float(helo.predict().L) / 4) > losses.perplexity(np.log(4))
+    assert chapter.glued["L"] > chapter.glued["L_blind"]
+
+
+@says("They differ in their last digits only.")
+def test_they_differ_in_their_last_digits(chapter):
+    for row in helo.compare():
+        digits = len(row.printed.split(".")[1])
+        assert abs(row.computed - float(row.printed)) < 10.0 ** (2 - digits) * 4

@@ -1,0 +1,168 @@
+"""What the chapter on learning says of its results."""
+
+import numpy as np
+
+from claims import claims
+from unrolled import SGD, NGrams, helo, losses
+
+says = claims("learning")
+FLOOR = 2**0.5
+
+
+def perplexities(chapter):
+    return np.array([update.perplexity for update in chapter["course"]])
+
+
+def sayings(chapter):
+    return [chapter["says"](update.snapshot.params) for update in chapter["course"]]
+
+
+def after(rate):
+    p, g = helo.parameters(), helo.learn().gradients
+    return float(helo.predict({name: p[name] - rate * g[name] for name in p}).L)
+
+
+@says("A share is δ times the old state, and before the first letter that is zero.")
+def test_three_uses_add_something(chapter):
+    trace = helo.learn().trace
+    assert [bool(h.any()) for h in trace.h_prev] == [False, True, True, True]
+
+
+@says(
+    "V sits right at the output, where the error is large. W and U get what tanh "
+    "lets through."
+)
+def test_the_gradient_of_v_is_the_longest(chapter):
+    g = helo.learn().gradients
+    assert np.linalg.norm(g["V"]) > 5 * max(np.linalg.norm(g["W"]), np.linalg.norm(g["U"]))
+
+
+@says(
+    "lie between p = {rarest:.2f} and p = {likeliest:.2f}, above the dashed line of "
+    "blind guessing"
+)
+def test_all_four_losses_are_above_a_guess(chapter):
+    assert helo.predict().output.loss.min() > np.log(4)
+    assert chapter.glued["likeliest"] < 1 / 4
+
+
+@says(
+    "the mean with a learning rate of 0.4 makes the same steps as the sum of four "
+    "letters with 0.1."
+)
+def test_mean_and_sum_make_the_same_steps(chapter):
+    pairs = zip(chapter["of_sum"], chapter["of_mean"], range(20), strict=False)
+    assert max(abs(a.loss - b.loss) for a, b, _ in pairs) < 1e-12
+
+
+@says(
+    "no model that sees one letter only can do better in these four predictions",
+    r"cannot get below $\sqrt 2$ in the four predictions of hello",
+    "Two letters are certain, two have probability 1/2: e to (2 ln 2)/4 is √2.",
+)
+def test_the_floor_of_the_bigrams(chapter):
+    """Whatever is said after l with p for l and 1 - p for o."""
+    p = np.linspace(0.001, 0.999, 999)
+    best = np.exp(-(np.log(p) + np.log(1 - p)) / 4).min()
+    found = NGrams.of("hello", n=2).perplexity("hello")
+    np.testing.assert_allclose([best, found], FLOOR, atol=1e-12)
+
+
+@says(
+    "With two letters of context, hello is no riddle any more",
+    "most of them are never seen.",
+)
+def test_trigrams_know_hello(chapter):
+    trigrams = NGrams.of("hello", n=3)
+    assert trigrams.perplexity("hello") == 1
+    assert len(trigrams.counts) < 4**2 / 2
+
+
+@says(
+    "It falls from {start:.1f} to its lowest, about {lowest:.1f}, near r = "
+    "{best:.1g}, is back where it began near r = 1, and rises beyond.",
+    "It knows nothing of what lies far away.",
+)
+def test_one_update_by_its_rate(chapter):
+    losses_ = [after(rate) for rate in chapter["rates"]]
+    lowest = int(np.argmin(losses_))
+    assert chapter.glued["lowest"] == losses_[lowest]
+    assert (np.diff(losses_[: lowest + 1]) < 0).all()
+    assert (np.diff(losses_[lowest:]) > 0).all()
+    assert after(0.9) < after(0) < after(1.05)
+    assert after(5) > after(0)
+    assert after(0.1) < after(0)
+
+
+@says(
+    "l is the letter to say most often; it is learned first",
+    "It reads l and must say o, where a moment ago it read l and had to say l.",
+)
+def test_o_is_learned_last(chapter):
+    said = sayings(chapter)
+    wrong = [[word[t] != right for word in said] for t, right in enumerate("ello")]
+    e, l_after_e, l_after_l, o = map(sum, wrong)  # updates with a wrong answer
+    assert o > e > max(l_after_e, l_after_l)
+
+
+@says(
+    "they begin in the same place, and o after the second l is learned when they "
+    "have moved apart."
+)
+def test_the_two_states_after_l_move_apart(chapter):
+    def apart(n):
+        h = helo.predict(chapter["course"][n].snapshot.params).trace.h
+        return abs(h[2] - h[3]).max()
+
+    learned = sayings(chapter).index("ello")
+    assert apart(0) < 0.02 < 0.2 < apart(learned)
+
+
+@says(
+    "At which update does it first say ello? When does it beat every bigram? Why are "
+    "the two so close?"
+)
+def test_it_says_ello_about_when_it_beats_the_bigrams(chapter):
+    assert abs(chapter.glued["first_full"] - chapter.glued["below"]) < 6
+
+
+@says(
+    "With one number u it lingers near {linger:.2f} for a hundred updates before it falls.",
+    "Units that cannot listen to each other have fewer ways to tell the two l's apart.",
+)
+def test_one_number_takes_longer(chapter):
+    slow = np.array([float(now["perplexity"]) for now in chapter["tied"]])
+    assert abs(slow[50:151] - slow[100]).max() < 0.1
+    assert slow[-1] < 1.1
+    assert (slow < FLOOR).argmax() > 2 * (perplexities(chapter) < FLOOR).argmax()
+
+
+@says(
+    "Trained, h-e-l-o goes from perplexity {glue:text}`pp0:.2f` to "
+    "{glue:text}`pp300:.2f` in 300 updates.",
+    "see it beat every model that counts pairs of letters",
+)
+def test_training_beats_the_bigrams(chapter):
+    found = perplexities(chapter)
+    assert (np.diff(found[:3]) < 0).all()
+    assert found[300] == chapter.glued["pp300"] < FLOOR
+    assert found[0] == losses.perplexity(float(helo.predict().L) / 4)
+
+
+@says("Here little is lost, for little came that far.")
+def test_a_cut_loses_little(chapter):
+    whole, cut = (np.linalg.norm(chapter[name].h, axis=1) for name in ("whole", "cut"))
+    assert not cut[:2].any()
+    assert whole[:2].max() < 0.01 * whole[3]
+
+
+@says(
+    "A step that is too large makes things worse.",
+    "every parameter moves by 5 times its gradient",
+)
+def test_too_large_a_step(chapter):
+    step = SGD(learning_rate=5.0)
+    moved, _ = step.update(
+        helo.parameters(), helo.learn().gradients, step.init(helo.parameters())
+    )
+    assert helo.predict(moved).L > helo.predict().L

@@ -1,0 +1,46 @@
+"""What the page on speed says of what was measured."""
+
+import numpy as np
+
+from claims import claims
+
+says = claims("speed")
+
+
+def ratios(chapter, peer, **wanted):
+    """How many times as long a peer takes, over the rows of the table."""
+    return {
+        (step["kind"], step["size"], step["cell"]): step["rows"][peer]["ratio"]
+        for step in chapter["found"]["fused"]["results"]
+        if peer in step["rows"] and all(step[key] == value for key, value in wanted.items())
+    }
+
+
+@says("Every gradient agrees to twelve digits")
+def test_twelve_digits(chapter):
+    for name, right in chapter["read"].gradients.items():
+        if name in chapter["params"]:
+            np.testing.assert_allclose(
+                chapter["gradients"][name], right, rtol=1e-12, atol=1e-15
+            )
+
+
+@says(
+    "The worst of our rows, {glue:text}`worst`, takes {glue:text}`worst_ratio:.1f` "
+    "times as long as JAX."
+)
+def test_the_worst_row(chapter):
+    found = ratios(chapter, "jax_scan")
+    (kind, size, cell), worst = min(found.items(), key=lambda row: row[1])
+    assert chapter.glued["worst"] == f"{cell.upper()} at size {size} with {kind}"
+    assert chapter.glued["worst_ratio"] == 1 / worst > 1
+
+
+@says(
+    "In {glue:text}`lost` of {glue:text}`compared` comparisons with PyTorch and JAX "
+    "the other one is faster."
+)
+def test_comparisons(chapter):
+    both = [*ratios(chapter, "torch_eager").values(), *ratios(chapter, "jax_scan").values()]
+    assert chapter.glued["lost"] == sum(ratio < 1 for ratio in both)
+    assert chapter.glued["compared"] == len(both)
