@@ -85,7 +85,7 @@ def test_ten_days_are_ten_days_and_few_of_them_reach_the_end(wardrobe):
     widget = wardrobe()
     set_dial(widget, "z", "0.1")
     h = START["h_prev"]
-    for press in range(6):
+    for press in range(12):
         widget.get_by_role("button", name="Ten days").click()
         for _ in range(10):
             day = {name: np.array([x]) for name, x in {**START, "z": 0.1}.items()}

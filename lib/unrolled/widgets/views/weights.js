@@ -147,11 +147,9 @@ export class Weights {
     return `${this.recorded.nodes[i].name}:${e}`;
   }
 
-  /** Set the weights to what was recorded, but for these edits, as far as they fit. */
+  /** Go back to what was recorded, but for these edits, as far as they fit. */
   take(text) {
-    const { replay } = this.recorded;
-    for (const node of this.nodes) replay.set(node, replay.recorded(node));
-    replay.update();
+    this.recorded.reset(); // a widget sets what else it has set when it shows itself
     for (const edit of text.split(",")) {
       const [name, index, value] = edit.split(":");
       const place = this.place(`${name}:${index}`);
