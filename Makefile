@@ -51,10 +51,11 @@ lint: .venv/test.done
 lint-js: node_modules/.done
 	npx --no-install biome check .
 	npx --no-install tsc -p .
+	npx --no-install tsc -p tsconfig.strict.json
 
 check: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version
-	$(BIN)/python -m pytest --ignore=tests/browser | tee _build/pytest.log
+	$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadgroup | tee _build/pytest.log
 	node --test --test-reporter=spec tests/js/*.test.mjs | tee _build/node.log
 
 browser: .venv/test.done _build/book.done

@@ -99,6 +99,13 @@ def read(name: str) -> Chapter:
     return Chapter(code, [c.source for c in parts if c.cell_type == "markdown"])
 
 
+def questions(source: str) -> Iterator[str]:
+    """Give every text and number that stands in the arguments of a Predict."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Predict":
+            yield from (str(n.value) for n in ast.walk(call) if isinstance(n, ast.Constant))
+
+
 @cache
 def run(name: str) -> Chapter:
     """Read a chapter and run its cells, once in a test session."""

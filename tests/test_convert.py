@@ -10,11 +10,13 @@ from cells import CELLS, problem
 from checks import TIGHT
 from unrolled import bptt, gru, lstm, rnn
 from unrolled.cells.cell import variant
-from unrolled.cells.convert import from_keras, from_torch, to_keras, to_torch
+from unrolled.models.convert import from_keras, from_torch, to_keras, to_torch
+from unrolled.models.model import Model
 from unrolled.networks.network import Network
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "torch.json").read_text())
 NEAR = {"rtol": 1e-12, "atol": 1e-13}
+CELLS_OF_TWO = ("", "_reverse", "1", "1_reverse")  # layers, as PyTorch has their states
 SINGLE = {"rtol": 1e-6, "atol": 1e-6}
 AFTER = [variant(gru, reset="after", update=u) for u in gru.UPDATES]
 BEFORE = [variant(gru, reset="before", update=u) for u in gru.UPDATES]
@@ -69,24 +71,20 @@ def test_outputs_and_gradients_are_those_of_pytorch(kind, cell):
 def test_a_deep_bidirectional_network_is_that_of_pytorch(kind, cell):
     golden = GOLDEN["torch deep"][kind]
     net = Network(cell, 2, True)
-    theirs = {"": "l0", "_reverse": "l0_reverse", "1": "l1", "1_reverse": "l1_reverse"}
-    params, states = {}, {}
-    for place, (ours, suffix) in enumerate(theirs.items()):
-        own = from_torch(cell, golden["parameters"], suffix)
-        params |= {name + ours: p for name, p in own.items()}
+    params, states = from_torch(net, golden["parameters"]), {}
+    for place, ours in enumerate(CELLS_OF_TWO):
         for name, part in zip("hC", arrays(golden["states"]), strict=False):
             states[name + ours] = part[place]
     trace = net.forward(params, np.array(golden["xs"]), states)
     np.testing.assert_allclose(trace.outputs, golden["outputs"], **NEAR)
     found = net.backward(params, trace, np.array(golden["weight"]))
     np.testing.assert_allclose(found.inputs, golden["d_xs"], **NEAR)
-    for place, (ours, suffix) in enumerate(theirs.items()):
-        own = {name: found.parameters[name + ours] for name in cell.SHAPES}
-        for part in ("weight_ih", "weight_hh", "bias_ih"):
-            name = f"{part}_{suffix}"
-            np.testing.assert_allclose(
-                to_torch(cell, own, suffix)[name], golden["gradients"][name], **NEAR
-            )
+    written = to_torch(net, found.parameters)
+    assert written.keys() == golden["gradients"].keys()
+    for name, expected in golden["gradients"].items():
+        if "bias_hh" not in name:
+            np.testing.assert_allclose(written[name], expected, **NEAR, err_msg=name)
+    for place, ours in enumerate(CELLS_OF_TWO):
         for name, part in zip("hC", golden["d_states"], strict=False):
             np.testing.assert_allclose(found.state[name + ours], part[place], **NEAR)
 
@@ -164,9 +162,9 @@ def test_what_has_no_equal_is_refused_in_words():
         (lambda: to_torch(leaky, {}), "has tanh and relu, but not 'hard_tanh'"),
         (lambda: from_torch(lstm, state), r"the W of lstm would have shape \(2, 2\)"),
         (lambda: from_torch(rnn, {}), "weight_ih_l0 is missing"),
-        (lambda: to_torch(gru_after(), params), "W has 4 blocks; it must have 3"),
+        (lambda: to_torch(gru_after(), params | {"b_U": 0}), "has 4 blocks; it must"),
         (lambda: from_keras(rnn, [np.eye(2)]), "there are 1 weights"),
-        (lambda: from_keras(rnn, [np.eye(2)] * 3), r"bias has shape \(2, 2\)"),
+        (lambda: from_keras(lstm, [np.eye(2)] * 3), r"bias has shape \(2, 2\)"),
     ):
         with pytest.raises(ValueError, match=message):
             call()
@@ -174,3 +172,166 @@ def test_what_has_no_equal_is_refused_in_words():
 
 def gru_after():
     return variant(gru, reset="after")
+
+
+# ---- whole networks --------------------------------------------------------------------
+
+
+MODULES = json.loads((Path(__file__).parent / "golden" / "network.json").read_text())
+TAGGERS = {"rnn": rnn, "lstm": lstm, "gru": variant(gru, reset="after")}
+
+
+class Tensor:
+    """As much of a tensor as needs a gradient, and is no array for NumPy before."""
+
+    def __init__(self, values, ready=False):
+        self.values, self.ready = values, ready
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def detach(self):
+        return self
+
+    cpu = double = detach
+
+    def numpy(self):
+        return np.array(self.values)
+
+
+@pytest.mark.parametrize("kind", TAGGERS)
+def test_a_whole_module_is_that_of_pytorch(kind):
+    """Scores, loss and gradients of all entries, with prefixes that it was not told."""
+    golden, model = MODULES[kind], Model(Network(TAGGERS[kind], 2, True))
+    state = {name: Tensor(values) for name, values in golden["state"].items()}
+    params = from_torch(model, state)
+    ids, targets = golden["ids"], golden["targets"]
+    names = {"rnn": "encoder", "embedding": "words", "linear": "labels"}
+    found = model.run(params, ids, targets)
+    np.testing.assert_allclose(found.output.logits, golden["scores"], **NEAR)
+    for which, done in (("all", found), ("last", model.run(params, ids, targets[-1]))):
+        assert done.L == pytest.approx(golden[which]["loss"], rel=1e-12)
+        written = to_torch(model, done.gradients, **names)
+        assert written.keys() == golden["state"].keys()
+        for name, expected in golden[which]["gradients"].items():
+            if "bias_hh" not in name:
+                np.testing.assert_allclose(written[name], expected, **NEAR, err_msg=name)
+    again = from_torch(model, to_torch(model, params, **names), **names)
+    assert [*again] == [*params]
+    for name, p in params.items():
+        np.testing.assert_array_equal(again[name], p)
+
+
+@pytest.mark.parametrize("kind", TAGGERS)
+def test_the_names_of_a_single_cell_are_known(kind):
+    golden, cell = GOLDEN["torch"][kind]["parameters"], TAGGERS[kind]
+    state = {f"cell.{name.removesuffix('_l0')}": p for name, p in golden.items()}
+    expected = from_torch(cell, golden)
+    for name, p in from_torch(cell, state).items():
+        np.testing.assert_array_equal(p, expected[name])
+    with pytest.raises(ValueError, match="several layers or directions; a cell has one"):
+        from_torch(Network(cell, 2), state)
+
+
+@pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
+@pytest.mark.parametrize("embedded", [True, False], ids=["embedded", "vectors"])
+@pytest.mark.parametrize("layers, both", [(1, False), (2, False), (1, True), (2, True)])
+@pytest.mark.parametrize("kind, cell", KERAS, ids=str)
+def test_a_whole_model_of_keras_is_one_list(kind, cell, layers, both, embedded, bias):
+    model = Model(Network(cell, layers, both))
+    rng = np.random.default_rng(0)
+    params = model.init(rng, 7, 3, 5, 4 if embedded else None)
+    params = {name: rng.normal(size=p.shape) for name, p in params.items()}
+    if not bias:
+        params = {n: p * (not n.startswith("b")) for n, p in params.items()}
+    weights = to_keras(model, params)
+    if not bias:  # use_bias=False: the biases of the cells are not there
+        ends = [*weights[:1]] * embedded, weights[-2:]
+        weights = [w for i, w in enumerate(weights[embedded:-2]) if i % 3 < 2]
+        weights = [*ends[0], *weights, *ends[1]]
+    again = from_keras(model, weights)
+    assert again.keys() == params.keys()
+    for name, p in params.items():
+        np.testing.assert_array_equal(again[name], p)
+
+
+def keras(**changed):
+    """A configuration of Keras, as `get_config` gives it, of an LSTM."""
+    layer = {"units": 3, "activation": "tanh", "recurrent_activation": "sigmoid"}
+    layer |= {"recurrent_initializer": {"class_name": "Orthogonal"}, "go_backwards": False}
+    return {"layers": [{"class_name": "LSTM", "config": layer | changed}]}
+
+
+def test_settings_that_weights_do_not_tell_are_refused_by_name():
+    params = lstm.init(0, 4, 3)
+    weights = to_keras(lstm, params)
+    both = Network(lstm, 1, True)
+    pair = to_keras(both, both.init(0, 4, 3))
+    backward = {"layer": keras(), "backward_layer": keras(go_backwards=True)}
+    for right in (None, keras(), {"class_name": "Embedding", "mask_zero": False}):
+        np.testing.assert_array_equal(from_keras(lstm, weights, right)["W"], params["W"])
+    assert from_keras(both, pair, backward | {"merge_mode": "concat"})
+    for cell, given, config, message in (
+        (
+            lstm,
+            weights,
+            keras(recurrent_activation="hard_sigmoid"),
+            "'hard_sigmoid' in Keras",
+        ),
+        (lstm, weights, keras(activation="relu"), "activation is 'relu'"),
+        (lstm, weights, keras(go_backwards=True), "go_backwards is True"),
+        (lstm, weights, {"mask_zero": True}, "mask_zero is True"),
+        (lstm, weights, {"class_name": "Masking"}, "'Masking' in Keras; .* has no equal"),
+        (both, pair, backward | {"merge_mode": "ave"}, "merge_mode is 'ave'.*'concat'"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            from_keras(cell, given, config)
+
+
+def test_what_belongs_to_nothing_or_to_two_is_named():
+    state = arrays(MODULES["lstm"]["state"])
+    model = Model(Network(lstm, 2, True))
+    shallow, one_way = Network(lstm, 1, True), Network(lstm, 2)
+    twice = state | {"decoder.weight_ih_l0": np.ones((8, 3))}
+    bare = {name: p for name, p in state.items() if name != "labels.bias"}
+    alike = bare | {"labels.weight": np.ones((4, 3))}
+    for call, message in (
+        (lambda: from_torch(shallow, state), "encoder.weight_ih_l1 is there, but Network"),
+        (lambda: from_torch(one_way, state), "weight_ih_l0_reverse is there, but Network"),
+        (
+            lambda: from_torch(model.network, state),
+            r"no part of Network\(lstm, lay",
+        ),
+        (lambda: from_torch(model, twice), r"rnn may be any of \['decoder', 'encoder'\]"),
+        (lambda: from_torch(model, alike), "embedding may be any of .*embedding="),
+        (
+            lambda: from_torch(model, state, rnn="decoder"),
+            "weight_ih_l0 is missing",
+        ),
+        (lambda: from_torch(model, state, embedding="x"), "x.weight is missing"),
+        (lambda: from_torch(model, state, linear="x"), "x.weight is missing, the readout"),
+        (
+            lambda: from_torch(model, state | {"encoder.weight_hr_l0": np.ones((1, 2))}),
+            r"no projections \(proj_size\)",
+        ),
+        (
+            lambda: from_torch(model, state | {"more": np.ones(1)}),
+            "more belongs to no",
+        ),
+        (
+            lambda: from_torch(model, state | {"labels.weight": np.ones((4, 3))}),
+            "V reads 3 numbers, but the network gives 4",
+        ),
+        (
+            lambda: from_torch(model, state | {"words.weight": "E"}),
+            "words.weight is str; numbers are needed",
+        ),
+        (
+            lambda: to_torch(rnn, rnn.init(0, 2, 2) | {"h": np.zeros(2)}),
+            "h is a trainable state",
+        ),
+        (lambda: to_torch(Network(rnn, 2, True, "sum"), {}), "concatenates two directions"),
+        (lambda: from_keras(model, [np.eye(2)] * 4), "there are 4 weights"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()

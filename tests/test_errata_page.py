@@ -7,7 +7,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_colors
 
 CONF = """
-extensions = ["myst_nb", "unrolled.page.maths", "unrolled.page.errata",
+extensions = ["myst_nb", "sphinx_design", "unrolled.page.maths", "unrolled.page.errata",
               "unrolled.page.errata_list"]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "off"
@@ -148,11 +148,12 @@ def test_what_is_wrong_with_a_box_is_a_warning(build, page, warning):
 
 def test_the_list_has_all_and_leads_to_the_boxes_and_back(build):
     html, warnings = build(
-        errata="## The list\n\n```{errata}\n```\n",
+        errata="## The list\n\n```{div} errata-list\nFor notebooks.\n```\n",
         activations=box("E01") + "\n" + box("E02"),
     )
     lists = html["errata"]
     assert lists.count('class="errata-entry"') == 92
+    assert "For notebooks" not in lists
     assert {said[4:] for said in warnings if not said.startswith(("E01", "E02"))} <= {
         "has no box on any page",
         "has no box",

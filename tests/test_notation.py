@@ -1,9 +1,11 @@
 """The notation: lines of code written as equations."""
 
 import ast
+import re
 
 import pytest
 
+from chapters import CHAPTERS, questions, read
 from unrolled import language_model, rnn
 from unrolled.notation import SYMBOLS, symbols
 from unrolled.recording.source import statement_at
@@ -171,3 +173,22 @@ def test_a_dict_of_values_is_not_one_of_gradients():
 
 def test_what_was_cut_out_of_a_longer_statement_has_no_equation():
     assert statement_at(["    'tanh': lambda a: np.tanh(a),\n"], 1, 1) is None
+
+
+GATE = re.compile(r"\b[WUba]_\{?[ifoCzrh]\b")  # the letter of a gate stands above
+OTHERS = {  # of lecture 004; of lecture 001 (E74); two that are indices
+    "lstm": ["W_f"],
+    "gru": ["U_z", "U_r"],
+    "bptt": ["b_i"],
+    "vanishing_gradients": ["a_i", "a_i"],
+}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_gates_are_written_as_in_the_tape(chapter):
+    assert SYMBOLS["W_z"].sup == "z"
+    found = read(chapter)
+    formulas = re.findall(r"(?s)\$\$.*?\$\$|\$[^$\n]*\$", "\n".join(found.prose))
+    asked = [text for cell in found.cells for text in questions(cell.source)]
+    written = GATE.findall("\n".join([*formulas, *asked, *(c.alt for c in found.cells)]))
+    assert written == OTHERS.get(chapter, [])

@@ -16,7 +16,7 @@ from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_drawing, lighten_image, lighten_page
-from unrolled.page.widgets import STATE, Table, packed, script, shown, unpacked
+from unrolled.page.widgets import STATE, Table, packed, pieces, script, shown, unpacked
 from unrolled.widgets import Tape, Trainer
 
 FORMULAS = [
@@ -160,6 +160,15 @@ def test_a_page_gives_back_the_models_it_carries():
     written = json.dumps(table.values)
     assert written.count("<!--") == 20
     assert written.count('"n17"') == 1
+
+
+def test_a_front_end_comes_in_its_parts():
+    tape = Tape(helo.program())
+    *modules, entry = pieces(tape._esm)
+    assert len(modules) > 20
+    assert all(part.startswith("const $") for part in modules)
+    assert "export default" in entry and "export default" not in "".join(modules)
+    assert len(pieces(tape._css)) == 3
 
 
 def test_front_ends_share_the_modules_that_they_have_in_common():

@@ -545,7 +545,7 @@ def test_a_text_beyond_the_model_is_refused_at_once():
 @pytest.mark.parametrize("text", ["hello", [0, 1, 2], np.arange(3), None, HELLO.batch(0)])
 def test_a_text_is_no_stream(text):
     with pytest.raises(ValueError, match=r"training text is a \w+; it must be a Stream, "):
-        train(rnn, helo.parameters(), text, carry=True)
+        train(rnn, helo.parameters(), text, stateful=True)
 
 
 def test_a_gradient_beyond_all_numbers_stops_the_training():

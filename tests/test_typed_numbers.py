@@ -5,12 +5,11 @@ a number counts from two significant digits on.  Not looked at are errata, which
 slides and are proved one by one, formulas in code type, and the lists of sources.
 """
 
-import ast
 import re
 
 import pytest
 
-from chapters import CHAPTERS, read, run
+from chapters import CHAPTERS, questions, read, run
 from unrolled.page.alt import filled
 
 NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:[,  ]\d{3})+|\d+)(\.\d+)?(?:e[-−]?\d+)?")
@@ -67,13 +66,6 @@ def prose(text):
     for pattern in NOT_PROSE:
         text = re.sub(pattern, " ", text)
     return text
-
-
-def questions(source):
-    """Every text and number that stands in the arguments of a Predict."""
-    for call in ast.walk(ast.parse(source)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Predict":
-            yield from (str(n.value) for n in ast.walk(call) if isinstance(n, ast.Constant))
 
 
 def told(chapter):

@@ -25,13 +25,15 @@ _MODULES = {
     "recording": (
         "calls closing contract indices primitives program source traced typesetting"
     ),
-    "cells": "activations cell convert gru lstm rnn",
+    "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
-    "teaching": "captions errata gate_captions layouts wrong_paths",
+    "teaching": "captions errata gate_captions gru_captions layouts wrong_paths",
     "networks": "bptt network rtrl",
-    "models": "feedforward language_model losses model ngrams sampling writing",
+    "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
-    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
+    "training": (
+        "checkpoints engines evaluation optimizers preflight schedules watching windows"
+    ),
     "museum": "bugs conformance mutants",
     "lessons": (
         "check_program cliff clips flow_program helo helo_weights ledger_program "

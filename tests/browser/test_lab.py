@@ -118,3 +118,15 @@ def test_the_same_server_shows_the_built_book(visit, lab):
     seen.page.locator("article.bd-article").wait_for()
     assert seen.foreign == []
     assert seen.errors == []
+
+
+def test_errata_are_readable_in_the_notebook(visit, lab):
+    page = visit(f"{lab}/lab/tree/book/errata.md?token={TOKEN}", height=1000).page
+    page.set_default_timeout(PATIENCE * 1000)
+    page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.wait_for()
+    box = page.locator(".jp-NotebookPanel .myst-admonition", has_text="E15")
+    wait_for(lambda: box.count() or page.evaluate(SCROLL), "a box")
+    box.click()
+    expect(box).to_contain_text("free parameters")
+    expect(page.get_by_text("% end of E15")).not_to_be_visible()
+    assert page.get_by_text("Unknown Directive").count() == 0

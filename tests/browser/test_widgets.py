@@ -226,6 +226,11 @@ CUT_OFF = """(w) => {
     return own.width && (own.left < box.left - 1 || own.right > box.right + 1
       || el.matches("button, input") && el.scrollWidth > el.clientWidth + 1);
   }).map((el) => el.outerHTML.slice(0, 90)); }"""
+# Fields without room for a minus sign and six digits.
+TOO_NARROW = """(w) => [...w.querySelectorAll(".u-field")].filter((field) => {
+  field.value = "\u22121.23456";
+  return field.checkVisibility() && field.scrollWidth > field.clientWidth + 1;
+}).map((field) => field.outerHTML.slice(0, 90))"""
 
 
 @every_widget
@@ -244,6 +249,8 @@ def test_nothing_is_cut_off_and_nothing_moves(opened, name):
             moved = abs(height - before[letters])
             assert moved <= (1 if width > 480 else 60), (width, letters)
         press(widget, "r")
+    for letters in each_kind(widget.page):
+        assert widget.evaluate(TOO_NARROW) == [], letters
 
 
 def heights(widget: Locator, width: int) -> dict[str, float]:

@@ -9,7 +9,7 @@ import { Journey } from "../../lib/unrolled/widgets/engine/journey.js";
 import { Recorded } from "../../lib/unrolled/widgets/engine/recorded.js";
 import { ticksOf } from "../../lib/unrolled/widgets/engine/ticks.js";
 import { long, percent, short } from "../../lib/unrolled/widgets/kit/numbers.js";
-import { top } from "../../lib/unrolled/widgets/views/say.js";
+import { top } from "../../lib/unrolled/widgets/views/told.js";
 
 /** Two steps of h = tanh(W @ x + h), as the recorder writes them. */
 function program() {

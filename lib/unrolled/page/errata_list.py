@@ -1,7 +1,9 @@
 """The chapter of all errata: "the slide says, we compute", and the way to each box.
 
-The directive ``errata`` writes the list from `unrolled.teaching.errata`.  Without scripts
-all entries are there; ``errata.js`` adds the choice by lecture, kind and chapter.
+A division with the class ``errata-list`` becomes the list of `unrolled.teaching.errata`;
+what the source has in it is for JupyterLab, which knows divisions and no lists of errata.
+Without scripts all entries are there; ``errata.js`` adds the choice by lecture, kind and
+chapter.
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from docutils.core import publish_doctree
+from myst_parser.parsers.docutils_ import Parser
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from unrolled.teaching.errata import ERRATA, KINDS, Erratum
@@ -31,32 +35,41 @@ class Head(nodes.Part, nodes.TextElement):
     """Number and line of an entry."""
 
 
-class Errata(SphinxDirective):
-    """The list of all errata."""
+class Lists(SphinxTransform):
+    """Write the list where a page has a place for it."""
 
-    def run(self) -> list[nodes.Node]:
-        """Write the entries in the order of their numbers."""
-        self.env.__dict__["unrolled_errata_list"] = self.env.docname
-        return [self.entry(erratum) for erratum in ERRATA.values()]
+    default_priority = 15
 
-    def entry(self, erratum: Erratum) -> Entry:
-        """Write one entry."""
-        entry = Entry(ids=[f"list-{erratum.number}"], number=erratum.number)
-        entry += Head("", f"{erratum.number} {erratum.line}")
-        places = [f"lecture {number}: {place}" for number, place in erratum.where.items()]
-        about = f"{KINDS[erratum.kind][0]} · {'; '.join(places)}"
-        entry += nodes.paragraph("", about, classes=["errata-where"])
-        pairs = nodes.definition_list(classes=["errata-pair"])
-        for term, said in (("The slide says", erratum.says), ("We compute", erratum.right)):
-            item = nodes.definition_list_item("", nodes.term("", term))
-            item += nodes.definition("", *self.parsed(said))
-            pairs += item
-        entry += pairs
-        return entry
+    def apply(self, **kwargs: Any) -> None:
+        """Put all entries, in the order of their numbers, in place of what is there."""
+        for place in list(self.document.findall(nodes.container)):
+            if "errata-list" in place["classes"]:
+                self.env.__dict__["unrolled_errata_list"] = self.env.docname
+                place.clear()
+                place.extend(map(entry, ERRATA.values()))
 
-    def parsed(self, text: str) -> list[nodes.Node]:
-        """Read MyST."""
-        return self.parse_text_to_nodes(text)
+
+def entry(erratum: Erratum) -> Entry:
+    """Write one entry."""
+    places = [f"lecture {number}: {place}" for number, place in erratum.where.items()]
+    about = f"{KINDS[erratum.kind][0]} · {'; '.join(places)}"
+    pairs = nodes.definition_list(classes=["errata-pair"])
+    for term, said in (("The slide says", erratum.says), ("We compute", erratum.right)):
+        item = nodes.definition_list_item("", nodes.term("", term))
+        item += nodes.definition("", *parsed(said))
+        pairs += item
+    written = Entry(ids=[f"list-{erratum.number}"], number=erratum.number)
+    written += Head("", f"{erratum.number} {erratum.line}")
+    written += nodes.paragraph("", about, classes=["errata-where"])
+    written += pairs
+    return written
+
+
+def parsed(text: str) -> list[nodes.Node]:
+    """Read MyST with formulas."""
+    settings = {"myst_enable_extensions": ["dollarmath"]}
+    document = publish_doctree(text, parser=Parser(), settings_overrides=settings)
+    return list(document.children)
 
 
 class Ways(SphinxPostTransform):
@@ -123,6 +136,6 @@ def setup(app: Sphinx) -> None:
     """Connect to Sphinx."""
     app.add_node(Entry, html=(visit_entry, depart_entry))
     app.add_node(Head, html=(visit_head, depart_head))
-    app.add_directive("errata", Errata)
+    app.add_transform(Lists)
     app.add_post_transform(Ways)
     app.connect("env-check-consistency", complete)

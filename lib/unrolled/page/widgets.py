@@ -4,7 +4,7 @@ MyST-NB writes the state of all widgets of a chapter as JSON.  Before it is writ
 what no view shows is left out, and what is large (a front end, a recorded program) moves
 to one compressed table, to which ``{"$shared": key}`` refers: however many widgets use
 it, the page carries it once.  Front ends are made of modules, and most share some: a long
-text is cut where a module or a style sheet ends, and ``{"$joined": [...]}`` puts it
+text comes in parts with a seam between them, and ``{"$joined": [...]}`` puts it
 together again.  The script ``static_widgets.js`` reads both and draws.
 
 An output that brings a widget and also HTML keeps the HTML as its static figure, for
@@ -41,8 +41,7 @@ REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 PLACE = ["unrolled-widget", "unrolled-wide", "tag_full-width"]
 WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
 
-# After a module, and before a style sheet: see `unrolled.widgets.front_end`.
-SEAM = re.compile(r"(?<=\n\}\)\(\);\n)|(?<=\n)(?=/\* [A-Z])")
+SEAM = "/*# part */\n"  # between the parts of a front end: see `unrolled.widgets.front_end`
 
 Models = dict[str, dict[str, Any]]
 
@@ -176,12 +175,13 @@ class Table:
 
 
 def pieces(text: str) -> list[str]:
-    r"""Cut a text where a module or a style sheet ends.
+    r"""Take a front end apart into its modules or style sheets, each with its seam.
 
-    >>> pieces("const $a = (() => {\n})();\nexport default 1;")
-    ['const $a = (() => {\n})();\n', 'export default 1;']
+    >>> pieces("const $a = 1;\n/*# part */\nexport default 1;")
+    ['const $a = 1;\n/*# part */\n', 'export default 1;']
     """
-    return [part for part in SEAM.split(text) if part]
+    *parts, last = text.split(SEAM)
+    return [part + SEAM for part in parts] + ([last] if last else [])
 
 
 def _key(value: Any) -> str | None:

@@ -6,33 +6,50 @@ in the library.  Its fields are filled in by the page, so that they follow every
     {h}          the symbol, with its step          {h.i}      entry that is followed
     {logits.top} the largest entry                  {probs.y}  the entry of the target
     {probs.top:letter}  the letter of that entry    {probs.y:percent}  {probs.y:long}
-    {t} {T} {H} {K}     step, steps, sizes          {x:letter} {y:letter}
-    {unit}       "unit 1", or the letter            {read} {before}  letters read so far
-    {guess}      the loss of blind guessing, ln K   {verdict}  better or worse than it
-    {weight} {share} {n}   whose gradient gets which share, and its number
-    {slope}      how much an activation lets back   {next}     the step after
+    {x:letter}   the letter that a one-hot vector stands for
 
-Where a caption has cases, the first whose condition holds is said; "" always holds.  What
-is said about gates stands in `unrolled.gate_captions`.
+Those are values of the program; what is known of the tick itself begins with @, so that no
+value can have the same name:
+
+    {@t} {@T} {@H} {@K}    step, steps, sizes       {@next}    the step after
+    {@unit}      "unit 1", or the letter            {@read} {@before}  letters read so far
+    {@guess} {@guesses}    the loss of blind guessing, ln K, and that of all steps
+    {@verdict}   better or worse than guessing
+    {@weight} {@share} {@n}    whose gradient gets which share, and its number
+    {@slope}     how much an activation lets back
+
+Where a caption has cases, the first whose conditions all hold is said, the more special one
+before the other: "first" and "last" step, "given" (a start that is not all zeros), "back"
+(the program has a way back), "right" (the highest score is the target's), "flat" (little
+gets through), or the tag of an equation; "" always holds.  What is said about gates stands
+in `unrolled.gate_captions` and `unrolled.gru_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
-    'Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}.'
+    'Letter + memory + bias give the pre-activation {a}. In {@unit} it is {a.i}.'
 """
 
 from typing import Any
 
 from .gate_captions import GATE_CAPTIONS
+from .gru_captions import GRU_CAPTIONS
 
 Caption = str | dict[str, str]
 
+# what a field that begins with @ may ask for, and what a case may ask
+FACTS = (
+    *("t", "T", "H", "K", "next", "unit", "read", "before", "guess", "guesses", "verdict"),
+    *("weight", "share", "n", "slope"),
+)
+CONDITIONS = ("first", "last", "given", "back", "right", "flat")
+
 CAPTIONS: dict[str, Caption] = {
     "read": (
-        "Step {t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
+        "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
         "The right answer will be {y:letter}."
     ),
     "W @ x": (
-        "{W} turns the letter into {H} numbers. Because {x} holds a single 1, "
+        "{W} turns the letter into {@H} numbers. Because {x} holds a single 1, "
         "the product is simply column {x:letter} of {W}."
     ),
     "U @ h_prev": {
@@ -45,16 +62,16 @@ CAPTIONS: dict[str, Caption] = {
             "It is the same {U} at every step."
         ),
         "": (
-            "{U} brings the memory of “{before}”: {h_prev}, made one step ago, comes back "
+            "{U} brings the memory of “{@before}”: {h_prev}, made one step ago, comes back "
             "in. It is the same {U} at every step."
         ),
     },
     "W @ x + U @ h_prev + b": (
-        "Letter + memory + bias give the pre-activation {a}. In {unit} it is {a.i}."
+        "Letter + memory + bias give the pre-activation {a}. In {@unit} it is {a.i}."
     ),
     "np.tanh(a)": (
-        "tanh squeezes {a} into (−1, 1): {unit} goes from {a.i} to {h.i}. "
-        "This is {h}, the memory of “{read}”."
+        "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
+        "This is {h}, the memory of “{@read}”."
     ),
     "V @ h + c": {
         "right": (
@@ -79,17 +96,17 @@ CAPTIONS: dict[str, Caption] = {
         ),
     },
     "cross_entropy(logits, y)": (
-        "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss} nats. "
-        "Blind guessing would cost ln {K} = {guess}: this is {verdict}."
+        "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss.i} nats. "
+        "Blind guessing would cost ln {@K} = {@guess}: this is {@verdict}."
     ),
     "np.sum(loss)": {
         "back": (
-            "The {T} surprises add up to {L} = {L.i} nats. Now back: "
+            "The {@T} surprises add up to {L} = {L.i} nats. Now back: "
             "which way would each number have to move to make {L} smaller?"
         ),
         "": (
-            "The surprises of all {T} letters add up to {L} = {L.i} nats; "
-            "blind guessing would have cost {T} ln {K} = {guesses}."
+            "The surprises of all {@T} letters add up to {L} = {L.i} nats; "
+            "blind guessing would have cost {@T} ln {@K} = {@guesses}."
         ),
     },
     # the way back
@@ -98,12 +115,12 @@ CAPTIONS: dict[str, Caption] = {
         "been 1: {d_out.y}. Push {y:letter} up, all others down."
     ),
     "outer_sum(d_out, h)": (
-        "{weight} was used here, with {h}. Its share of the blame is one product for each "
-        "weight: {n} of {T}."
+        "{@weight} was used here, with {h}. Its share of the blame is one product for each "
+        "weight: {@n} of {@T}."
     ),
     "time_sum(d_out)": (
-        "The output bias {weight} was added here as it is, so the error {share} itself is "
-        "its share: {n} of {T}."
+        "The output bias {@weight} was added here as it is, so the error {@share} itself "
+        "is its share: {@n} of {@T}."
     ),
     "V.T @ d_out": (
         "The error goes down through {V}, read by columns: how much each unit of {h} is to "
@@ -112,41 +129,41 @@ CAPTIONS: dict[str, Caption] = {
     "dhs[t] + d_next[0]": {
         "last": ("{h} is used nowhere later, so nothing comes back from the future: + 0."),
         "": (
-            "{h} was used twice: for {probs} and in step {next}. What comes back from "
-            "step {next} is added."
+            "{h} was used twice: for {probs} and in step {@next}. What comes back from "
+            "step {@next} is added."
         ),
     },
     "tanh_slope(h) * dh": {
         "flat": (
-            "Through tanh: multiply by its slope 1 − h². At {unit} the curve is flat "
-            "(h = {h.i}), so only {slope} gets through."
+            "Through tanh: multiply by its slope 1 − h². At {@unit} the curve is flat "
+            "(h = {h.i}), so only {@slope} gets through."
         ),
         "": (
-            "Through tanh: multiply by its slope 1 − h². At {unit} (h = {h.i}) {slope} "
+            "Through tanh: multiply by its slope 1 − h². At {@unit} (h = {h.i}) {@slope} "
             "gets through."
         ),
     },
     "outer_sum(d, trace.x)": (
-        "{weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
-        "{x:letter} of its gradient gets a share ({n} of {T})."
+        "{@weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
+        "{x:letter} of its gradient gets a share ({@n} of {@T})."
     ),
     "outer_sum(d, trace.h_prev)": {
         "first": (
-            "{weight} was used here with {h_prev} = 0: share {n} of {T} is all zeros, and "
-            "the sum is complete."
+            "{@weight} was used here with {h_prev} = 0: share {@n} of {@T} is all zeros, "
+            "and the sum is complete."
         ),
         "first, given": (
-            "{weight} was used here with {h_prev}, what the word starts from. "
-            "Share {n} of {T}: the sum is complete."
+            "{@weight} was used here with {h_prev}, what the word starts from. "
+            "Share {@n} of {@T}: the sum is complete."
         ),
         "": (
-            "{weight} was used here, with {h_prev}. Share {n} of {T} is added: one matrix, "
-            "{T} uses, one sum."
+            "{@weight} was used here, with {h_prev}. Share {@n} of {@T} is added: one "
+            "matrix, {@T} uses, one sum."
         ),
     },
     "time_sum(d)": (
-        "The bias {weight} was added here as it is, so {share} itself is its share: "
-        "{n} of {T}."
+        "The bias {@weight} was added here as it is, so {@share} itself is its share: "
+        "{@n} of {@T}."
     ),
     "W.T @ d": (
         "{W}, read by columns, says how {x} would have to change. No weight needs it; "
@@ -159,10 +176,15 @@ CAPTIONS: dict[str, Caption] = {
         ),
         "": (
             "{U}, read by columns, passes the blame one step to the left: to {h_prev}, "
-            "the memory of “{before}”."
+            "the memory of “{@before}”."
         ),
     },
-    # inside softmax and cross_entropy, when they are opened
+    # inside calls, when they are opened
+    # inside the slopes
+    "s * s": "The slope of tanh needs no more than its value: first its square.",
+    "1 - s * s": "1 minus the square: 1 in the middle of the curve, near 0 at its flat "
+    "ends.",
+    # inside softmax and cross_entropy
     "np.max(scores)": "The largest score is found.",
     "scores - np.max(scores)": (
         "It is subtracted from every score. The result stays the same, "
@@ -190,7 +212,7 @@ CAPTIONS: dict[str, Caption] = {
     ),
 }
 
-CAPTIONS |= GATE_CAPTIONS
+CAPTIONS |= GATE_CAPTIONS | GRU_CAPTIONS
 
 
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:

@@ -3,7 +3,8 @@
 The browser gets a widget's module from a string, so it cannot import its neighbours there.
 `module` puts them in front of it, each in a scope of its own; nothing has to be built, and
 the neighbours stay real modules for Node's tests and for editors.  Comments
-and indentation stay at home.
+and indentation stay at home.  Behind each part stands a `SEAM`, a comment in both
+languages, so that a page can carry what several widgets share once.
 """
 
 import re
@@ -17,6 +18,7 @@ COMMENT = re.compile(
 )
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
 LOOK = "kit/look.css"
+SEAM = "/*# part */\n"  # as `unrolled.page.widgets` knows it, too
 
 
 @cache
@@ -43,7 +45,7 @@ def module(name: str) -> str:
         return f"const {variable(file)} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
 
     entry = EXPORT.sub(r"\1", read((HERE / name).resolve()))
-    return "".join(scopes.values()) + entry
+    return SEAM.join([*scopes.values(), entry])
 
 
 def variable(file: Path) -> str:
@@ -55,4 +57,4 @@ def variable(file: Path) -> str:
 @cache
 def stylesheet(*names: str) -> str:
     """Read style sheets of this folder, after the look that all widgets share."""
-    return "".join((HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names))
+    return SEAM.join((HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names))

@@ -1,7 +1,8 @@
 // Lets the keyboard reach what scrolls sideways: formulas, tables and code that are too wide.
 (() => {
   "use strict";
-  const WIDE = ".math-scroll, .pst-scrollable-table-container, .cell_output, div.highlight pre";
+  const WIDE =
+    ".math-scroll, .pst-scrollable-table-container, .cell_output, div.highlight pre, .errata-pair dd";
 
   function update(el) {
     const scrolls = el.scrollWidth > el.clientWidth + 1;

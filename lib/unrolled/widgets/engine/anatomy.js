@@ -1,6 +1,10 @@
 // What the unrolled graph of a program consists of: a column for each step, a row for each
 // named value, an edge wherever one named value is used to compute another.
 
+import { operandsOf } from "./types.js";
+
+/** @typedef {import("./recorded.js").Recorded} Recorded */
+
 /**
  * @typedef {object} Edge
  * @property {number} from  node of the value that is used
@@ -22,16 +26,19 @@
  */
 
 /**
- * @param {import("./recorded.js").Recorded} recorded
+ * @param {Recorded} recorded
  * @returns {Anatomy}
  */
 export function anatomy(recorded) {
   const { nodes } = recorded;
-  const shown = (i) => nodes[i].name !== undefined && nodes[i].t !== undefined && !nodes[i].back;
+  const nameOf = (/** @type {number} */ i) => nodes[i].name ?? "";
+  const shown = (/** @type {number} */ i) =>
+    nodes[i].name !== undefined && nodes[i].t !== undefined && !nodes[i].back;
   const computed = [...nodes.keys()].filter((i) => shown(i) && nodes[i].in);
   const edges = computed.flatMap((i) => origins(recorded, i, shown));
 
   const level = new Map();
+  /** @type {(i: number) => number} */
   const depth = (i) => {
     if (!nodes[i].in) return 0;
     if (!level.has(i)) {
@@ -40,21 +47,23 @@ export function anatomy(recorded) {
     }
     return level.get(i);
   };
-  const isTarget = (i) => recorded.leaves.get(i)?.role === "target";
+  const isTarget = (/** @type {number} */ i) => recorded.leaves.get(i)?.role === "target";
   const scored = edges.find((edge) => isTarget(edge.from));
-  const target = scored ? nodes[scored.to].name : null;
+  const target = scored ? nameOf(scored.to) : null;
+  const stepOf = (/** @type {number | undefined} */ i) =>
+    i === undefined ? -1 : (nodes[i].t ?? -1);
+  /** @type {Map<string, number>} */
   const last = new Map(); // of each name, for not every step has every value
-  for (const i of computed)
-    if (!(nodes[last.get(nodes[i].name)]?.t > nodes[i].t)) last.set(nodes[i].name, i);
+  for (const i of computed) if (!(stepOf(last.get(nameOf(i))) > stepOf(i))) last.set(nameOf(i), i);
   const rows = [...last.values()]
     .filter((i) => nodes[i].name !== target)
     .sort((i, j) => depth(i) - depth(j) || i - j)
-    .map((i) => nodes[i].name);
+    .map(nameOf);
   const input = recorded.program.leaves.find((leaf) => leaf.role === "input")?.name ?? null;
   const start = [...recorded.leaves.values()]
     .filter((leaf) => leaf.role === "state" && leaf.t === 0)
     .map((leaf) => leaf.node);
-  const first = start.map((i) => nodes[i].name).filter((name) => !rows.includes(name));
+  const first = start.map(nameOf).filter((name) => !rows.includes(name));
   const blocks = blocksOf(recorded, [...new Set([...first, ...rows])]);
   return {
     rows: blocks.flat(2),
@@ -70,7 +79,12 @@ export function anatomy(recorded) {
   };
 }
 
-/** Rows from the bottom up: as the cell's layout has them, and above them what is left. */
+/**
+ * Rows from the bottom up: as the cell's layout has them, and above them what is left.
+ *
+ * @param {Recorded} recorded
+ * @param {string[]} names
+ */
 function blocksOf({ program }, names) {
   const known = (program.layout?.rows ?? [])
     .map((row) => row.map((block) => block.filter((name) => names.includes(name))))
@@ -80,18 +94,22 @@ function blocksOf({ program }, names) {
   return [...known, ...names.filter((name) => !placed.has(name)).map((name) => [[name]])];
 }
 
-/** Add to each edge the operation of the way back that crosses it, if there is one. */
+/**
+ * Add to each edge the operation of the way back that crosses it, if there is one.
+ *
+ * @param {Recorded} recorded
+ * @param {Edge[]} edges
+ * @param {string | null | undefined} target
+ */
 function crossed(recorded, edges, target) {
   const { gradients, nodes } = recorded;
   const isGradient = new Set(gradients.values());
+  /** @type {Map<number, Edge[]>} */
   const ways = new Map(); // a gradient -> the gradients that it comes from
-  const waysTo = (gradient) => {
-    if (!ways.has(gradient))
-      ways.set(
-        gradient,
-        origins(recorded, gradient, (i) => isGradient.has(i)),
-      );
-    return ways.get(gradient);
+  const waysTo = (/** @type {number} */ gradient) => {
+    const found = ways.get(gradient) ?? origins(recorded, gradient, (i) => isGradient.has(i));
+    ways.set(gradient, found);
+    return found;
   };
   return edges.map((edge) => {
     const gradient = gradients.get(edge.from);
@@ -104,18 +122,29 @@ function crossed(recorded, edges, target) {
   });
 }
 
-/** The named values that a named value is computed from, each with the way between. */
+/**
+ * The named values that a named value is computed from, each with the way between.
+ *
+ * @param {Recorded} recorded
+ * @param {number} i
+ * @param {(i: number) => boolean} shown
+ */
 function origins(recorded, i, shown) {
   const { nodes } = recorded;
   /** @type {Map<number, Edge>} */
   const found = new Map();
 
-  const walk = (j, weight, label) => {
+  const walk = (
+    /** @type {number} */ j,
+    /** @type {string | null} */ weight,
+    /** @type {string} */ label,
+  ) => {
     const node = nodes[j];
+    const operands = operandsOf(node);
     const own = weight ?? weightOf(recorded, j);
     const name =
-      label || (node.group !== undefined || node.in.length === 1 ? functionOf(recorded, j) : "");
-    for (const operand of node.in) {
+      label || (node.group !== undefined || operands.length === 1 ? functionOf(recorded, j) : "");
+    for (const operand of operands) {
       if (shown(operand)) {
         const known = found.get(operand);
         if (!known || j < known.first) {
@@ -128,22 +157,35 @@ function origins(recorded, i, shown) {
   return [...found.values()];
 }
 
-/** The parameter that an operation multiplies by, if it is such a product. */
+/**
+ * The parameter that an operation multiplies by, if it is such a product.
+ *
+ * @param {Recorded} recorded
+ * @param {number} j
+ * @returns {string | null}
+ */
 function weightOf(recorded, j) {
   const { nodes, leaves } = recorded;
   if (nodes[j].op !== "matmul" && nodes[j].op !== "multiply") return null;
-  const plain = (k) => (nodes[k].op === "transpose" ? nodes[k].in[0] : k);
-  const weight = nodes[j].in
+  const plain = (/** @type {number} */ k) =>
+    nodes[k].op === "transpose" ? operandsOf(nodes[k])[0] : k;
+  const weight = operandsOf(nodes[j])
     .map(plain)
     .find((k) => leaves.get(recorded.source(k, 0).i)?.role === "parameter");
-  return weight === undefined ? null : nodes[weight].name;
+  return (weight === undefined ? undefined : nodes[weight].name) ?? null;
 }
 
-/** The function that an operation is, or runs in, as a reader would call it. */
+/**
+ * The function that an operation is, or runs in, as a reader would call it.
+ *
+ * @param {Recorded} recorded
+ * @param {number} j
+ */
 function functionOf(recorded, j) {
   const { program, nodes } = recorded;
-  let group = nodes[j].group;
-  if (group === undefined) return nodes[j].op;
-  while (program.groups[group].parent !== null) group = program.groups[group].parent;
-  return program.groups[group].fn.split(".").at(-1).replace(/_/g, " ");
+  const { op, group } = nodes[j];
+  if (group === undefined) return op;
+  let call = program.groups[group];
+  while (call.parent !== null) call = program.groups[call.parent];
+  return (call.fn.split(".").at(-1) ?? "").replace(/_/g, " ");
 }

@@ -10,7 +10,7 @@ const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
  */
 export class Descent {
   /**
-   * @param {any} program  one update: each leaf `W` that learns has a result `W_next`
+   * @param {import("./types.js").Program} program  one update: each leaf `W` that learns has a result `W_next`
    * @param {number} most  how many updates there may be
    * @param {[string, number?][]} watched  names (and steps) whose values are kept
    */
@@ -39,7 +39,12 @@ export class Descent {
     return this.recorded.findLeaf(name);
   }
 
-  /** Begin with these weights and settings, and with velocities of zero. */
+  /**
+   * Begin with these weights and settings, and with velocities of zero.
+   *
+   * @param {Record<string, number | number[]>} weights
+   * @param {Record<string, number | number[]>} settings
+   */
   start(weights, settings) {
     const { recorded, replay } = this;
     replay.reset();
@@ -80,24 +85,30 @@ export class Descent {
     if (!this.broken || this.count === 0) this.count += 1; // there is always a first one
   }
 
-  /** Bring the replay to update `n`. */
+  /** Bring the replay to update `n`. @param {number} n */
   show(n) {
     for (const [, leaf] of this.fed) {
       const size = this.replay.values[leaf].length;
-      this.replay.set(leaf, this.columns.get(leaf).subarray(n * size, (n + 1) * size));
+      const column = this.columns.get(leaf);
+      if (column) this.replay.set(leaf, column.subarray(n * size, (n + 1) * size));
     }
     this.replay.run();
   }
 
-  /** One entry of a watched value for all updates that are known. */
+  /**
+   * One entry of a watched value for all updates that are known.
+   *
+   * @param {string} name
+   * @param {number} [t]
+   */
   series(name, t, entry = 0) {
     const node = this.node(name, t);
     const size = this.replay.values[node].length;
-    const column = this.columns.get(node);
+    const column = this.columns.get(node) ?? new Float64Array();
     return Float64Array.from({ length: this.count }, (_, n) => column[n * size + entry]);
   }
 
-  /** The values of a node at the update that is shown. */
+  /** The values of a node at the update that is shown. @param {string} name @param {number} [t] */
   values(name, t) {
     return this.replay.values[this.node(name, t)];
   }

@@ -2,6 +2,9 @@
 // matching tick of the other direction.
 
 import { ticksOf } from "./ticks.js";
+import { operandsOf } from "./types.js";
+
+/** @typedef {import("./ticks.js").Tick} Tick */
 
 export class Journey {
   /**
@@ -13,6 +16,10 @@ export class Journey {
     this.recorded = recorded;
     this.edges = edges;
     this.open = new Set(open);
+    /** @type {Tick[]} */
+    this.ticks = [];
+    /** @type {Map<number, number>} an operation -> the tick in which it runs */
+    this.runs = new Map();
     this.tell();
     if (!this.ticks.length) throw new Error("This program has no steps to show.");
   }
@@ -28,21 +35,21 @@ export class Journey {
     return this.ticks.length - 1;
   }
 
-  /** Number of the tick in which a node runs; leaves are there from the start. */
+  /** Number of the tick in which a node runs; leaves are there from the start. @param {number} i */
   when(i) {
     return this.runs.get(i) ?? (this.recorded.leaves.has(i) ? -1 : Infinity);
   }
 
-  /** The tick that computes a value, or that reads it; -1 if there is none. */
+  /** The tick that computes a value, or that reads it; -1 if there is none. @param {number} i */
   about(i) {
     return this.ticks.findLastIndex(
       (tick) => tick.nodes.includes(i) || (tick.kind === "read" && tick.out === i),
     );
   }
 
-  /** Open a call, or close it; gives the tick that is about it then. */
+  /** Open a call, or close it; gives the tick that is about it then. @param {Tick} tick */
   toggle({ call, t }) {
-    if (!this.open.delete(call)) this.open.add(call);
+    if (call !== null && !this.open.delete(call)) this.open.add(call);
     this.tell();
     return Math.max(
       0,
@@ -50,7 +57,7 @@ export class Journey {
     );
   }
 
-  /** Ticks of the same line that have run before. */
+  /** Ticks of the same line that have run before. @param {number} now */
   earlier(now) {
     const { t, line, back } = this.ticks[now];
     return this.ticks
@@ -59,9 +66,14 @@ export class Journey {
       .filter((tick) => tick.back === back);
   }
 
-  /** The first tick of the next letter, or of this one or the one before. */
+  /**
+   * The first tick of the next letter, or of this one or the one before.
+   *
+   * @param {number} now
+   * @param {number} direction
+   */
   letter(now, direction) {
-    const begins = ({ t, back }, n) => {
+    const begins = (/** @type {Tick} */ { t, back }, /** @type {number} */ n) => {
       const before = this.ticks[n - 1];
       return t !== before?.t || back !== before?.back;
     };
@@ -71,15 +83,19 @@ export class Journey {
       : (starts.findLast((n) => n < now) ?? 0);
   }
 
-  /** The tick of the other direction that belongs to this one: tanh and through tanh. */
+  /**
+   * The tick of the other direction that belongs to this one: tanh and through tanh.
+   *
+   * @param {number} now
+   */
   other(now) {
     const { recorded } = this;
     const tick = this.ticks[now];
     const { back, t, out, total } = tick;
-    const edge = this.edges.find((one) => tick.nodes.includes(back ? one.back : one.first));
+    const edge = this.edges.find((one) => tick.nodes.includes((back ? one.back : one.first) ?? -1));
     const value = [...recorded.gradients].find(([, gradient]) => gradient === out)?.[0];
     const nodes = [
-      total ? this.use(recorded.weightOf(total), t) : undefined,
+      total ? this.use(recorded.weightOf(total) ?? "", t) : undefined,
       edge && (back ? edge.first : edge.back),
       back ? value : recorded.gradients.get(out),
     ];
@@ -88,7 +104,7 @@ export class Journey {
       .map((i) => this.about(i))
       .find((n) => n >= 0 && this.ticks[n].back !== back);
     if (found !== undefined) return found;
-    const beside = (one) => one.back !== back && (t === null || one.t === t);
+    const beside = (/** @type {Tick} */ one) => one.back !== back && (t === null || one.t === t);
     const n = back ? this.ticks.findLastIndex(beside) : this.ticks.findIndex(beside);
     return n < 0 ? now : n;
   }
@@ -102,9 +118,11 @@ export class Journey {
    * @param {Journey} journey  its ticks
    */
   alike(recorded, tick, journey) {
-    const beside = ({ t, back }) => t === tick.t && back === tick.back;
-    const name = (one, i) => one.nodes[i].name;
+    const beside = (/** @type {Tick} */ { t, back }) => t === tick.t && back === tick.back;
+    const name = (/** @type {import("./recorded.js").Recorded} */ one, /** @type {number} */ i) =>
+      one.nodes[i].name;
     const own = name(recorded, tick.out);
+    /** @type {((one: Tick) => boolean)[]} */
     const ways = [
       (one) => one.code === tick.code && name(this.recorded, one.out) === own,
       (one) => own !== undefined && !tick.total && name(this.recorded, one.out) === own,
@@ -120,11 +138,16 @@ export class Journey {
     return all[Math.floor(share * all.length)] ?? 0;
   }
 
-  /** The operation of a step's way forward that uses a parameter. */
+  /**
+   * The operation of a step's way forward that uses a parameter.
+   *
+   * @param {string} name
+   * @param {number | null} t
+   */
   use(name, t) {
     const weight = this.recorded.find(name, null);
     return this.recorded.nodes.findIndex(
-      (node) => node.t === t && !node.back && node.in?.includes(weight),
+      (node) => node.t === t && !node.back && operandsOf(node).includes(weight ?? -1),
     );
   }
 }

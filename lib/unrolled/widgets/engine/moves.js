@@ -12,7 +12,13 @@ import {
 
 /** @typedef {import("./operations.js").Plan} Plan */
 
-/** Every element of the output is one element of the input. */
+/**
+ * Every element of the output is one element of the input.
+ *
+ * @param {import("./operations.js").Tensor} out
+ * @param {import("./operations.js").Tensor} x
+ * @param {Int32Array} from
+ */
 function gather({ data: out }, { data: x }, from) {
   return () => {
     for (let i = 0; i < out.length; i++) out[i] = x[from[i]];
@@ -24,9 +30,13 @@ export function transpose(out, [x], { axes }) {
   const strides = stridesOf(x.shape);
   checkShape(
     out,
-    axes.map((axis) => x.shape[axis]),
+    axes.map((/** @type {number} */ axis) => x.shape[axis]),
   );
-  return gather(out, x, addresses(axes.map((axis) => arange(x.shape[axis], strides[axis]))));
+  return gather(
+    out,
+    x,
+    addresses(axes.map((/** @type {number} */ axis) => arange(x.shape[axis], strides[axis]))),
+  );
 }
 
 /** @type {Plan} */
@@ -43,13 +53,20 @@ export function broadcast(out, [x]) {
   return gather(out, x, spread(x.shape, out.shape));
 }
 
-/** Positions along an axis of length `n` that one part of an index key selects. */
+/**
+ * Positions along an axis of length `n` that one part of an index key selects.
+ *
+ * @param {any} part
+ * @param {number} n
+ * @returns {number[]}
+ */
 function positionsOf(part, n) {
   const { start, stop, step } = part;
   const positions = Number.isInteger(part)
     ? [part]
     : (part.take ?? arange(Math.max(0, Math.ceil((stop - start) / step)), step, start));
-  if (positions.every((k) => Number.isInteger(k) && k >= 0 && k < n)) return positions;
+  if (positions.every((/** @type {number} */ k) => Number.isInteger(k) && k >= 0 && k < n))
+    return positions;
   throw new Error(`the key ${JSON.stringify(part)} does not fit an axis of length ${n}`);
 }
 
@@ -77,14 +94,20 @@ export function index(out, [x], { key }) {
   return gather(out, x, addresses(offsets, base));
 }
 
-/** Lays arrays of equal rank one behind the other along `axis`. */
+/**
+ * Lays arrays of equal rank one behind the other along `axis`.
+ *
+ * @param {import("./operations.js").Tensor} out
+ * @param {import("./operations.js").Tensor[]} parts
+ * @param {number} axis
+ */
 function join(out, parts, axis) {
   const strides = stridesOf(out.shape);
-  const others = (shape) => shape.filter((_, k) => k !== axis);
+  const others = (/** @type {number[]} */ shape) => shape.filter((_, k) => k !== axis);
   let used = 0;
   const copies = parts.map(({ data, shape }) => {
     checkShape({ shape: others(out.shape) }, others(shape));
-    const first = (k) => (k === axis ? used * strides[k] : 0);
+    const first = (/** @type {number} */ k) => (k === axis ? used * strides[k] : 0);
     const to = addresses(shape.map((n, k) => arange(n, strides[k], first(k))));
     used += shape[axis];
     return { data, to };
@@ -103,7 +126,10 @@ export const concatenate = (out, inputs, { axis = 0 }) => join(out, inputs, axis
 
 /** @type {Plan} */
 export function stack(out, inputs, { axis = 0 }) {
-  const open = ({ data, shape }) => ({ data, shape: shape.toSpliced(axis, 0, 1) });
+  const open = (/** @type {import("./operations.js").Tensor} */ { data, shape }) => ({
+    data,
+    shape: shape.toSpliced(axis, 0, 1),
+  });
   return join(out, inputs.map(open), axis);
 }
 

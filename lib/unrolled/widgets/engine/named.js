@@ -2,14 +2,17 @@
 
 import { Replay } from "./replay.js";
 
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {import("./types.js").Leaf} Leaf */
+
 const NEXT = "_next"; // what a training step gives for the leaf without it
 
-/** White space is a letter like any other, so it is shown. */
+/** @type {Record<string, string>} white space is a letter like any other, so it is shown */
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥" };
 
 export class Named {
   /**
-   * @param {any} program  see recording/program.py
+   * @param {Program} program  see recording/program.py
    * @param {Replay} [replay]  one that another view of the same program has
    */
   constructor(program, replay = new Replay(program)) {
@@ -24,6 +27,7 @@ export class Named {
       ]),
     );
     this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
+    /** @type {Map<string, number>} */
     this.names = new Map();
     this.nodes.forEach((node, i) => {
       if (node.name) this.names.set(`${node.name}:${node.t ?? ""}`, i);
@@ -38,6 +42,7 @@ export class Named {
    *
    * @param {string} name
    * @param {number | null} [t]
+   * @returns {number | undefined}
    */
   find(name, t) {
     return (
@@ -69,7 +74,8 @@ export class Named {
    * @returns {number | undefined}
    */
   findLeaf(name, t) {
-    const is = (leaf) => leaf.name === name && (t === undefined || leaf.t === t);
+    const is = (/** @type {Leaf} */ leaf) =>
+      leaf.name === name && (t === undefined || leaf.t === t);
     return this.program.leaves.find(is)?.node;
   }
 

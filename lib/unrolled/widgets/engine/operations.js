@@ -12,7 +12,11 @@ import { argsort, cumsum, matmul, norm, outer, positionOf, reduction, svdvals } 
  * @typedef {(out: Tensor, inputs: Tensor[], attrs: any) => () => void} Plan
  */
 
-/** @returns {Plan} the scalar function `f` applied to every element, with broadcasting */
+/**
+ * The scalar function `f` applied to every element, with broadcasting.
+ *
+ * @type {(f: (...numbers: number[]) => number) => Plan}
+ */
 const elementwise =
   (f) =>
   ({ data: out, shape }, inputs) => {
@@ -34,7 +38,13 @@ const elementwise =
     };
   };
 
-/** @returns {[string, {arity: number, plan: Plan}][]} */
+/**
+ * @template T
+ * @param {Record<string, T>} table
+ * @param {(entry: T) => Plan} plan
+ * @param {number} arity
+ * @returns {[string, {arity: number, plan: Plan}][]}
+ */
 const each = (table, plan, arity) =>
   Object.entries(table).map(([op, f]) => [op, { arity, plan: plan(f) }]);
 

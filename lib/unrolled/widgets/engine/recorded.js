@@ -2,19 +2,26 @@
 
 import { Named } from "./named.js";
 import { totalsOf } from "./shares.js";
+import { operandsOf } from "./types.js";
 
 /** Elementwise operations keep the axes of their operands. */
 const KEEPS_AXES = new Set(["max", "min", "sum", "mean", "norm", "argmax", "argmin"]);
 
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {import("./types.js").Symbol} Symbol */
+
 export class Recorded extends Named {
-  /** @param {any} program  see recording/program.py */
+  /** @param {Program} program  see recording/program.py */
   constructor(program) {
     super(program);
+    /** @type {Record<string, Symbol>} */
     this.symbols = program.symbols ?? {};
     this.totals = totalsOf(program);
+    /** @type {Map<number, string>} */
     this.roles = new Map();
     this.known = new Map(); // axes
-    this.gradients = new Map(); // a value -> its gradient
+    /** @type {Map<number, number>} a value -> its gradient */
+    this.gradients = new Map();
     this.nodes.forEach((_, i) => {
       const gradient = this.gradientOf(i);
       if (gradient !== undefined) this.gradients.set(i, gradient);
@@ -27,6 +34,7 @@ export class Recorded extends Named {
    *
    * @param {string} name
    * @param {number | null} [t]
+   * @returns {number | undefined}
    */
   find(name, t) {
     const own = super.find(name, t);
@@ -37,7 +45,11 @@ export class Recorded extends Named {
     return same === undefined ? undefined : this.names.get(`${same}:${t + back}`);
   }
 
-  /** The other name of what is written alike: h_prev is the h of the step before. */
+  /**
+   * The other name of what is written alike: h_prev is the h of the step before.
+   *
+   * @param {string} name
+   */
   alike(name) {
     const { glyph } = this.symbols[name];
     return Object.keys(this.symbols).find(
@@ -50,9 +62,13 @@ export class Recorded extends Named {
     return this.nodes.some((node) => node.back && node.at !== undefined);
   }
 
-  /** The gradient of a value, as the notation calls it; undefined if there is none. */
+  /**
+   * The gradient of a value, as the notation calls it; undefined if there is none.
+   *
+   * @param {number} i
+   */
   gradientOf(i) {
-    const { name, t } = this.nodes[i];
+    const { name = "", t } = this.nodes[i];
     if (!this.symbols[name]) return undefined;
     const before = t === 0 && this.alike(name); // the start is a state before the first step
     const { gradient } = this.symbols[before || name];
@@ -65,18 +81,23 @@ export class Recorded extends Named {
   /** The slope that a tick multiplies by, if it does. @param {import("./ticks.js").Tick} tick */
   slopeIn(tick) {
     const { groups } = this.program;
-    return tick.nodes.findLast((i) => groups[this.nodes[i].group]?.fn.endsWith("_slope"));
+    return tick.nodes.findLast((i) => groups[this.nodes[i].group ?? -1]?.fn.endsWith("_slope"));
   }
 
   /** The parameter whose gradient a total is, by name. @param {{name: string} | null} total */
   weightOf(total) {
-    const named = ([, symbol]) => symbol.gradient === total?.name;
-    return Object.entries(this.symbols).find(named)?.[0];
+    return Object.entries(this.symbols).find(([, { gradient }]) => gradient === total?.name)?.[0];
   }
 
-  /** Where an entry of a leaf stands that is only looked at in another way, as U in U⊤. */
+  /**
+   * Where an entry of a leaf stands that is only looked at in another way, as U in U⊤.
+   *
+   * @param {number} i
+   * @param {number} e
+   * @returns {{i: number, e: number}}
+   */
   source(i, e) {
-    const { op, in: operands, attrs, shape } = this.nodes[i];
+    const { op, in: operands = [], attrs = {}, shape } = this.nodes[i];
     if (op === "transpose" && shape.length === 2)
       return this.source(operands[0], (e % shape[1]) * shape[0] + Math.floor(e / shape[1]));
     if (op === "index" && Number.isInteger(attrs.key[0]) && this.nodes[i].at === undefined)
@@ -118,20 +139,29 @@ export class Recorded extends Named {
   /** The first `t` input letters. @param {number} t */
   read(t) {
     const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
-    return Array.from({ length: t }, (_, s) => this.letter(name, s + 1)).join("");
+    return Array.from({ length: t }, (_, s) => this.letter(name ?? "", s + 1)).join("");
   }
 
-  /** Letters of the axes of a value, such as "HD"; "" where nothing is known. */
+  /**
+   * Letters of the axes of a value, such as "HD"; "" where nothing is known.
+   *
+   * @param {number} i
+   * @returns {string}
+   */
   axes(i) {
-    if (!this.known.has(i)) this.known.set(i, this.axesOf(i)); // else it is asked again and again
-    return this.known.get(i);
+    const axes = this.known.get(i) ?? this.axesOf(i);
+    this.known.set(i, axes); // else it is asked again and again
+    return axes;
   }
 
+  /** @param {number} i @returns {string} */
   axesOf(i) {
     const node = this.nodes[i];
-    if (node.name && this.symbols[node.name]?.axes) return this.symbols[node.name].axes;
+    const own = this.symbols[node.name ?? ""]?.axes;
+    if (own) return own;
     const total = this.totals.get(i);
-    if (total?.name && total.name !== node.name) return this.axes(total.sums.at(-1));
+    if (total?.name && total.name !== node.name)
+      return this.axes(total.sums[total.sums.length - 1]);
     if (!node.shape.length || !node.in) return "";
     const [a, b] = node.in.map((j) => this.axes(j));
     if (node.op === "matmul") return a.slice(0, -1) + (b ?? "").slice(1);
@@ -142,18 +172,25 @@ export class Recorded extends Named {
     return like === undefined ? "" : this.axes(like);
   }
 
-  /** Labels along one axis of a value (letters), or null. */
+  /** Labels along one axis of a value (letters), or null. @param {number} i @param {number} axis */
   labelsOf(i, axis) {
     const labels = this.labels[this.axes(i)[axis]];
     return labels && labels.length === this.nodes[i].shape[axis] ? labels : null;
   }
 
-  /** What to call an entry: "unit 2", "letter e"; in a matrix its row and its column. */
+  /**
+   * What to call an entry: "unit 2", "letter e"; in a matrix its row and its column.
+   *
+   * @param {number} i
+   * @param {number} e
+   */
   placeOf(i, e) {
     const { shape } = this.nodes[i];
-    const own = (k, axis) => this.labelsOf(i, axis)?.[k];
+    const own = (/** @type {number} */ k, /** @type {number} */ axis) =>
+      this.labelsOf(i, axis)?.[k];
     if (shape.length > 1) {
-      const [row, column] = [Math.floor(e / shape.at(-1)), e % shape.at(-1)];
+      const columns = shape[shape.length - 1];
+      const [row, column] = [Math.floor(e / columns), e % columns];
       return `row ${own(row, 0) ?? row + 1}, column ${own(column, shape.length - 1) ?? column + 1}`;
     }
     const letter = own(e, 0);
@@ -162,27 +199,30 @@ export class Recorded extends Named {
 
   /** What a value is: its colour. @param {number} i @returns {string} */
   role(i) {
-    if (!this.roles.has(i)) this.roles.set(i, this.roleOf(i));
-    return this.roles.get(i);
+    const role = this.roles.get(i) ?? this.roleOf(i);
+    this.roles.set(i, role);
+    return role;
   }
 
+  /** @param {number} i @returns {string} */
   roleOf(i) {
     const node = this.nodes[i];
-    const symbol = this.symbols[node.name];
+    const symbol = this.symbols[node.name ?? ""];
+    const operands = operandsOf(node);
     if (symbol) return symbol.role;
-    if (node.op === "transpose") return this.role(node.in[0]);
+    if (node.op === "transpose") return this.role(operands[0]);
     if (node.back && (!node.in || node.in.some((j) => this.role(j) === "gradient")))
       return node.shape.length || node.in ? "gradient" : "state";
-    if (node.op === "matmul") return this.role(node.in[0]);
+    if (node.op === "matmul") return this.role(operands[0]);
     const target = this.targetOf(i);
     if (target) return this.symbols[target].role;
     return node.in?.length ? this.role(node.in[0]) : "state";
   }
 
-  /** Symbol on the left of the equation that a node belongs to, or undefined. */
+  /** Symbol on the left of the equation that a node belongs to, or undefined. @param {number} i */
   targetOf(i) {
     if (this.nodes[i].back) return undefined;
-    const tag = this.program.places?.[this.nodes[i].at]?.eq;
+    const tag = this.program.places?.[this.nodes[i].at ?? -1]?.eq;
     const line = tag && this.program.lines[this.program.equations[tag]];
     const [token] = line ? line.target : [];
     return token?.[3] && this.symbols[token[2]] ? token[2] : undefined;
@@ -190,6 +230,7 @@ export class Recorded extends Named {
 
   // ---- edits ------------------------------------------------------------------------
 
+  /** @param {number} i @param {number} e */
   edited(i, e) {
     const from = this.source(i, e);
     return (
@@ -198,18 +239,29 @@ export class Recorded extends Named {
     );
   }
 
-  /** Whether any entry of a value is edited. */
+  /** Whether any entry of a value is edited. @param {number} i */
   anyEdited(i) {
     return [...this.values(i).keys()].some((e) => this.edited(i, e));
   }
 
-  /** Whether an entry differs from what was recorded, by more than rounding. */
+  /**
+   * Whether an entry differs from what was recorded, by more than rounding.
+   *
+   * @param {number} i
+   * @param {number} e
+   */
   changed(i, e) {
     const [now, then] = [this.values(i)[e], this.replay.recorded(i)[e]];
     return !(Math.abs(now - then) <= 1e-12 * Math.max(1, Math.abs(then))) && !Object.is(now, then);
   }
 
-  /** Give one entry of a leaf another value, and replay what depends on it. */
+  /**
+   * Give one entry of a leaf another value, and replay what depends on it.
+   *
+   * @param {number} i
+   * @param {number} e
+   * @param {number} x
+   */
   edit(i, e, x) {
     const values = Float64Array.from(this.values(i));
     values[e] = x;
@@ -217,7 +269,7 @@ export class Recorded extends Named {
     this.replay.update();
   }
 
-  /** Put letter number `k` into a one-hot leaf. */
+  /** Put letter number `k` into a one-hot leaf. @param {number} i @param {number} k */
   spell(i, k) {
     this.replay.set(
       i,
@@ -230,7 +282,7 @@ export class Recorded extends Named {
     this.replay.reset();
   }
 
-  /** Whether a leaf is edited letter by letter rather than number by number. */
+  /** Whether a leaf is edited letter by letter rather than number by number. @param {number} i */
   spelled(i) {
     const role = this.leaves.get(i)?.role;
     return (role === "input" || role === "target") && this.labelsOf(i, 0) !== null;
@@ -243,7 +295,7 @@ export class Recorded extends Named {
       const values = this.values(i);
       const places = [...values.keys()].filter((e) => this.edited(i, e));
       if (places.length && this.spelled(i) && this.hot(i) >= 0) {
-        all.push({ node: i, leaf, index: this.hot(i), letter: this.labelsOf(i, 0)[this.hot(i)] });
+        all.push({ node: i, leaf, index: this.hot(i), letter: this.labelsOf(i, 0)?.[this.hot(i)] });
       } else for (const e of places) all.push({ node: i, leaf, index: e, value: values[e] });
     }
     return all;

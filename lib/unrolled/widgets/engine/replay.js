@@ -8,9 +8,16 @@
 import { OPS } from "./operations.js";
 import { list, size } from "./shapes.js";
 
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {import("./types.js").Node} Node */
+
 export const FORMAT = "unrolled-program/1";
 
-/** Recorded numbers as a Float64Array; NaN and infinities are strings in JSON. */
+/**
+ * Recorded numbers as a Float64Array; NaN and infinities are strings in JSON.
+ *
+ * @param {(number | string)[]} values
+ */
 export function revive(values) {
   return Float64Array.from(values, (value) => {
     if (typeof value === "number") return value;
@@ -28,7 +35,7 @@ export class Replay {
   #isDue; // 1 per node that an update still has to recompute
 
   /**
-   * @param {any} program what `unrolled.recording` wrote
+   * @param {Program | undefined} program what `unrolled.recording` wrote
    * @throws {Error} naming the format, or the node and what does not fit
    */
   constructor(program) {
@@ -50,6 +57,7 @@ export class Replay {
     this.#isDue = new Uint8Array(this.nodes.length);
   }
 
+  /** @param {Node} node @param {number} i */
   #plan(node, i) {
     if (node.op === "leaf" || node.op === "const") return undefined;
     const op = OPS.get(node.op);
@@ -60,11 +68,14 @@ export class Replay {
     }
     const strayed = inputs.find((j) => !(j >= 0 && j < i));
     if (strayed !== undefined) throw new Error(`the input ${strayed} is not an earlier node`);
-    const tensorOf = (j) => ({ data: this.values[j], shape: this.nodes[j].shape });
+    const tensorOf = (/** @type {number} */ j) => ({
+      data: this.values[j],
+      shape: this.nodes[j].shape,
+    });
     return op.plan(tensorOf(i), inputs.map(tensorOf), node.attrs ?? {});
   }
 
-  /** What NumPy computed for a node when the program was recorded. */
+  /** What NumPy computed for a node when the program was recorded. @param {number} node */
   recorded(node) {
     return this.#recorded[node];
   }
@@ -118,7 +129,7 @@ export class Replay {
     for (let i = 0; i < this.#isDue.length; i++) {
       if (this.#isDue[i] === 0) continue;
       this.#isDue[i] = 0;
-      this.#steps[i]();
+      this.#steps[i]?.();
       count += 1;
     }
     return count;
@@ -134,6 +145,7 @@ export class Replay {
    * Nodes computed from a node, directly or not, in order; the node itself is not among them.
    *
    * @returns {Int32Array}
+   * @param {number} node
    */
   dependents(node) {
     if (!this.#dependents.has(node)) {
@@ -147,12 +159,13 @@ export class Replay {
     return this.#dependents.get(node);
   }
 
-  /** Whether `node` is computed from `leaf`. */
+  /** Whether `node` is computed from `leaf`. @param {number} node @param {number} leaf */
   depends(node, leaf) {
     return this.dependents(leaf).includes(node);
   }
 }
 
+/** @param {Node} node @param {(number | string)[]} values */
 function recordedValues(node, values) {
   if (!Array.isArray(node.shape)) throw new Error("its shape is missing");
   if (!Array.isArray(values)) throw new Error("its values are missing");
@@ -163,11 +176,20 @@ function recordedValues(node, values) {
   return revive(values);
 }
 
-/** Run `task`, naming the node in whatever error it throws. */
+/**
+ * Run `task`, naming the node in whatever error it throws.
+ *
+ * @template T
+ * @param {Node} node
+ * @param {number} i
+ * @param {() => T} task
+ */
 function naming(node, i, task) {
   try {
     return task();
   } catch (error) {
-    throw new Error(`Node ${i} (${node.op}): ${error.message}`, { cause: error });
+    throw new Error(`Node ${i} (${node.op}): ${/** @type {Error} */ (error).message}`, {
+      cause: error,
+    });
   }
 }

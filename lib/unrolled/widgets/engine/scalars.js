@@ -1,8 +1,12 @@
 // NumPy's functions of single numbers, NaN and infinities included, and how they are folded.
 
-const isFalse = (x) => x === 0; // NaN counts as true, as in NumPy
+const isFalse = (/** @type {number} */ x) => x === 0; // NaN counts as true, as in NumPy
 
-/** One number to one number; truth values are 0 and 1. */
+/**
+ * One number to one number; truth values are 0 and 1.
+ *
+ * @type {Record<string, (x: number) => number>}
+ */
 export const UNARY = {
   negative: (x) => -x,
   absolute: Math.abs,
@@ -27,6 +31,7 @@ export const UNARY = {
   isinf: (x) => +(x === Infinity || x === -Infinity),
 };
 
+/** @type {Record<string, (x: number, y: number) => number>} */
 export const BINARY = {
   add: (x, y) => x + y,
   subtract: (x, y) => x - y,
@@ -47,12 +52,24 @@ export const BINARY = {
   logical_or: (x, y) => +!(isFalse(x) && isFalse(y)),
 };
 
-/** The function that an operation applies to every single number, if it is such a one. */
+/**
+ * The function that an operation applies to every single number, if it is such a one.
+ *
+ * @param {string} op
+ */
 export const primitive = (op) => (Object.hasOwn(UNARY, op) ? UNARY[op] : undefined);
 
+/** @param {number} condition @param {number} x @param {number} y */
 export const where = (condition, x, y) => (isFalse(condition) ? y : x);
 
-/** Folds: where to start, how to take one more number in, what to do with the result. */
+/**
+ * @typedef {object} Fold
+ * @property {number} start
+ * @property {(sum: number, x: number) => number} step  takes one more number in
+ * @property {(sum: number, count: number) => number} [finish]  what to do with the result
+ */
+
+/** @type {Record<string, Fold>} */
 export const FOLD = {
   sum: { start: 0, step: BINARY.add },
   prod: { start: 1, step: BINARY.multiply },
@@ -61,6 +78,7 @@ export const FOLD = {
   mean: { start: 0, step: BINARY.add, finish: (sum, count) => sum / count },
 };
 
+/** @type {Record<string, Fold>} */
 export const NORM = {
   null: { start: 0, step: (s, x) => s + x * x, finish: Math.sqrt },
   1: { start: 0, step: (s, x) => s + Math.abs(x) },

@@ -4,29 +4,42 @@
 // partner lies in another.  Broadcasting, transposing, indexing, joining and reducing differ
 // in their tables alone.
 
-/** Number of elements of an array of this shape. */
+/** Number of elements of an array of this shape. @param {number[]} shape */
 export const size = (shape) => shape.reduce((product, n) => product * n, 1);
 
+/** @param {number[]} numbers */
 export const list = (numbers) => `[${numbers.join(", ")}]`;
-export const arange = (n, step = 1, start = 0) =>
+export const arange = (/** @type {number} */ n, step = 1, start = 0) =>
   Array.from({ length: n }, (_, k) => start + k * step);
+/** @param {number[]} shape */
 export const stridesOf = (shape) => shape.map((_, axis) => size(shape.slice(axis + 1)));
 
-/** Address table: all sums of one offset per axis, in row-major order. */
+/**
+ * Address table: all sums of one offset per axis, in row-major order.
+ *
+ * @param {number[][]} offsets
+ */
 export function addresses(offsets, base = 0) {
-  const join = (sums, axis) => sums.flatMap((sum) => axis.map((offset) => sum + offset));
+  const join = (/** @type {number[]} */ sums, /** @type {number[]} */ axis) =>
+    sums.flatMap((sum) => axis.map((offset) => sum + offset));
   return Int32Array.from(offsets.reduce(join, [base]));
 }
 
-/** For every element of shape `to`: the element of shape `from` broadcast onto it. */
+/**
+ * For every element of shape `to`: the element of shape `from` broadcast onto it.
+ *
+ * @param {number[]} from
+ * @param {number[]} to
+ */
 export function spread(from, to) {
   const lead = to.length - from.length;
   const strides = stridesOf(from);
-  const stride = (axis) => (axis < lead || from[axis - lead] === 1 ? 0 : strides[axis - lead]);
+  const stride = (/** @type {number} */ axis) =>
+    axis < lead || from[axis - lead] === 1 ? 0 : strides[axis - lead];
   return addresses(to.map((n, axis) => arange(n, stride(axis))));
 }
 
-/** The shape that all `shapes` broadcast to. */
+/** The shape that all `shapes` broadcast to. @param {number[][]} shapes */
 export function broadcastShape(...shapes) {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return arange(rank).map((axis) => {
@@ -39,13 +52,19 @@ export function broadcastShape(...shapes) {
   });
 }
 
+/** @param {{shape: number[]}} out @param {number[]} shape */
 export function checkShape(out, shape) {
   if (list(out.shape) !== list(shape)) {
     throw new Error(`the result has shape ${list(shape)}, not ${list(out.shape)}`);
   }
 }
 
-/** The axes that an `axis` attribute names: all of them for null. */
+/**
+ * The axes that an `axis` attribute names: all of them for null.
+ *
+ * @param {number | number[] | null} axis
+ * @param {number} rank
+ */
 export function axesOf(axis, rank) {
   if (axis === null) return arange(rank);
   const axes = [axis].flat();

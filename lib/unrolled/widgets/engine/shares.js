@@ -10,13 +10,13 @@
 /**
  * The sums over the steps of the way back, by each of their sums so far.
  *
- * @param {any} program
+ * @param {import("./types.js").Program} program
  * @returns {Map<number, Total>}
  */
 export function totalsOf({ nodes, values }) {
   /** @type {Map<number, Total>} */
   const found = new Map();
-  for (const [i, { op, in: operands, back, t, at, group }] of nodes.entries()) {
+  for (const [i, { op, in: operands = [], back, t, at, group }] of nodes.entries()) {
     if (op !== "add" || !back || t === undefined || group === undefined) continue;
     const [before, share] = operands;
     const start = nodes[before];

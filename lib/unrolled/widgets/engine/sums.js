@@ -14,6 +14,7 @@ import {
 import { singularValues } from "./svd.js";
 
 /** @typedef {import("./operations.js").Plan} Plan */
+/** @typedef {import("./scalars.js").Fold} Fold */
 
 /** @type {Plan} NumPy's `@`: a vector is a row on the left and a column on the right */
 export function matmul(
@@ -52,7 +53,7 @@ export function outer(out, [{ data: a }, { data: b }]) {
   };
 }
 
-/** @returns {Plan} the reduction over one, several or all axes */
+/** @type {(fold: Fold) => Plan} the reduction over one, several or all axes */
 export const reduction =
   ({ start, step, finish }) =>
   (out, [{ data: x, shape }], attrs) => {
@@ -86,7 +87,11 @@ export function svdvals(out, [{ data: x, shape }]) {
   const count = Math.min(m, n);
   checkShape(out, [...shape.slice(0, -2), count]);
   const find = singularValues(m, n);
-  const part = (data, k, size) => data.subarray(k * size, (k + 1) * size);
+  const part = (
+    /** @type {Float64Array} */ data,
+    /** @type {number} */ k,
+    /** @type {number} */ size,
+  ) => data.subarray(k * size, (k + 1) * size);
   const batch = arange(out.data.length / count);
   const pairs = batch.map((k) => [part(x, k, m * n), part(out.data, k, count)]);
   return () => {
@@ -94,14 +99,19 @@ export function svdvals(out, [{ data: x, shape }]) {
   };
 }
 
-/** How the elements along one axis (of the flattened array, for null) lie in memory. */
+/**
+ * How the elements along one axis (of the flattened array, for null) lie in memory.
+ *
+ * @param {number[]} shape
+ * @param {number | null} axis
+ */
 function along(shape, axis) {
   const lengths = axis === null ? [size(shape)] : shape;
   const [k] = axesOf(axis ?? 0, lengths.length);
   return { lengths, k, length: lengths[k], stride: stridesOf(lengths)[k] };
 }
 
-/** @returns {Plan} position of the largest of ±x: the first one, or the first NaN */
+/** @type {(sign: number) => Plan} position of the largest of ±x: the first one, or the first NaN */
 export const positionOf =
   (sign) =>
   (out, [{ data: x, shape }], { axis = null }) => {
@@ -121,7 +131,7 @@ export const positionOf =
     };
   };
 
-/** Numbers in ascending order, NaN last, as NumPy sorts. */
+/** Numbers in ascending order, NaN last, as NumPy sorts. @param {number} x @param {number} y */
 const ascending = (x, y) => (x < y ? -1 : x > y ? 1 : +Number.isNaN(x) - +Number.isNaN(y));
 
 /** @type {Plan} where the sorted elements come from; equal ones keep their order */
@@ -131,7 +141,7 @@ export function argsort(out, [{ data: x, shape }], { axis = null }) {
   const lanes = arange(out.data.length).filter((i) => Math.floor(i / stride) % length === 0);
   return () => {
     for (const first of lanes) {
-      const at = (i) => x[first + i * stride];
+      const at = (/** @type {number} */ i) => x[first + i * stride];
       const order = arange(length).sort((i, j) => ascending(at(i), at(j)));
       for (let i = 0; i < length; i++) out.data[first + i * stride] = order[i];
     }

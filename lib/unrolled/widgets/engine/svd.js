@@ -6,12 +6,14 @@
 
 const SWEEPS = 60; // far more than ever needed
 
+/** @param {Float64Array} x @param {Float64Array} y */
 function dot(x, y) {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
   return sum;
 }
 
+/** @template T @param {T[] | Float64Array} list @param {number} i @param {number} j */
 function swap(list, i, j) {
   const kept = list[i];
   list[i] = list[j];
@@ -49,7 +51,13 @@ function factorise(vectors, rows) {
   }
 }
 
-/** Turn two vectors in their plane until they are orthogonal; whether that was needed. */
+/**
+ * Turn two vectors in their plane until they are orthogonal; whether that was needed.
+ *
+ * @param {Float64Array} x
+ * @param {Float64Array} y
+ * @param {number} small
+ */
 function rotate(x, y, small) {
   let xx = 0;
   let yy = 0;
@@ -83,7 +91,8 @@ export function singularValues(m, n) {
   const [count, length] = m <= n ? [m, n] : [n, m];
   const [down, right] = m <= n ? [n, 1] : [1, n]; // strides of a vector and of its entries
   const small = count * Number.EPSILON; // cosine of vectors that count as orthogonal
-  const arrays = (size) => Array.from({ length: count }, () => new Float64Array(size));
+  const arrays = (/** @type {number} */ size) =>
+    Array.from({ length: count }, () => new Float64Array(size));
   const vectors = arrays(length);
   const rows = arrays(count);
   /** @param {Float64Array} a row-major @param {Float64Array} out */

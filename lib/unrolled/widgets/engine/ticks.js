@@ -5,6 +5,26 @@
 
 import { primitive } from "./scalars.js";
 import { totalsOf } from "./shares.js";
+import { operandsOf } from "./types.js";
+
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {import("./shares.js").Total} Total */
+
+/**
+ * @typedef {object} Moment  what one equation does at one step
+ * @property {number | null} t
+ * @property {string | null} eq
+ * @property {number[]} nodes
+ * @property {Total | null} total
+ */
+
+/**
+ * @typedef {object} Piece  what will be one tick
+ * @property {string} kind
+ * @property {number[]} nodes
+ * @property {number | null} group  the closed call that it is
+ * @property {number | null} inside  the opened call around it
+ */
 
 const STRUCTURE = new Set(["transpose", "reshape", "index", "stack", "concatenate", "broadcast"]);
 const SUMS = new Set(["add", "subtract"]);
@@ -30,7 +50,7 @@ const ENTRYWISE = new Set(["call", "map", "sum", "step"]);
 /**
  * List the ticks of the way forward and, if there is one, of the way back.
  *
- * @param {any} program
+ * @param {Program} program
  * @param {Set<string>} open  functions whose calls are opened
  * @returns {Tick[]}
  */
@@ -45,32 +65,43 @@ export function ticksOf(program, open) {
   const totals = totalsOf(program);
   for (const { t, eq, nodes, total } of turned(program, totals)) {
     const pieces = total
-      ? [{ kind: "share", nodes, group: program.nodes[nodes.at(-1)].group, inside: null }]
+      ? [{ kind: "share", nodes, group: groupOf(program, lastOf(nodes)), inside: null }]
       : piecesOf(program, nodes, open);
     for (const piece of pieces) ticks.push({ ...tickOf(program, piece, t, eq), back: true, total });
   }
   return ticks;
 }
 
-/** Operations in the order of telling: step by step, and in each step as they ran. */
+/**
+ * Operations in the order of telling: step by step, and in each step as they ran.
+ *
+ * @param {Program} program
+ */
 function ordered(program) {
   const { nodes } = program;
   const early = new Array(nodes.length).fill(false); // no step of its own, but needed by one
   for (let i = nodes.length - 1; i >= 0; i--) {
     if (nodes[i].t !== undefined || early[i]) for (const j of nodes[i].in ?? []) early[j] = true;
   }
-  const time = (i) => nodes[i].t ?? (early[i] ? 0 : Infinity);
+  const time = (/** @type {number} */ i) => nodes[i].t ?? (early[i] ? 0 : Infinity);
   return [...nodes.keys()]
     .filter((i) => nodes[i].in && nodes[i].at !== undefined && !nodes[i].back)
     .sort((i, j) => time(i) - time(j) || i - j);
 }
 
-/** What one equation does at one step; a share of a total is a moment of its own. */
+/**
+ * What one equation does at one step; a share of a total is a moment of its own.
+ *
+ * @param {Program} program
+ * @param {number[]} order
+ * @param {Map<number | undefined, Total>} totals
+ * @param {Map<number, number>} owner
+ */
 function moments(program, order, totals = new Map(), owner = new Map()) {
   const found = new Map();
   for (const i of order) {
     const { t = null } = program.nodes[i];
-    const eq = program.places[program.nodes[i].at].eq ?? null;
+    const eq = program.places[program.nodes[i].at ?? -1]?.eq ?? null;
     const sum = owner.get(i);
     const key = `${t}/${eq}/${sum ?? ""}`;
     if (!found.has(key)) found.set(key, { t, eq, nodes: [], total: totals.get(sum) ?? null });
@@ -79,12 +110,17 @@ function moments(program, order, totals = new Map(), owner = new Map()) {
   return [...found.values()];
 }
 
-/** The moments of the way back: from the last step to the first, shares when they are due. */
+/**
+ * The moments of the way back: from the last step to the first, shares when they are due.
+ *
+ * @param {Program} program
+ * @param {Map<number, Total>} totals
+ */
 function turned(program, totals) {
   const { nodes } = program;
   const owner = new Map(); // an operation -> the sum so far that it belongs to
   for (const sum of totals.keys()) {
-    const share = nodes[sum].in[1];
+    const [, share] = operandsOf(nodes[sum]);
     owner.set(sum, sum);
     if (nodes[share].group === nodes[sum].group && nodes[share].t === nodes[sum].t)
       owner.set(share, sum);
@@ -96,16 +132,22 @@ function turned(program, totals) {
   const place = new Map(); // an operation -> when its moment is told
   for (const moment of all)
     for (const i of moment.nodes) place.set(i, moment.total ? -1 : moment.nodes.at(-1));
-  const due = ({ nodes: own, total, t }) => {
-    if (!total) return own.at(-1);
-    const needed = own.flatMap((i) => nodes[i].in).filter((i) => nodes[i].t === t);
+  const due = (/** @type {Moment} */ { nodes: own, total, t }) => {
+    if (!total) return lastOf(own);
+    const needed = own.flatMap((i) => operandsOf(nodes[i])).filter((i) => nodes[i].t === t);
     return Math.max(...needed.map((i) => place.get(i) ?? -1)) + 0.5;
   };
-  const time = (moment) => moment.t ?? 0;
+  const time = (/** @type {Moment} */ moment) => moment.t ?? 0;
   return all.sort((a, b) => time(b) - time(a) || due(a) - due(b) || a.nodes[0] - b.nodes[0]);
 }
 
-/** The tick that reads the input of a step. */
+/**
+ * The tick that reads the input of a step.
+ *
+ * @param {Program} program
+ * @param {number} t
+ * @returns {Tick[]}
+ */
 function readTicks(program, t) {
   return program.leaves
     .filter((leaf) => leaf.role === "input" && leaf.t === t)
@@ -113,7 +155,7 @@ function readTicks(program, t) {
       const user = program.nodes.find(
         (node) => node.in?.includes(leaf.node) && node.at !== undefined,
       );
-      const place = program.places[user.at];
+      const place = program.places[user?.at ?? -1];
       const line = `${place.fn}:${place.line}`;
       const token = program.lines[line]?.tokens.find((part) => part[2] === leaf.name);
       const span = /** @type {[number, number]} */ (token ? [token[0], token[1]] : place.col);
@@ -135,8 +177,15 @@ function readTicks(program, t) {
     });
 }
 
-/** Cut the operations of one equation at one step into pieces. */
+/**
+ * Cut the operations of one equation at one step into pieces.
+ *
+ * @param {Program} program
+ * @param {number[]} nodes
+ * @param {Set<string>} open
+ */
 function piecesOf(program, nodes, open) {
+  /** @type {Piece[]} */
   const pieces = [];
   let waiting = []; // structure joins what uses it
   for (const i of sumsLast(program, nodes)) {
@@ -166,17 +215,23 @@ function piecesOf(program, nodes, open) {
   return merged(program, pieces);
 }
 
-/** A sum of many terms is told at its end, not after each of them. */
+/**
+ * A sum of many terms is told at its end, not after each of them.
+ *
+ * @param {Program} program
+ * @param {number[]} nodes
+ */
 function sumsLast(program, nodes) {
   const { nodes: all } = program;
-  const isSum = (i) => SUMS.has(all[i].op) && all[i].group === undefined;
+  const isSum = (/** @type {number} */ i) => SUMS.has(all[i].op) && all[i].group === undefined;
   const waits = new Map(); // a sum -> the sum that goes on with it
   for (const i of nodes.filter(isSum)) {
-    const users = nodes.filter((j) => all[j].in.includes(i));
+    const users = nodes.filter((j) => operandsOf(all[j]).includes(i));
     if (users.length === 1 && isSum(users[0]) && !all[i].name) waits.set(i, users[0]);
   }
+  /** @type {number[]} */
   const order = [];
-  const put = (j) => {
+  const put = (/** @type {number} */ j) => {
     for (const [i, user] of waits) if (user === j) put(i);
     order.push(j);
   };
@@ -184,6 +239,7 @@ function sumsLast(program, nodes) {
   return order;
 }
 
+/** @param {import("./types.js").Node} node @param {number | null} group */
 function kindOf(node, group) {
   if (group !== null) return "call";
   if (node.op === "matmul") return "product";
@@ -191,11 +247,16 @@ function kindOf(node, group) {
   return primitive(node.op) ? "map" : "step";
 }
 
-/** The outermost call around an operation that is not opened, and the opened one around it. */
+/**
+ * The outermost call around an operation that is not opened, and the opened one around it.
+ *
+ * @param {Program} program
+ * @param {import("./types.js").Node} node
+ * @param {Set<string>} open
+ */
 function closedCall(program, node, open) {
   const chain = [];
-  for (let g = node.group; g !== undefined && g !== null; g = program.groups[g].parent)
-    chain.unshift(g);
+  for (let g = node.group ?? null; g !== null; g = program.groups[g].parent) chain.unshift(g);
   let inside = null;
   for (const g of chain) {
     if (!open.has(program.groups[g].fn)) return { group: g, inside };
@@ -204,7 +265,12 @@ function closedCall(program, node, open) {
   return { group: null, inside };
 }
 
-/** A product and the sum that follows it are one thought: V h + c, or (1 − h²) ⊙ dh. */
+/**
+ * A product and the sum that follows it are one thought: V h + c, or (1 − h²) ⊙ dh.
+ *
+ * @param {Program} program
+ * @param {Piece[]} pieces
+ */
 function merged(program, pieces) {
   const { nodes } = program;
   const plain = pieces.every(({ kind, inside }) => inside === null && ENTRYWISE.has(kind));
@@ -224,9 +290,17 @@ function merged(program, pieces) {
   return [...pieces.slice(0, at), both, ...pieces.slice(at + 2)];
 }
 
+/**
+ * @param {Program} program
+ * @param {Piece} piece
+ * @param {number | null} t
+ * @param {string | null} eq
+ * @returns {Tick}
+ */
 function tickOf(program, { kind, nodes, group, inside }, t, eq) {
-  const out = nodes.at(-1);
-  const place = program.places[group === null ? program.nodes[out].at : program.groups[group].at];
+  const out = lastOf(nodes);
+  const at = group === null ? program.nodes[out].at : program.groups[group].at;
+  const place = program.places[at ?? -1];
   const source = program.sources[place.fn];
   const text = source?.text.split("\n")[place.line - source.line] ?? "";
   const around = kind === "share" ? null : (group ?? inside);
@@ -246,3 +320,9 @@ function tickOf(program, { kind, nodes, group, inside }, t, eq) {
     total: null,
   };
 }
+
+/** @param {number[]} nodes  at least one */
+const lastOf = (nodes) => nodes[nodes.length - 1];
+
+/** @param {Program} program @param {number} i */
+const groupOf = (program, i) => program.nodes[i].group ?? null;

@@ -18,9 +18,9 @@
  * @property {number} node
  * @property {string} name
  * @property {string} role  parameter, input, target, state or hyperparameter
- * @property {number} [min]
- * @property {number} [max]
- * @property {number} [step]
+ * @property {number} min
+ * @property {number} max
+ * @property {number} step
  * @property {number} [t]
  */
 
@@ -43,9 +43,19 @@
  * @property {string} glyph
  * @property {string} role  whose colour it has
  * @property {string} [words]
+ * @property {string} [sup]  what stands raised behind it
  * @property {string} [axes]
  * @property {number | null} [time]  which step its index says; null for none
  * @property {string} [gradient]  name of its gradient
+ */
+
+/**
+ * @typedef {object} Layout  how the cell is drawn; teaching/layouts.py says what it means
+ * @property {string[][][]} rows
+ * @property {Record<string, string>} parts
+ * @property {string[]} gates
+ * @property {any[]} belts
+ * @property {string} cell
  */
 
 /**
@@ -63,7 +73,8 @@
  * @property {Record<string, Symbol>} [symbols]
  * @property {Record<string, string[]>} [labels]
  * @property {Record<string, string>} [roles]
- * @property {{rows: string[][][]}} [layout]
+ * @property {Layout} [layout]
  */
 
-export {};
+/** What an operation is computed from; nothing for leaves and constants. @param {Node} node */
+export const operandsOf = (node) => node.in ?? [];

@@ -18,7 +18,9 @@ class GradientCheck(OneWord):
     """
 
     _esm = module("gradient_check/gradient_check.js")
-    _css = stylesheet("kit/frame.css", "tape/tape.css", "gradient_check/gradient_check.css")
+    _css = stylesheet(
+        "kit/frame.css", "views/views.css", "gradient_check/gradient_check.css"
+    )
 
     lesson = staticmethod(check_program.program)
     key = traitlets.Unicode("gradient_check").tag(sync=True)

@@ -41,7 +41,7 @@ export function number({ start, min = -Infinity, max = Infinity, whole = false }
  */
 export function lent(bounds) {
   const write = (/** @type {number | null} */ x) => (x === null ? "" : String(x));
-  return { ...number({ start: Number.NaN, ...bounds }), start: null, write };
+  return { start: null, read: number({ start: Number.NaN, ...bounds }).read, write };
 }
 
 /**

@@ -72,7 +72,13 @@ export class Chart {
     return { x: numberAt(px, this.x), y: numberAt(py, this.y) };
   }
 
-  /** Bring something to the place of two numbers, or out of sight if they have none. */
+  /**
+   * Bring something to the place of two numbers, or out of sight if they have none.
+   *
+   * @param {Element} element
+   * @param {number} x
+   * @param {number} y
+   */
   stand(element, x, y) {
     const [left, top] = [this.left(x), this.top(y)];
     const seen = Number.isFinite(left) && Number.isFinite(top);
@@ -80,7 +86,7 @@ export class Chart {
     if (seen) put(element, "transform", `translate(${left} ${top})`);
   }
 
-  /** Fit the chart into a width in sixteenths of an em, so that text keeps its size. */
+  /** Fit the chart into a width in sixteenths of an em, so that text keeps its size. @param {number} width */
   layout(width, height = this.height) {
     if (width <= LEFT + RIGHT) return; // not in the page yet, or not to be seen
     if (width === this.width && height === this.height && this.drawn) return;
@@ -158,14 +164,17 @@ export class Chart {
     };
   }
 
+  /** @param {string} name @param {string} role */
   curve(name, role, look = "") {
     return curve(this, name, role, look);
   }
 
+  /** @param {string} name @param {string} role */
   dots(name, role, look = "") {
     return dots(this, name, role, look);
   }
 
+  /** @param {string} name @param {string} role */
   pins(name, role) {
     return pins(this, name, role);
   }
@@ -179,6 +188,7 @@ export class Chart {
     return band(this);
   }
 
+  /** @param {string} role @param {number} [levels] */
   field(role, levels) {
     return field(this, role, levels);
   }

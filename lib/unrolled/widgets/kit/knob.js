@@ -13,6 +13,8 @@ const GRIP = 8; // radius of a knob; a finger needs three times that
  * @property {(event: KeyboardEvent) => boolean} key  moves it by a key; whether it did
  */
 
+/** @typedef {{now: number, min: number, max: number, text: string}} Said */
+
 /** @param {import("./chart.js").Chart} chart @param {Asked} asked */
 export function knobIn(chart, { name, spoken, role, move, key }) {
   const parts = [draw("circle.u-reach", { r: 3 * GRIP }), draw("circle.u-grip", { r: GRIP })];
@@ -24,7 +26,7 @@ export function knobIn(chart, { name, spoken, role, move, key }) {
       "aria-label": spoken,
       "aria-valuenow": 0, // until it is set
       "data-name": name,
-      keydown: (event) => {
+      keydown: (/** @type {KeyboardEvent} */ event) => {
         if (!key(event)) return;
         event.preventDefault();
         event.stopPropagation();
@@ -32,22 +34,20 @@ export function knobIn(chart, { name, spoken, role, move, key }) {
     },
     parts,
   );
-  element.addEventListener("pointerdown", (event) => drag(chart, element, event, move));
+  element.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) =>
+    drag(chart, element, event, move),
+  );
   element.style.setProperty("--u-c", `var(--u-${role})`);
   chart.knobs.append(element);
   const place = chart.item(({ x, y }) => chart.stand(element, x, y), { x: NaN, y: NaN });
-  const set = (
-    /** @type {number} */ x,
-    /** @type {number} */ y,
-    /** @type {{now: number, min: number, max: number, text: string}} */ said,
-  ) => {
+  const set = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Said} */ said) => {
     speak(element, said);
     place({ x, y });
   };
   return { set, element };
 }
 
-/** What a slider says of itself. */
+/** What a slider says of itself. @param {Element} element @param {Said} said */
 function speak(element, { now, min, max, text }) {
   put(element, "aria-valuenow", spelt(now));
   put(element, "aria-valuemin", spelt(min));
@@ -56,12 +56,19 @@ function speak(element, { now, min, max, text }) {
   put(element, "data-value", now);
 }
 
-/** Follow a pointer until it is lifted. */
+/**
+ * Follow a pointer until it is lifted.
+ *
+ * @param {import("./chart.js").Chart} chart
+ * @param {SVGElement} element
+ * @param {PointerEvent} event
+ * @param {(x: number, y: number) => void} move
+ */
 function drag(chart, element, event, move) {
   event.preventDefault();
   element.setPointerCapture(event.pointerId);
   element.focus({ preventScroll: true });
-  const follow = (moved) => {
+  const follow = (/** @type {PointerEvent} */ moved) => {
     const { x, y } = chart.at(moved);
     move(x, y);
   };

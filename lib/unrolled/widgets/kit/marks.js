@@ -15,7 +15,14 @@ function coloured(role, ...parts) {
   return group;
 }
 
-/** What tests, and readers of the page, find on a mark. */
+/**
+ * What tests, and readers of the page, find on a mark.
+ *
+ * @param {string} name
+ * @param {number} index
+ * @param {any} t
+ * @param {number} value
+ */
 const factsOf = (name, index, t, value) => ({
   ...{ "data-name": name, "data-index": index, "data-t": t, "data-value": value },
 });
@@ -63,6 +70,7 @@ export function pins(chart, name, role) {
   chart.marks.append(group);
   const set = chart.item((/** @type {Pin[]} */ points) => {
     const { bottom } = chart.edges;
+    /** @type {number[]} */
     const taken = []; // where the last name of each row stands
     const order = points.map(({ x }, i) => [chart.left(x), i]).sort((p, q) => p[0] - q[0]);
     stems.replaceChildren();

@@ -2,10 +2,10 @@
 
 const MINUS = "\u2212";
 
-/** With a real minus sign. */
+/** With a real minus sign. @param {number} x @param {string} text */
 const signed = (x, text) => (x < 0 ? MINUS + text : text);
 
-/** What is not a finite number, in words. */
+/** What is not a finite number, in words. @param {number} x */
 function special(x) {
   if (Number.isNaN(x)) return "NaN";
   return x > 0 ? "∞" : `${MINUS}∞`;

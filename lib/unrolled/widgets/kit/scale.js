@@ -30,7 +30,7 @@ export function ticksOf({ min, max, log }, about) {
   if (log) return powers(min, max, about);
   const rough = (max - min) / about;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => n >= rough * 0.75);
+  const step = [1, 2, 5, 10].map((n) => n * size).find((n) => n >= rough * 0.75) ?? 10 * size;
   const count = Math.floor(max / step + 1e-9) - Math.ceil(min / step - 1e-9) + 1;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return Array.from({ length: count }, (_, k) => {

@@ -20,8 +20,7 @@ const HEAD = [
 /**
  * The head: a badge, the place, and an icon for each action that the widget has.
  *
- * @param {{code?: () => void, numbers?: () => void, text: () => void, full: () => void,
- *   keys: () => void}} actions
+ * @param {Record<string, (() => void) | undefined>} actions  of code, numbers, text, full and keys
  */
 export function head(actions) {
   const button = (/** @type {string[]} */ [name, picture, label, key]) =>
@@ -45,7 +44,7 @@ export function head(actions) {
   return { element, badge, where, buttons };
 }
 
-/** @type {[string, string, string, string, () => any][]} name, look, label, key, what stands on it */
+/** @type {[keyof Steps, string, string, string, () => any][]} name, look, label, key, what stands on it */
 const STEPS = [
   ["first", ".u-more", "Start", "Home", () => icon("start")],
   ["letterBack", ".u-more", "One letter back", "Shift ←", () => "«"],
@@ -60,19 +59,21 @@ const STEPS = [
  * The buttons that go on and back, that play, and that turn round where there is a way back:
  * one for each action that the widget has.
  *
- * @param {object} actions
- * @param {() => void} actions.back
- * @param {() => void} actions.next
- * @param {() => void} actions.play
- * @param {() => void} [actions.first]
- * @param {() => void} [actions.last]
- * @param {() => void} [actions.letterBack]
- * @param {() => void} [actions.letterOn]
- * @param {() => void} [actions.turn]
- * @param {(factor: number) => void} [actions.speed]
+ * @typedef {object} Steps
+ * @property {() => void} back
+ * @property {() => void} next
+ * @property {() => void} play
+ * @property {() => void} [first]
+ * @property {() => void} [last]
+ * @property {() => void} [letterBack]
+ * @property {() => void} [letterOn]
+ * @property {() => void} [turn]
+ *
+ * @param {Steps & {speed?: (factor: number) => void}} actions
  * @param {Record<string, string>} [labels]  of buttons that are called otherwise here
  */
 export function stepping(actions, labels = {}) {
+  /** @type {(name: keyof Steps, look: string, label: string, key: string, content: any) => any} */
   const button = (name, look, label, key, content) =>
     make(
       `button.u-button${look}`,
@@ -80,7 +81,7 @@ export function stepping(actions, labels = {}) {
         type: "button",
         title: `${labels[name] ?? label} (${key})`,
         "aria-label": labels[name] ?? label,
-        click: () => actions[name](),
+        click: () => actions[name]?.(),
       },
       content,
     );

@@ -19,6 +19,7 @@ export function curve(chart, name, role, look = "") {
   const path = draw(`path.u-trace${look}`, { "data-name": name });
   path.style.setProperty("--u-c", `var(--u-${role})`);
   chart.traces.append(path);
+  /** @type {(x: number, axis: import("./scale.js").Axis) => boolean | undefined} */
   const fits = (x, axis) => Number.isFinite(x) && (!axis.log || x > 0);
   const trace = chart.item(
     (/** @type {ArrayLike<number>[]} */ [xs, ys]) => {
@@ -34,7 +35,7 @@ export function curve(chart, name, role, look = "") {
       }
       put(path, "d", d);
     },
-    [[], []],
+    /** @type {ArrayLike<number>[]} */ ([[], []]),
   );
   const set = (/** @type {ArrayLike<number>[]} */ ...data) => trace(data);
   return { set, element: path };
@@ -91,7 +92,7 @@ export function field(chart, role, levels = 14) {
     ([xs, ys, depths]) => {
       const lefts = xs.map((x) => Math.round(chart.left(x)));
       const tops = ys.map((y) => Math.round(chart.top(y)));
-      const parts = paths.map(() => []);
+      const parts = paths.map(() => /** @type {string[]} */ ([]));
       for (let j = 0; j + 1 < ys.length; j++)
         for (let i = 0; i + 1 < xs.length; i++) {
           const level = levelOf(depths[j * (xs.length - 1) + i], levels);

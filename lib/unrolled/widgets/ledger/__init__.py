@@ -19,7 +19,7 @@ class Ledger(OneWord):
     """
 
     _esm = module("ledger/ledger.js")
-    _css = stylesheet("kit/frame.css", "tape/tape.css", "ledger/ledger.css")
+    _css = stylesheet("kit/frame.css", "views/views.css", "ledger/ledger.css")
 
     lesson = staticmethod(ledger_program.program)
     key = traitlets.Unicode("ledger").tag(sync=True)

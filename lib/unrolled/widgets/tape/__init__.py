@@ -41,7 +41,7 @@ class Tape(Widget):
     """
 
     _esm = module("tape/tape.js")
-    _css = stylesheet("kit/frame.css", "tape/tape.css")
+    _css = stylesheet("kit/frame.css", "views/views.css", "tape/tape.css")
 
     program = traitlets.Dict().tag(sync=True)
     programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty

@@ -320,7 +320,7 @@ export class Tape {
     this.board.refresh();
     if (this.frame.panels.isOpen("numbers")) this.allNumbers.refresh();
     const { e, unit } = this.followed(tick.out);
-    this.frame.say(sentence(recorded, this.captions, tick, e, unit));
+    this.frame.say(sentence(recorded, this.captions, { tick, entry: e, unit }));
     this.showArithmetic(e);
     const count = recorded.edits().length;
     put(this.root, "data-edits", count);

@@ -97,6 +97,7 @@ export class Settings {
       const said = { name, label, spoken, role, step, value: this.bounds[name].min };
       return quantity({ ...said, ...this.bounds[name], change: (x) => change({ [name]: x }) });
     };
+    /** @type {Record<string, {element: HTMLElement, set: (value: any) => void}>} */
     this.controls = {
       ...Object.fromEntries(Object.keys(CHOICES).map((name) => [name, chosen(name)])),
       ...Object.fromEntries(Object.keys(AMOUNTS).map((name) => [name, amount(name)])),
@@ -189,7 +190,8 @@ export class Settings {
     for (const name of Object.keys(controls)) {
       const { element, set } = controls[name];
       const isOff = off[name === "size" ? "matrix" : name] ?? false;
-      for (const part of element.querySelectorAll("button, input")) part.disabled = isOff;
+      for (const part of element.querySelectorAll("button, input"))
+        part.toggleAttribute("disabled", isOff);
       set({ radius: this.radius, steps: this.steps, size: String(units) }[name] ?? state.get(name));
     }
     if (off.matrix) controls.matrix.set("");

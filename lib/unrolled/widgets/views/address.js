@@ -1,5 +1,6 @@
 // The state of a Tape as fields of the page's address, and back.
 
+/** @param {{name?: string, t?: number}} value */
 const named = ({ name, t }) => (t === undefined ? name : `${name}${t}`);
 const short = (fn) => fn.split(".").at(-1);
 export const listed = (text) => (text ?? "").split(",").filter(Boolean);

@@ -61,7 +61,7 @@ export class Equation {
     const { program } = this.recorded;
     const line = program.lines[tick.line];
     const [from, to] = tick.span;
-    const within = ([a, b], [c, d]) => a >= c && b <= d;
+    const within = (/** @type {any[]} */ [a, b], /** @type {any[]} */ [c, d]) => a >= c && b <= d;
     const done = earlier.map((other) => other.span);
     const lit = (token) => within(token, [from, to]) && !done.some((span) => within(token, span));
     const target = line?.target ?? [];

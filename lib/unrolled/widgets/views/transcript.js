@@ -9,7 +9,7 @@ import { codeName, nameOf } from "./typeset.js";
 
 /**
  * @param {import("../engine/recorded.js").Recorded} recorded
- * @param {Record<string, any>} captions
+ * @param {Record<string, import("./told.js").Caption>} captions
  * @param {(i: number) => {e: number, unit: string}} followed  the entry that is followed in a value
  * @returns {Node[]}
  */
@@ -17,7 +17,7 @@ export function transcript(recorded, captions, followed) {
   const ticks = ticksOf(recorded.program, new Set());
   const told = ticks.map((tick) => {
     const { e, unit } = followed(tick.out);
-    return make("li", {}, sentence(recorded, captions, tick, e, unit));
+    return make("li", {}, sentence(recorded, captions, { tick, entry: e, unit }));
   });
   return [
     make("p.u-title", {}, "What happens, tick by tick"),

@@ -24,7 +24,7 @@
  * @param {any} program
  * @returns {Line[]}
  */
-export function equationsOf({ equations, lines, layout, symbols }) {
+function equationsOf({ equations, lines, layout, symbols }) {
   const number = (key) => Number(key.split(":").at(-1));
   const glyph = ([, , text, isSymbol]) => (isSymbol ? (symbols[text]?.glyph ?? text) : text);
   const found = Object.entries(equations)

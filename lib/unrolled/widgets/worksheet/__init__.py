@@ -57,7 +57,7 @@ class Worksheet(Widget):
     """
 
     _esm = module("worksheet/worksheet.js")
-    _css = stylesheet("kit/frame.css", "tape/tape.css", "worksheet/worksheet.css")
+    _css = stylesheet("kit/frame.css", "views/views.css", "worksheet/worksheet.css")
 
     program = traitlets.Dict().tag(sync=True)
     detours = traitlets.Dict().tag(sync=True)  # operations of the mistakes

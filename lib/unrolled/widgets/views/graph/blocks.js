@@ -148,7 +148,7 @@ export class BlockPlan extends BasePlan {
   entry(edge, from, to) {
     const { nodes } = this.recorded;
     const block = this.block(to);
-    const inside = ({ name, t }) => t === to.t && block.includes(name);
+    const inside = (/** @type {any} */ { name, t }) => t === to.t && block.includes(name);
     const all = this.parts.edges.filter(
       (other) => other.to === edge.to && !inside(nodes[other.from]),
     );

@@ -1,34 +1,31 @@
-"""Parameters from and to PyTorch and Keras, without either of them.
+"""The parameters of one cell in the shapes and orders of PyTorch and Keras.
 
-Their parameters stand for the same cells in other shapes and orders:
+They stand for the same cells:
 
-    PyTorch  weight_ih_l0 (G·H, D), weight_hh_l0 (G·H, H), bias_ih_l0 and bias_hh_l0 (G·H,);
+    PyTorch  weight_ih (G·H, D), weight_hh (G·H, H), bias_ih and bias_hh (G·H,);
              LSTM in the order i, f, g, o; GRU r, z, n, reset after, z keeps
     Keras    kernel (D, G·H), recurrent_kernel (H, G·H), bias (G·H,);
              LSTM in the order i, f, c, o; GRU z, r, h, z keeps; with reset_after=True,
              which is the default, the bias is (2, 3·H)
 
 where G is the number of blocks.  A GRU whose z overwrites becomes one whose z keeps when
-W_z, U_z and b_z change their sign, because 1 - sigmoid(a) = sigmoid(-a).
+W_z, U_z and b_z change their sign, because 1 - sigmoid(a) = sigmoid(-a).  Whole networks
+are for `unrolled.convert`.
 
     >>> from unrolled import lstm
-    >>> params = lstm.init(np.random.default_rng(0), 5, 3)
-    >>> [array.shape for array in to_torch(lstm, params).values()]
-    [(12, 5), (12, 3), (12,), (12,)]
-    >>> [array.shape for array in to_keras(lstm, params)]
+    >>> [array.shape for array in to_keras(lstm, lstm.init(0, 5, 3))]
     [(5, 12), (3, 12), (12,)]
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Params, sizes
 from . import gru, lstm, rnn
-from .cell import Cell, Variant, variant
+from .cell import Cell, Variant, name_of, variant
 
-Named = dict[str, np.ndarray]
 Blocks = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]
 Orders = dict[Any, tuple[int, ...]]
 # which of our blocks stands where: LSTM i f o C as i f C o; GRU z r h as r z n
@@ -36,54 +33,35 @@ TORCH_ORDER: Orders = {rnn: (0,), lstm: (0, 1, 3, 2), gru: (1, 0, 2)}
 KERAS_ORDER: Orders = {rnn: (0,), lstm: (0, 1, 3, 2), gru: (0, 1, 2)}
 
 
-def to_torch(cell: Cell, params: Params, suffix: str = "l0") -> Named:
-    """Write parameters as a state dict of ``torch.nn.RNN``, ``LSTM`` or ``GRU``.
+def to_torch(cell: Cell, params: Params) -> list[np.ndarray]:
+    """Give ``weight_ih``, ``weight_hh``, ``bias_ih`` and ``bias_hh`` of PyTorch.
 
-    Parameters
-    ----------
-    cell : module or Variant
-        A GRU must have ``reset="after"``.
-    params : dict of ndarray
-        Of the cell; other names are left out.
-    suffix : str
-        Layer and direction as PyTorch writes them, such as ``"l1"`` or ``"l0_reverse"``.
-
-    Returns
-    -------
-    dict of ndarray
-        PyTorch has two biases where one is enough: the second one is zero, but for `b_U`.
+    It has two biases where one is enough: the second one is zero, but for `b_U`.
 
     Raises
     ------
     ValueError
         If PyTorch has no such cell, or if a shape does not fit.
     """
-    chosen = _torch_form(cell)
-    W, U, b, b_U = _stacked(chosen, params, TORCH_ORDER)
-    bias = np.zeros_like(b)
+    W, U, b, b_U = _stacked(torch_form(cell), params, TORCH_ORDER)
+    more = np.zeros_like(b)
     if b_U is not None:
-        bias[-len(b_U) :] = b_U
-    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-    return {f"{n}_{suffix}": p for n, p in zip(names, (W, U, b, bias), strict=True)}
+        more[-len(b_U) :] = b_U
+    return [W, U, b, more]
 
 
-def from_torch(cell: Cell, state: Mapping[str, Any], suffix: str = "l0") -> Params:
-    """Read parameters from a state dict of ``torch.nn.RNN``, ``LSTM`` or ``GRU``.
-
-    See `to_torch`; the entries of `state` are turned into arrays of their own.  A state
-    dict without biases (``bias=False``) gives biases of zero.
+def from_torch(cell: Cell, weights: Sequence[np.ndarray | None]) -> Params:
+    """Read what `to_torch` gives; a bias that is None is zero.
 
     Raises
     ------
     ValueError
-        If PyTorch has no such cell, if an entry is missing, or if a shape does not fit.
+        If PyTorch has no such cell, or if a shape does not fit.
     """
-    chosen = _torch_form(cell)
-    W, U = (_entry(state, f"weight_{part}_{suffix}") for part in ("ih", "hh"))
-    zeros = np.zeros(len(W))
-    b, more = (
-        _entry(state, f"bias_{part}_{suffix}", default=zeros) for part in ("ih", "hh")
-    )
+    chosen = torch_form(cell)
+    W, U, *biases = weights
+    assert W is not None and U is not None
+    b, more = (np.zeros(len(W)) if bias is None else bias for bias in biases)
     b_U = None
     if "b_U" in chosen.SHAPES:
         H = U.shape[-1]
@@ -95,47 +73,37 @@ def from_torch(cell: Cell, state: Mapping[str, Any], suffix: str = "l0") -> Para
 
 
 def to_keras(cell: Cell, params: Params) -> list[np.ndarray]:
-    """Write parameters as the weights of ``SimpleRNN``, ``LSTM`` or ``GRU`` of Keras.
+    """Give kernel, recurrent kernel and bias of Keras.
 
     A GRU with ``reset="before"`` is for ``GRU(reset_after=False)``, the other one for
     Keras' default.
-
-    Returns
-    -------
-    list of ndarray
-        For ``layer.set_weights``: kernel, recurrent kernel, bias.
 
     Raises
     ------
     ValueError
         If Keras has no such cell, or if a shape does not fit.
     """
-    chosen = _form(cell)
-    W, U, b, b_U = _stacked(chosen, params, KERAS_ORDER)
+    W, U, b, b_U = _stacked(form(cell), params, KERAS_ORDER)
     if b_U is not None:
         b = np.stack([b, np.concatenate([np.zeros(len(b) - len(b_U)), b_U])])
     return [W.T.copy(), U.T.copy(), b]
 
 
-def from_keras(cell: Cell, weights: Sequence[Any]) -> Params:
-    """Read parameters from the weights of a Keras layer, ``layer.get_weights()``.
-
-    See `to_keras`.  Two weights (``use_bias=False``) give biases of zero.
+def from_keras(cell: Cell, weights: Sequence[np.ndarray]) -> Params:
+    """Read what `to_keras` gives; without the bias (``use_bias=False``) it is zero.
 
     Raises
     ------
     ValueError
         If Keras has no such cell, or if there are not 2 or 3 weights of the right shapes.
     """
-    chosen = _form(cell)
-    if len(weights) not in (2, 3):
-        raise ValueError(f"there are {len(weights)} weights; Keras has 3 or 2")
-    W, U, *rest = (np.array(w, float) for w in weights)
+    chosen = form(cell)
+    W, U, *rest = weights
     after = "b_U" in chosen.SHAPES
     zeros = np.zeros((2, W.shape[-1]) if after else W.shape[-1])
     b, b_U = rest[0] if rest else zeros, None
     if b.shape != zeros.shape:
-        raise ValueError(f"bias has shape {b.shape}; {cell!r} needs {zeros.shape}")
+        raise ValueError(f"bias has shape {b.shape}; {name_of(cell)} needs {zeros.shape}")
     if after:
         H = len(U)
         b_U = b[1, -H:].copy()
@@ -143,7 +111,7 @@ def from_keras(cell: Cell, weights: Sequence[Any]) -> Params:
     return _unstacked(chosen, W.T, U.T, b, b_U, KERAS_ORDER)
 
 
-def _form(cell: Cell) -> Variant:
+def form(cell: Cell) -> Variant:
     """Give any cell as a variant, and refuse what no other library has."""
     chosen = cell if isinstance(cell, Variant) else variant(cell)
     if chosen.options.get("peephole"):
@@ -151,9 +119,9 @@ def _form(cell: Cell) -> Variant:
     return chosen
 
 
-def _torch_form(cell: Cell) -> Variant:
+def torch_form(cell: Cell) -> Variant:
     """Refuse what PyTorch does not have."""
-    chosen = _form(cell)
+    chosen = form(cell)
     if chosen.cell is gru and chosen.options.get("reset", "before") == "before":
         raise ValueError(
             "PyTorch resets after the product U_h h_prev; a GRU with reset='before' has no "
@@ -213,13 +181,3 @@ def _z_turned(chosen: Variant, blocks: np.ndarray) -> np.ndarray:
         return blocks
     signs = np.array([-1.0 if block == "z" else 1.0 for block in gru.BLOCKS])
     return blocks * signs.reshape((-1,) + (1,) * (blocks.ndim - 1))
-
-
-def _entry(
-    state: Mapping[str, Any], name: str, default: np.ndarray | None = None
-) -> np.ndarray:
-    if name in state:
-        return np.array(state[name], float)
-    if default is None:
-        raise ValueError(f"{name} is missing; there are {sorted(state)}")
-    return default

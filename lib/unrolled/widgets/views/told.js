@@ -1,0 +1,191 @@
+// What is said at a tick: a caption of captions.py with its fields filled in, as pieces of a
+// sentence.  Which value is the target, which are the scores, is said by the program.
+
+import { long, percent, short } from "../kit/numbers.js";
+
+const FLAT = 0.3; // a slope below it lets little through
+const FIELD = /\{([^}]+)\}/g;
+const FACT = "@"; // what is known of the tick; all other fields are values of the program
+
+/**
+ * @typedef {object} Piece
+ * @property {string} [text]
+ * @property {boolean} [strong]  whether the text stands out
+ * @property {{i: number, e: number}} [value]  the entry of a value that the text gives
+ * @property {string} [field]  as it stands in the caption
+ * @property {string} [symbol]  instead of a text: a name, written as the running step's
+ * @property {number | null} [t]
+ * @property {number} [named]  instead of a text: a node, by its name
+ *
+ * @typedef {object} Asked
+ * @property {import("../engine/ticks.js").Tick} tick
+ * @property {number} entry  the entry that is followed
+ * @property {string} unit  what to call it
+ *
+ * @typedef {string | Record<string, string>} Caption  or cases, by condition
+ * @typedef {Record<string, any>} Facts
+ */
+
+/**
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {Record<string, Caption>} captions
+ * @param {Asked} asked
+ * @returns {Piece[]}
+ */
+export function told(recorded, captions, asked) {
+  const caption = captions[asked.tick.code];
+  if (caption === undefined) return plain(recorded, asked);
+  const facts = factsOf(recorded, asked);
+  const text = typeof caption === "string" ? caption : chosen(caption, facts);
+  const parts = text.split(FIELD); // text, field, text, field, …
+  return parts.map((part, n) =>
+    n % 2 ? { ...filled(recorded, asked, part, facts), field: part } : { text: part },
+  );
+}
+
+/**
+ * The first case whose conditions all hold.
+ *
+ * @param {Record<string, string>} cases
+ * @param {Facts} facts
+ */
+function chosen(cases, facts) {
+  const holds = (condition) =>
+    condition === "" || condition.split(", ").every((word) => facts[word]);
+  // "first, given" is more special than "first", so it is tried before it
+  const order = Object.keys(cases).sort(
+    (a, b) => b.split(", ").length - a.split(", ").length || b.length - a.length,
+  );
+  return cases[order.find(holds)] ?? "";
+}
+
+// ---- what is known of a tick ------------------------------------------------------------
+
+/** @returns {Facts} conditions by their words, and facts by their names */
+function factsOf(recorded, asked) {
+  const { t } = asked.tick;
+  const tags = Object.keys(recorded.program.equations).map((tag) => [tag, true]);
+  return {
+    ...Object.fromEntries(tags),
+    first: t === 1,
+    last: t === recorded.steps,
+    back: recorded.gradients.size > 0,
+    given: recorded
+      .leavesOf("state")
+      .some(({ node, t: at }) => at === 0 && recorded.values(node).some((x) => x !== 0)),
+    ...steps(recorded, asked),
+    ...shareOf(recorded, asked),
+    ...slopeOf(recorded, asked),
+    ...judged(recorded, t),
+  };
+}
+
+/** Where the tick stands, and what has been read. */
+function steps(recorded, { tick: { t }, unit }) {
+  const read = (n) => recorded.read(n ?? 0);
+  const H = lengthOf(recorded, "state", t);
+  return { t, next: t + 1, T: recorded.steps, H, unit, read: read(t), before: read((t ?? 1) - 1) };
+}
+
+function shareOf(recorded, { tick: { total, out } }) {
+  if (!total) return {};
+  const n = total.sums.indexOf(out) + 1;
+  return { n, weight: recorded.weightOf(total) ?? "", share: total.shares[n - 1] };
+}
+
+/** How much an activation lets back; an opened slope has its ticks before this one. */
+function slopeOf(recorded, { tick, entry }) {
+  const operands = tick.nodes.flatMap((i) => recorded.nodes[i].in);
+  const slope = recorded.slopeIn(tick) ?? recorded.slopeIn({ ...tick, nodes: operands });
+  const through = slope === undefined ? 1 : recorded.values(slope)[entry];
+  return { flat: through < FLAT, slope: percent(through) };
+}
+
+/** How good the guess is. */
+function judged(recorded, t) {
+  const [target, scores, loss] = ["target", "scores", "loss"].map((role) =>
+    recorded.findRole(role, t),
+  );
+  const K = lengthOf(recorded, "scores", t ?? 1);
+  const guess = Math.log(K);
+  return {
+    K,
+    guess: short(guess),
+    guesses: short(recorded.steps * guess),
+    right:
+      target !== undefined &&
+      scores !== undefined &&
+      top(recorded.values(scores)) === recorded.hot(target),
+    verdict: loss === undefined ? "" : compared(recorded.values(loss)[0], guess),
+  };
+}
+
+function lengthOf(recorded, role, t) {
+  const i = recorded.findRole(role, t);
+  return i === undefined ? 0 : recorded.values(i).length;
+}
+
+function compared(loss, guess) {
+  if (Math.abs(loss - guess) <= 1e-9) return "just as good";
+  return loss > guess ? "worse" : "better";
+}
+
+/** Place of the largest entry. @param {ArrayLike<number>} values */
+export function top(values) {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}
+
+// ---- fields -----------------------------------------------------------------------------
+
+const STRONG = new Set(["verdict", "read", "before", "slope"]);
+
+/** @returns {Piece} */
+function filled(recorded, asked, text, facts) {
+  const { t } = asked.tick;
+  if (text.startsWith(FACT)) {
+    const name = text.slice(FACT.length);
+    if (name === "weight") return { symbol: facts.weight, t };
+    if (name === "share") return { named: facts.share };
+    return { text: String(facts[name]), strong: STRONG.has(name) };
+  }
+  const [path, form = ""] = text.split(":");
+  const [name, which] = path.split(".");
+  if (which === undefined)
+    return form === "letter"
+      ? { text: recorded.letter(name, t) || "?", strong: true }
+      : { symbol: name, t };
+  return entryOf(recorded, asked, { name, which, form });
+}
+
+/** One entry of a value: the one followed, the largest, or that of the target. */
+function entryOf(recorded, { tick: { t }, entry }, { name, which, form }) {
+  const i = recorded.find(name, t);
+  if (i === undefined) return { text: name };
+  const values = recorded.values(i);
+  const e = {
+    i: () => Math.min(entry, values.length - 1),
+    top: () => top(values),
+    y: () => Math.max(0, recorded.hot(recorded.findRole("target", t))),
+  }[which]();
+  if (form === "letter")
+    return { text: recorded.labelsOf(i, 0)?.[e] ?? String(e + 1), strong: true };
+  const written = { percent, long }[form] ?? short;
+  return { text: written(values[e]), strong: true, value: { i, e } };
+}
+
+/** For a program without captions: what ran, and what came out. */
+function plain(recorded, { tick, entry, unit }) {
+  const { out } = tick;
+  if (tick.total) {
+    const n = tick.total.sums.indexOf(out) + 1;
+    const text = `Share ${n} of ${recorded.steps} is added to `;
+    return [{ text }, { named: out }, { text: "." }];
+  }
+  const e = Math.min(entry, recorded.values(out).length - 1);
+  const number = short(recorded.values(out)[e]);
+  const where = recorded.nodes[out].shape.length ? ` (${unit}: ${number})` : `: ${number}`;
+  const done = tick.kind === "read" ? "is read" : "is computed";
+  return [{ named: out }, { text: ` ${done}${where}.` }];
+}

@@ -1,0 +1,297 @@
+"""What the Tape says is true: every caption of every tick, number by number.
+
+The page's own sentences come from Node, in pieces; what each number should be is looked up
+in what NumPy computed.
+"""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from unrolled import gru, helo, lstm, passes, rnn
+from unrolled.cells.cell import STATE_NAMES, variant
+from unrolled.notation import SYMBOLS
+from unrolled.recording import Program
+from unrolled.teaching.captions import CAPTIONS, CONDITIONS, FACTS, captions_for
+from unrolled.widgets.tape import recorded
+
+HERE = Path(__file__).parent
+LIBRARY = HERE.parent / "lib" / "unrolled"
+CELLS = {
+    "rnn": rnn,
+    "lstm": lstm,
+    "peephole": variant(lstm, peephole=True),
+    "gru": gru,
+    "keep": variant(gru, update="keep"),
+    "after": variant(gru, reset="after"),
+    "after, keep": variant(gru, reset="after", update="keep"),
+}
+START = np.array([0.1, -0.2, 0.3])
+
+
+def programs():
+    """Give every kind of program that a Tape of the book shows, and started ones."""
+    for name, cell in CELLS.items():
+        yield name, helo.program(backward=True, cell=cell)
+        yield f"{name}, forward", helo.program(cell=cell)
+        yield (
+            f"{name}, started",
+            passes.program(
+                cell,
+                helo.parameters(cell),
+                helo.VOCABULARY,
+                "hell",
+                "ello",
+                tuple(START for _ in cell.zero_state(helo.parameters(cell))),
+                backward=True,
+            ),
+        )
+    for name, cell in {"lstm": lstm, "gru": gru}.items():
+        trained = helo.parameters(cell, trained=True)
+        yield f"{name}, trained", helo.program(backward=True, cell=cell, params=trained)
+    yield "own word", recorded("banana", seed=1)
+
+
+PROGRAMS = dict(programs())
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    """Tell every tick of all programs; the pieces of each, by program."""
+    asked = [
+        {"program": p.data, "captions": captions_for(p.data)} for p in PROGRAMS.values()
+    ]
+    done = subprocess.run(
+        ["node", str(HERE / "js" / "captions.mjs")],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(zip(PROGRAMS, json.loads(done.stdout), strict=True))
+
+
+every_program = pytest.mark.parametrize("name", PROGRAMS)
+
+
+# ---- the captions themselves --------------------------------------------------------
+
+
+def library_text():
+    """Give the library's code without what is said about it."""
+    rooms = ("cells", "networks", "models", "training", "gradients")
+    return "\n".join(
+        file.read_text(encoding="utf-8")
+        for room in rooms
+        for file in (LIBRARY / room).glob("*.py")
+    )
+
+
+def test_every_caption_belongs_to_code_of_the_library():
+    text = library_text()
+    assert not [code for code in CAPTIONS if code != "read" and code not in text]
+
+
+def cases(caption):
+    return caption if isinstance(caption, dict) else {"": caption}
+
+
+def test_every_field_is_a_value_of_the_notation_or_a_fact_and_never_both():
+    fields = {
+        (code, field)
+        for code, caption in CAPTIONS.items()
+        for said in cases(caption).values()
+        for field in re.findall(r"\{([^}]*)\}", said)
+    }
+    assert len(fields) > 200
+    for code, field in fields:
+        name, _, entry = field.partition(":")[0].partition(".")
+        if field.startswith("@"):
+            assert field[1:] in FACTS, f"{field} in {code}"
+        else:
+            assert name in SYMBOLS, f"{field} in {code}"
+            assert entry in ("", "i", "top", "y"), f"{field} in {code}"
+            assert field.partition(":")[2] in ("", "letter", "percent", "long")
+
+
+def test_every_case_is_a_condition_that_is_known():
+    tags = set(re.findall(r"# \((\w+)\)", library_text()))
+    for code, caption in CAPTIONS.items():
+        assert "" in cases(caption), f"{code} may say nothing"
+        for case in cases(caption):
+            words = set(case.split(", ")) - {""}
+            assert words <= {*CONDITIONS, *tags}, f"{case} of {code}"
+
+
+# ---- what is said at every tick -----------------------------------------------------
+
+
+@every_program
+def test_every_tick_has_its_caption(name, sentences):
+    ticks = sentences[name]
+    assert len(ticks) > 100
+    assert {tick["code"] for tick in ticks} <= CAPTIONS.keys()
+    for tick in ticks:
+        assert "".join(piece.get("text", "") for piece in tick["pieces"]).strip()
+
+
+def one_hot(values):
+    return sorted(values) == [0.0] * (len(values) - 1) + [1.0]
+
+
+class Values:
+    """The values of a program as NumPy computed them, with those of the step before."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.data = program, program.data
+        self.letters = self.data["labels"]["K"]
+        self.steps = max(node.get("t", 0) for node in self.data["nodes"])
+
+    def at(self, name, t):
+        if name.endswith("_prev") and name.removesuffix("_prev") in STATE_NAMES:
+            name, t = name.removesuffix("_prev"), t - 1
+        named = {
+            (n["name"], n.get("t")): i
+            for i, n in enumerate(self.data["nodes"])
+            if "name" in n
+        }
+        i = named.get((name, t), named.get((name, None), self.data["outputs"].get(name)))
+        if i is None and name.startswith("d") and name.endswith("_prev"):
+            i = named[name.removesuffix("_prev"), t - 1]
+        return np.array(self.data["values"][i], float)
+
+    def letter(self, name, t):
+        values = self.at(name, t)
+        assert one_hot(values.tolist())
+        return self.letters[int(values.argmax())]
+
+    def read(self, t):
+        return "".join(self.letter("x", s + 1) for s in range(t))
+
+    def started(self):
+        return any(
+            np.any(self.data["values"][leaf["node"]])
+            for leaf in self.data["leaves"]
+            if leaf["role"] == "state" and leaf.get("t") == 0
+        )
+
+
+def close(text, x):
+    """Whether a number is written right, to the digits it has."""
+    plain = text.replace("\u202f", "").replace("−", "-")
+    digits, scale = plain.rstrip("%"), 100 if plain.endswith("%") else 1
+    if digits.startswith(("<", ">")):
+        limit = float(digits[1:])
+        return scale * x < limit if digits[0] == "<" else scale * x > limit
+    reach = 0.5000001 * 10.0 ** -len(digits.partition(".")[2])
+    return abs(float(digits) - scale * x) <= reach
+
+
+def place(entry, vector, followed, target):
+    """Give the entry that a field speaks of: the followed, the largest or the target's."""
+    return {"i": min(followed, len(vector) - 1), "top": vector.argmax(), "y": target}[entry]
+
+
+def check(field, text, tick, values):
+    """Compare what stands for a field with what NumPy has."""
+    what, _, form = field.partition(":")
+    name, _, entry = what.partition(".")
+    t = tick["t"]
+    where = f"{field} at step {t} of {tick['code']}: {text}"
+    if not entry:
+        assert text == values.letter(name, t), where
+        return
+    vector = values.at(name, t)
+    target = None if t is None else values.at("y", t).argmax()
+    e = place(entry, vector, tick["entry"], target)
+    if form == "letter":
+        assert text == values.letters[e], where
+    else:
+        assert close(text, vector[e]), f"{where} is {vector[e]}"
+
+
+@every_program
+def test_every_number_that_is_said_is_numpys(name, sentences):
+    values = Values(PROGRAMS[name])
+    said = 0
+    for tick in sentences[name]:
+        for piece in tick["pieces"]:
+            field = piece.get("field", "@")
+            if not field.startswith("@") and "text" in piece:
+                check(field, piece["text"], tick, values)
+                said += 1
+    assert said > 50
+
+
+@every_program
+def test_every_fact_that_is_said_holds(name, sentences):
+    values = Values(PROGRAMS[name])
+    K = len(values.letters)
+    for tick in sentences[name]:
+        t = tick["t"]
+        loss = None if t is None else values.at("loss", t)[0]
+        facts = {
+            "t": str(t),
+            "T": str(values.steps),
+            "K": str(K),
+            "H": str(len(values.at("h", 1))),
+            "next": str((t or 0) + 1),
+            "read": values.read(t or 0),
+            "before": values.read((t or 1) - 1),
+            "guess": f"{np.log(K):.3f}",
+            "guesses": f"{values.steps * np.log(K):.3f}",
+            "n": str(1 + values.steps - (t or 0)),  # shares come from the last step on
+            "verdict": None if loss is None else "worse" if loss > np.log(K) else "better",
+        }
+        for piece in tick["pieces"]:
+            fact = piece.get("field", "").removeprefix("@")
+            if piece.get("field", "").startswith("@") and fact in facts:
+                assert piece["text"] == facts[fact], f"{piece} of {tick['code']}"
+
+
+def spelled(tick):
+    """Write a sentence, symbols by their names."""
+    parts = (p.get("text", p.get("symbol", "…")) for p in tick["pieces"])
+    return "".join(parts)
+
+
+@every_program
+def test_what_is_said_to_be_right_or_zero_or_flat_is_so(name, sentences):
+    values = Values(PROGRAMS[name])
+    for tick in sentences[name]:
+        text, t = spelled(tick), tick["t"]
+        if "and that is" in text and "right" in text:
+            assert values.at("logits", t).argmax() == values.at("y", t).argmax()
+        if "the right letter" in text and tick["code"] == "softmax(logits)":
+            assert values.at("logits", t).argmax() != values.at("y", t).argmax()
+        for state in re.findall(
+            r"(h_prev|C_prev)(?: is what .*)?(?: = 0| is all zeros)", text
+        ):
+            assert not values.at(state, t).any(), text
+        if "There is none yet" in text or "no memory to see" in text:
+            assert t == 1 and not values.at("h_prev", t).any(), text
+        if "share" in text and "is all zeros" in text:
+            share = next(p for p in tick["pieces"] if p.get("field") == "@weight")
+            assert (
+                share["symbol"].startswith(("U", "P")) and not values.at("h_prev", t).any()
+            )
+        if "is flat" in text:
+            (slope,) = [p["text"] for p in tick["pieces"] if p.get("field") == "@slope"]
+            assert float(slope.strip("<>\u202f%")) <= 30, text
+
+
+@every_program
+def test_a_slope_that_is_said_is_that_of_the_followed_unit(name, sentences):
+    values = Values(PROGRAMS[name])
+    slopes = {"tanh_slope": lambda h: 1 - h**2, "sigmoid_slope": lambda g: g * (1 - g)}
+    for tick in sentences[name]:
+        said = [p["text"] for p in tick["pieces"] if p.get("field") == "@slope"]
+        match = re.match(r"(tanh_slope|sigmoid_slope)\((\w+)\)", tick["code"])
+        if said and match:
+            function, of = match.groups()
+            x = values.at(of, tick["t"])[tick["entry"]]
+            assert close(said[0], slopes[function](x)), tick["code"]
