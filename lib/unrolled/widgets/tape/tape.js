@@ -12,7 +12,7 @@ import { mounted } from "../kit/mount.js";
 import { short } from "../kit/numbers.js";
 import { Player } from "../kit/player.js";
 import { stepping } from "../kit/toolbar.js";
-import { askedState, carryEdits, fieldsOf, makeEdits } from "../views/address.js";
+import { askedState, fieldsOf, makeEdits } from "../views/address.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
@@ -23,6 +23,7 @@ import { Scrubber } from "../views/scrubber.js";
 import { placeOf, wayOf } from "../views/title.js";
 import { transcript } from "../views/transcript.js";
 import { symbol } from "../views/typeset.js";
+import { again, carry } from "./edits.js";
 
 const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
 const KEYS = [
@@ -53,6 +54,8 @@ export class Tape {
     const [name, program] = found ?? this.programs[0] ?? ["", model.get("program")];
     this.name = name;
     this.program = program;
+    /** @type {Map<string, import("./edits.js").Edit[]>} by program, those that others lack */
+    this.kept = new Map();
     this.open();
     this.frame.ready(place);
   }
@@ -70,19 +73,23 @@ export class Tape {
   }
 
   /**
-   * Show another of the programs: at the same place, with the edits that it has leaves for.
+   * Show another of the programs: at the same place, with its own edits and those of numbers
+   * that it shares.
    *
    * @param {string} name
    */
   switchTo(name) {
     if (name === this.name) return;
-    const { recorded, tick, journey } = this;
+    const { recorded, tick, journey, name: before } = this;
     const asked = this.frame.fields();
     const focused = this.root.contains(document.activeElement);
     this.destroy();
     [this.name, this.program] = this.programs.find(([own]) => own === name);
     this.open({ ...asked, set: "", entry: "", tick: "" });
-    this.lost = carryEdits(recorded, this.recorded);
+    for (const edit of this.kept.get(name) ?? []) again(this.recorded, edit);
+    const left = carry(recorded, this.recorded);
+    this.kept.set(before, left);
+    this.lost = left.length;
     this.now = this.journey.alike(recorded, tick, journey);
     this.frame.ready(this.place, false);
     if (focused) this.switch.focus(name);
@@ -454,6 +461,7 @@ export class Tape {
   reset() {
     this.player.stop();
     this.recorded.reset();
+    this.kept.clear();
     this.lost = 0;
     if (this.leaf) this.line.refreshEditor(true);
     this.refresh();
