@@ -168,8 +168,9 @@ def _pair(scores: Array, y: Array) -> tuple[Array, Array]:
     if scores.ndim < 1:
         return _some(scores), y
     *steps, K = scores.shape
-    if not is_stand_in(y) and np.asarray(y).dtype.kind in "iu" and np.ndim(y) == len(steps):
-        y = one_hot(np.ravel(y), K).reshape((*np.shape(y), K))
+    y = y if is_stand_in(y) else np.asarray(y)
+    if y.ndim == len(steps) and y.dtype.kind in "iu":
+        y = one_hot(y.ravel(), K).reshape((*y.shape, K))
     y = floats("y", y)
     _alike("scores", scores, y)
     if y.ndim == 1 and not is_stand_in(y) and not abs((total := y.sum()) - 1) < 1e-4:

@@ -177,15 +177,3 @@ export function toggle({ name, label, value, change }) {
   set(value);
   return { element, set };
 }
-
-/**
- * A number that a link asks for, if it is one and fits; else the default.
- *
- * @param {string | undefined} text
- * @param {{min: number, max: number, whole?: boolean}} bounds
- * @param {number} otherwise
- */
-export function askedNumber(text, { min, max, whole = false }, otherwise) {
-  const x = text === undefined || text.trim() === "" ? NaN : Number(text);
-  return x >= min && x <= max && (!whole || Number.isInteger(x)) ? x : otherwise;
-}

@@ -152,10 +152,20 @@ export class Frame {
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }
 
-  /** How wide the body is, in sixteenths of an em: the unit of charts. */
-  get room() {
+  /** How wide a part is, in sixteenths of an em: the unit of charts. @param {Element} part */
+  widthOf(part) {
     const em = parseFloat(getComputedStyle(this.root).fontSize) || 16;
-    return (this.body.clientWidth / em) * 16;
+    return (part.clientWidth / em) * 16;
+  }
+
+  /** How wide the body is. */
+  get room() {
+    return this.widthOf(this.body);
+  }
+
+  /** Fit a chart into the part that it stands in. @param {import("./chart.js").Chart} chart */
+  fit(chart) {
+    chart.layout(this.widthOf(chart.element.parentElement));
   }
 
   /** How wide each of two parts is that stand side by side where there is room for them. */

@@ -44,6 +44,9 @@ export function long(x, digits = 6) {
   return signed(x === 0 ? 0 : x, shown);
 }
 
+/** A whole number as an index. @param {number} n */
+export const lowered = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
+
 /** A whole number as an exponent. @param {number} n */
 export const raised = (n) =>
   [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
