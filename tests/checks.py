@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 TIGHT = {"rtol": 1e-12, "atol": 1e-14}  # a derivative by hand against the complex step
+# Under load OpenBLAS's products of finite numbers have told of an invalid value, once in
+# many millions, and no memory that is not set was found to be read.  What is invalid leaves
+# NaN behind; tests that look for NaN need not listen to this one.
+SPURIOUS = "invalid value encountered in matmul"
 SIZES = st.integers(1, 4)  # of an input, a state, a vocabulary: 1 included
 
 

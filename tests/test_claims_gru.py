@@ -196,3 +196,20 @@ def test_the_gru_learns_in_half_the_updates(chapter):
             / learned(chapter, lag, "lstm")["updates"]
         )
         assert 0.35 < share < 0.65, lag
+
+
+@says(
+    "2. **z = 0, then move r.** The candidate walks, and you do not.", "A nearly shut gate"
+)
+def test_what_the_morning_shows(chapter):
+    def day(z, r, yesterday, weather=-1.0):
+        candidate = np.tanh(weather + r * yesterday)
+        return (1 - z) * yesterday + z * candidate, candidate
+
+    closed, open_ = day(0.0, 0.0, 1.0), day(0.0, 1.0, 1.0)
+    assert closed[0] == open_[0] == 1
+    assert closed[1] != open_[1]
+    worn = 1.0
+    for _ in range(200):
+        worn, candidate = day(0.1, 0.0, worn)
+    assert abs(worn - candidate) < 1e-6

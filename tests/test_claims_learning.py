@@ -166,3 +166,23 @@ def test_too_large_a_step(chapter):
         helo.parameters(), helo.learn().gradients, step.init(helo.parameters())
     )
     assert helo.predict(moved).L > helo.predict().L
+
+
+@says("it passes through tanh, and tanh is nearly flat at these states")
+def test_tanh_is_nearly_flat_at_these_states(chapter):
+    assert (1 - helo.predict().trace.h ** 2).mean() < 0.3
+
+
+@says(
+    "What stands in the old state can be used, even if it cannot be shaped from here.",
+    "Below $\\sqrt 2$ it must use its memory.",
+)
+def test_a_carried_state_beats_the_bigrams(chapter):
+    text = next(cell.shown for cell in chapter.cells if "def trained(" in cell.source)
+    carried, reset, floor = map(float, text.strip("[]").split(","))
+    assert carried < floor < reset
+
+
+@says("It is negative, so the bias of o grows a little.")
+def test_the_bias_of_o_grows(chapter):
+    assert 0 < -0.1 * helo.learn().gradients["c"][3] < 0.1

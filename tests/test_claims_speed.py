@@ -44,3 +44,13 @@ def test_comparisons(chapter):
     both = [*ratios(chapter, "torch_eager").values(), *ratios(chapter, "jax_scan").values()]
     assert chapter.glued["lost"] == sum(ratio < 1 for ratio in both)
     assert chapter.glued["compared"] == len(both)
+
+
+@says("Most of the time goes into calls, not into arithmetic.")
+def test_the_textbook_path_spends_its_time_on_calls(chapter):
+    (row,) = (
+        step["rows"]
+        for step in chapter["found"]["fused"]["results"]
+        if (step["kind"], step["size"], step["cell"]) == ("float32", "K1", "lstm")
+    )
+    assert row["textbook"]["ms"] > 5 * row["products"]["ms"]

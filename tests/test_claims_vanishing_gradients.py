@@ -189,3 +189,9 @@ def test_above_1_it_may_or_may_not(chapter):
         np.linalg.norm(gradient_flow.scaled(*gradient_flow.matrices(8)["random"], 0.9), 2)
         > 1
     )
+
+
+@says("So with a sigmoid, every $U$ of norm less than 4 must vanish.")
+def test_sigmoids_must_vanish_below_4(chapter):
+    assert diagnostics.norm_bound(3.9 * np.eye(2), 1000, "sigmoid")[0] < 1e-6
+    assert diagnostics.norm_bound(4.1 * np.eye(2), 1000, "sigmoid")[0] > 1e6

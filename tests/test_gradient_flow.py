@@ -13,7 +13,7 @@ from unrolled import bptt, diagnostics, gradient_flow, helo, language_model, led
 from unrolled.cells.cell import variant
 from unrolled.lessons.flow_program import flow_of
 from unrolled.widgets import Vanishing
-from unrolled.widgets.vanishing import ACTIVATIONS, networks, programs
+from unrolled.widgets.vanishing import ACTIVATIONS, drawn, networks, programs
 
 HERE = Path(__file__).parent
 
@@ -113,7 +113,8 @@ def replayed(tmp_path_factory):
     settings.append(settings[0] | {"radius": 0.0})  # nothing arrives
     node = shutil.which("node")
     assert node, "Node.js is needed to replay"
-    told = {"programs": programs(), "networks": networks(), "settings": settings}
+    told = {"programs": programs(), "networks": networks(), "drawn": drawn()}
+    told["settings"] = settings
     done = subprocess.run(
         [node, HERE / "js" / "flows.mjs"],
         input=json.dumps(told),

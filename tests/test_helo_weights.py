@@ -42,8 +42,11 @@ def test_both_conventions_of_z_are_one_network(reset, trained):
 
 
 def test_the_orders_of_the_reset_are_two_networks():
-    params = helo.parameters(gru) | {"b_U": np.zeros(3)}
-    one, other = (helo.predict(params, variant(gru, reset=r)) for r in gru.RESETS)
+    params, after = helo.parameters(gru), variant(gru, reset="after")
+    one, other = (
+        helo.predict(params, gru),
+        helo.predict(params | {"b_U": np.zeros(3)}, after),
+    )
     assert abs(one.trace.h - other.trace.h).max() > 0.01
 
 

@@ -101,3 +101,9 @@ def test_what_is_new_says_in_print_what_both_cells_hold():
     C = helo.predict(cell=lstm).trace.C[-1, 0]
     assert f"{C:.3f}" in figure
     assert "how much is kept" in figure
+
+
+def test_the_blend_of_a_gru_plays_the_part_of_the_lstms_memory():
+    """E73: G8 is C = f C_prev + i g with i = z and f = 1 - z."""
+    assert layouts.of(gru)["parts"]["h"] == layouts.of(lstm)["parts"]["C"] == "memory"
+    assert "state" not in layouts.of(gru)["parts"].values()

@@ -20,7 +20,7 @@ def test_biases_add_one_number_per_unit_and_per_letter():
 
 @pytest.mark.parametrize("H, K", [(1, 1), (3, 4), (6, 2)])
 def test_the_count_is_that_of_the_model(H, K):
-    params = init(np.random.default_rng(0), rnn, K, H)
+    params = init(rnn, 0, K, H)
     count = sizes.parameter_count(K, H, K)
     for name, array in params.items():
         assert getattr(count, name) == array.size

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from cells import CELLS
+from checks import SPURIOUS
 from unrolled import bptt, diagnostics, feedforward, language_model, ledger, rnn, rtrl
 from unrolled.cells.cell import variant
 from unrolled.models.losses import perplexity
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", f"ignore:{SPURIOUS}")
 K, H = 4, 3
 UNBOUNDED = ("relu", "leaky_relu", "identity")  # their states grow with what they read
 every_cell = pytest.mark.parametrize("cell", CELLS, ids=repr)

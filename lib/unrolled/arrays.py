@@ -105,7 +105,7 @@ def floats(name: str, value: Array) -> Array:
     >>> floats("scores", np.array([1, 2], np.uint8))
     array([1., 2.])
     """
-    if is_stand_in(value):
+    if is_stand_in(value) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "fciub":

@@ -160,3 +160,22 @@ def test_a_dark_page_is_printed_light(visit, server):
     assert theme == "light"
     assert ink != paper == "rgb(255, 255, 255)"
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+
+
+def test_letters_are_asked_for_before_the_first_word(browser, html):
+    page = browser.new_page()
+    page.add_init_script(
+        """window.asked = [];
+           const { load } = FontFace.prototype;
+           FontFace.prototype.load = function () {
+             window.asked.push([this.family.replaceAll('"', ""), document.body === null]);
+             return load.call(this);
+           };"""
+    )
+    page.goto(html.as_uri() + "/book/intro.html")
+    asked = page.evaluate("window.asked")
+    page.close()
+    assert [early for _, early in asked] == [True] * 4
+    assert {family for family, _ in asked} == {
+        f"Unrolled {name}" for name in ("Text", "Code", "Math", "Signs")
+    }

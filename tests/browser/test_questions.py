@@ -1,4 +1,4 @@
-"""The small widgets in Chromium, alone on a page: questions and the calculator of sizes."""
+"""Questions in Chromium, alone on a page."""
 
 import json
 from functools import partial
@@ -7,8 +7,7 @@ import pytest
 from accessible import violations
 from letters import each_kind
 
-from unrolled import sizes
-from unrolled.widgets import Predict, Sizes
+from unrolled.widgets import Predict
 
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><title>A widget</title>
 <meta charset="utf-8"><body style="background: Canvas"><main></main><script type="module">
@@ -34,7 +33,7 @@ def shown(browser, tmp_path):
     def show(widget, theme="light"):
         state = {
             name: getattr(widget, name)
-            for name in ("task", "guess", "state", "program", "shapes", "presets")
+            for name in ("task", "guess", "state")
             if widget.has_trait(name)
         }
         carried = {"esm": widget._esm, "css": widget._css, "state": state}
@@ -173,47 +172,9 @@ def test_without_storage_a_question_still_works(shown, browser):
     assert state(page) == "right"
 
 
-def value(page, name, index=0):
-    place = page.locator(f"span[data-name={name}][data-index='{index}']")
-    return float(place.get_attribute("data-value"))
-
-
-def test_the_calculator_counts_as_the_library_does(shown):
-    page = shown(Sizes())
-    assert value(page, "total") == 5_300_000
-    page.get_by_label("input size D").fill("7")
-    page.get_by_label("hidden units H").fill("11")
-    page.get_by_label("vocabulary K").fill("1,300")
-    page.get_by_label("with biases").check()
-    count = sizes.parameter_count(7, 11, 1300)
-    for name in ("W", "U", "V", "b", "c", "total"):
-        assert value(page, name) == getattr(count, name)
-    for index, share in enumerate(count.shares):
-        assert value(page, "shares", index) == share
-
-
-def test_a_preset_sets_all_sizes(shown):
-    page = shown(Sizes())
-    page.get_by_role("button", name="h-e-l-o").click()
-    assert value(page, "total") == sizes.parameter_count(**sizes.HELO).total
-    assert page.get_by_label("vocabulary K").input_value() == "4"
-
-
-@pytest.mark.parametrize("wrong", ["", "0", "-3", "2.5", "many", "1000001"])
-def test_a_size_that_is_none_is_explained_and_changes_nothing(shown, wrong):
-    page = shown(Sizes())
-    field = page.get_by_label("hidden units H")
-    field.fill(wrong)
-    alert = page.get_by_role("alert").inner_text()
-    assert alert.startswith("H must be a whole number from 1 to 1,000,000")
-    assert wrong in alert
-    assert field.get_attribute("aria-invalid") == "true"
-    assert value(page, "total") == 5_300_000
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("widget", [NUMBER, CHOICE, Sizes])
+@pytest.mark.parametrize("widget", [NUMBER, CHOICE])
 def test_a_small_widget_is_accessible_and_fits(shown, widget, width, theme):
     page = shown(widget(), theme)
     page.set_viewport_size({"width": width, "height": 700})

@@ -249,13 +249,13 @@ def test_a_link_carries_the_switch(opened):
 
 
 def test_edits_carry_over_where_the_leaf_is_the_same(opened):
-    _, tape = opened(several(), "?tape.tick=32&tape.set=V:3:-1.25,W:0:0.5,x2:0")
+    _, tape = opened(several(), "?tape.tick=32&tape.set=V:3:-1.25,W:12:0.5,x2:0")
     assert tape.get_attribute("data-edits") == "3"
     tape.get_by_role("button", name="z keeps").click()
     assert tape.get_attribute("data-edits") == "3"
     cell = CELLS["keep"]
     params = helo.parameters(cell)
-    params["V"][1, 0], params["W"][0, 0, 0] = -1.25, 0.5
+    params["V"][1, 0], params["W"][1, 0, 0] = -1.25, 0.5
     changed = passes.program(cell, params, helo.VOCABULARY, "hhll", "ello", backward=True)
     check_graph(tape, changed)
     tape.get_by_role("button", name="an LSTM").click()
@@ -264,6 +264,37 @@ def test_edits_carry_over_where_the_leaf_is_the_same(opened):
     tape.locator(".u-reset").click()
     check_graph(tape, recorded("lstm"))
     assert tape.locator(".u-chip-text").inner_text() == ""
+
+
+def test_edits_belong_to_the_program_they_were_made_in(opened):
+    trained = helo.parameters(lstm, trained=True)
+    programs = {
+        "readable": helo.program(cell=lstm),
+        "trained": helo.program(cell=lstm, params=trained),
+    }
+    _, tape = opened(programs, "?tape.set=b:3:40,x2:0")
+    assert tape.get_attribute("data-edits") == "2"
+    tape.get_by_role("button", name="trained").click()
+    assert tape.get_attribute("data-edits") == "1", "the letter is the same, b is not"
+    assert "1 edit with no place here" in tape.locator(".u-chip-text").inner_text()
+    changed = passes.program(lstm, trained, helo.VOCABULARY, "hhll", "ello")
+    check_graph(tape, changed)
+    tape.get_by_role("button", name="readable").click()
+    assert tape.get_attribute("data-edits") == "2"
+
+
+@pytest.mark.parametrize(("name", "gates"), [("lstm", "ifoC"), ("gru", "zrh")])
+def test_all_numbers_say_which_rows_belong_to_which_gate(opened, name, gates):
+    page, tape = opened(recorded(name))
+    tape.focus()
+    page.keyboard.press("p")
+    for stack in ["W", "dW", "U", "dU", "b", "db"]:
+        cell = tape.locator(f".u-all .u-cell[data-name={stack}]").first
+        rows = cell.locator("xpath=ancestor::*[contains(@class, 'u-labelled')]")
+        letters = rows.locator(".u-gates span").all_inner_texts()
+        assert "".join(letters) == gates
+        assert len(letters) == len(gates) * (1 if stack.endswith("b") else 3)
+        assert f"gate {gates[0]}" in cell.get_attribute("aria-label")
 
 
 # ---- from the Trainer ----------------------------------------------------------------

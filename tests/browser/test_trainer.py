@@ -10,7 +10,7 @@ from unrolled import helo, language_model, one_update, rnn
 from unrolled.widgets import Tape, Trainer
 
 CLOSE = 1e-9
-PRESENT = "() => document.querySelector('[data-widget=trainer]').dataset.trained === 'true'"
+PRESENT = "() => document.querySelector('.u-trainer')?.dataset.trained === 'true'"
 STARTS = [helo.parameters()] + [language_model.init(rnn, seed, 4, 3) for seed in (1, 2, 3)]
 
 # what the address asks for -> the weights to start from, and the settings

@@ -113,3 +113,36 @@ def test_a_wrong_number_is_answered_and_changes_nothing(opened):
     field.press("Enter")
     assert widget.get_by_text("a number from 0 to 2 is needed").is_visible()
     assert numbers(widget, "stretch") == before
+
+
+def test_what_the_reader_has_set_stays(opened):
+    widget = opened()
+    for name, text in (("radius", "1.3"), ("gain", "0.4")):
+        field = widget.locator(f"input.u-field[data-name='{name}']")
+        field.fill(text)
+        field.press("Enter")
+    for choice in ("orthogonal", "sentence", "helo", "steps", "lecture"):
+        widget.locator(f"[data-choice='{choice}']").click()
+        for name, number in (("radius", "1.3"), ("gain", "0.4")):
+            field = widget.locator(f"input.u-field[data-name='{name}']")
+            assert field.get_attribute("data-value") == number
+    widget.press("r")
+    assert field.get_attribute("data-value") == "1"
+
+
+def test_a_size_that_the_matrix_cannot_have_is_said(opened):
+    widget = opened()
+    for choice in ("lecture", "8"):
+        widget.locator(f"[data-choice='{choice}']").click()
+    assert widget.get_by_text("A matrix of this size: U is random now.").is_visible()
+
+
+@pytest.mark.parametrize("radius", ["1e-7", "0.1234567", "2"])
+def test_no_radius_leaves_the_charts_or_its_field(opened, radius):
+    widget = opened()
+    field = widget.locator("input.u-field[data-name='radius']")
+    field.fill(radius)
+    field.press("Enter")
+    paths = widget.locator("path").evaluate_all("(all) => all.map((p) => p.outerHTML)")
+    assert not any("NaN" in path for path in paths)
+    assert field.evaluate("(f) => f.scrollWidth <= f.clientWidth")

@@ -81,6 +81,22 @@ def test_on_the_next_day_today_is_yesterday(wardrobe):
     check(widget, h_prev=today)
 
 
+def test_ten_days_are_ten_days_and_few_of_them_reach_the_end(wardrobe):
+    widget = wardrobe()
+    set_dial(widget, "z", "0.1")
+    h = START["h_prev"]
+    for press in range(12):
+        widget.get_by_role("button", name="Ten days").click()
+        for _ in range(10):
+            day = {name: np.array([x]) for name, x in {**START, "z": 0.1}.items()}
+            h = dressed(**day | {"h_prev": np.array([h])})["h"].item()
+        assert abs(check(widget, z=0.1, h_prev=h)["h_prev"] - h) < 1e-12, press
+    sentence = widget.locator("[data-part='sentence']")
+    said = sentence.inner_text()
+    widget.get_by_role("button", name="Next day").click()
+    assert sentence.inner_text() == said  # nothing moves
+
+
 def test_dots_and_words_tell_the_same_number(wardrobe):
     widget = wardrobe("?wardrobe.z=0.25&wardrobe.update=keep")
     shown = check(widget, "keep", z=0.25)

@@ -22,6 +22,7 @@ from unrolled.widgets import (
     GradientCheck,
     Ledger,
     Losses,
+    Sizes,
     Trainer,
     Vanishing,
     Wardrobe,
@@ -68,6 +69,7 @@ WIDGETS: dict[str, Case] = {
         Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
     ),
     "losses": Case(Losses, typed("x", "0.5")),
+    "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "worksheet": Case(

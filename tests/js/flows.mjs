@@ -4,19 +4,18 @@ import { readFileSync } from "node:fs";
 
 import { Flow, leavesOf } from "../../lib/unrolled/widgets/vanishing/flow.js";
 
-const { programs, networks, settings } = JSON.parse(readFileSync(0, "utf8"));
+const { programs, networks, drawn, settings } = JSON.parse(readFileSync(0, "utf8"));
 const flows = new Map(); // used again for other settings, as in the page
 
 const found = settings.map((setting) => {
-  const { network, size, activation, steps } = setting;
-  const which = network === "helo" ? "helo" : size;
+  const { size, activation, steps } = setting;
+  const network = networks.find(({ name }) => name === setting.network);
+  const which = network.own ? network.name : size;
   const key = `${which} ${activation}`;
   if (!flows.has(key)) flows.set(key, new Flow(programs[which][activation]));
-  const xs = network === "steps" ? networks.steps.slice(0, steps) : networks[network];
-  const H = network === "helo" ? 3 : size;
-  const places = network === "helo" ? [0, 0] : networks.first;
-  const first = [...places, ...Array(H - 2).fill(0)];
-  const leaves = leavesOf(networks, setting);
+  const xs = network.tokens.length ? network.xs : network.xs.slice(0, steps);
+  const { first } = network;
+  const leaves = leavesOf(network, drawn, setting);
   const { states, stretches, bound } = flows.get(key).run({ leaves, xs, first, other: first });
   const plain = (list) => list.map((values) => Array.from(values));
   return { states: plain(states), stretches: plain(stretches), bound: Array.from(bound) };

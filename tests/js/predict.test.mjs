@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { precisionOf } from "../../lib/unrolled/widgets/kit/guess.js";
 import { answerOf, judged } from "../../lib/unrolled/widgets/predict/predict.js";
-import { parseSize } from "../../lib/unrolled/widgets/sizes/sizes.js";
+import { parseSize } from "../../lib/unrolled/widgets/sizes/fields.js";
 
 const TASK = {
   question: "?",

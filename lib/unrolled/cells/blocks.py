@@ -180,4 +180,5 @@ def _z_turned(chosen: Variant, blocks: np.ndarray) -> np.ndarray:
     if chosen.cell is not gru or chosen.options.get("update", "overwrite") == "keep":
         return blocks
     signs = np.array([-1.0 if block == "z" else 1.0 for block in gru.BLOCKS])
-    return blocks * signs.reshape((-1,) + (1,) * (blocks.ndim - 1))
+    signed: np.ndarray = blocks * signs.reshape((-1,) + (1,) * (blocks.ndim - 1))
+    return signed

@@ -79,7 +79,8 @@ class Variant:
     @cached_property
     def SHAPES(self) -> Mapping[str, str]:
         """Axes of each parameter."""
-        return self._bound("shapes")()
+        shapes: Mapping[str, str] = self._bound("shapes")()
+        return shapes
 
     @cached_property
     def init(self) -> Callable[..., Params]:

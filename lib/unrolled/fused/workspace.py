@@ -174,7 +174,8 @@ class Workspace(ParameterVector):
         last: Any = -1 if lengths is None else (lengths, np.arange(self.B))
         self.state = {name: part[last] for name, part in self._states.items()}
         self._ahead = False
-        return self.layers[-1].hs[1:]
+        outputs: np.ndarray = self.layers[-1].hs[1:]
+        return outputs
 
     def backward(self) -> Params:
         """Go back through the last pass forward, using it up, and return the gradients.

@@ -150,7 +150,8 @@ def spectral_radius(matrices: Array) -> np.ndarray:
     0.5
     """
     _square("matrices", matrices)
-    return np.abs(np.linalg.eigvals(matrices)).max(axis=-1)
+    sizes: np.ndarray = np.abs(np.linalg.eigvals(matrices)).max(axis=-1)
+    return sizes
 
 
 def _square(name: str, matrices: Array, axes: int | None = None) -> None:
@@ -199,7 +200,8 @@ def norm_bound(U: Array, steps: int, activation: str = "tanh") -> np.ndarray:
     choice("activation", activation, MAX_SLOPES)
     distance = np.arange(whole("steps", steps, least=0), -1, -1)
     with np.errstate(over="ignore"):  # beyond the largest number, infinity bounds it too
-        bound = (singular_values(U)[0] * MAX_SLOPES[activation]) ** distance  # (D3)
+        slope = MAX_SLOPES[activation]
+        bound: np.ndarray = (singular_values(U)[0] * slope) ** distance  # (D3)
     return bound
 
 
@@ -217,7 +219,8 @@ def gradient_norms(d_trace: Any) -> np.ndarray:
     >>> [f"{norm:.3g}" for norm in gradient_norms(own)[3]]  # the last loss, at h, e, l, l
     ['0.000506', '0.0035', '0.0451', '0.621']
     """
-    return np.linalg.norm(d_trace.h, axis=-1)
+    lengths: np.ndarray = np.linalg.norm(d_trace.h, axis=-1)
+    return lengths
 
 
 def memory(cell: Cell, params: Params, trace: Any, readout: Array | None = None) -> Array:

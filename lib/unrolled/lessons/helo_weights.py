@@ -158,7 +158,8 @@ def train_all() -> dict[str, Params]:
 
 @cache
 def _saved() -> dict[str, Any]:
-    return json.loads(FILE.read_text())
+    kept: dict[str, Any] = json.loads(FILE.read_text())
+    return kept
 
 
 if __name__ == "__main__":

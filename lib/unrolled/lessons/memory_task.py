@@ -156,4 +156,5 @@ def reach(cell: Cell, params: Params, word: str) -> np.ndarray:
     """
     trace = bptt.unroll(cell, params, VOCABULARY.one_hot(word), cell.zero_state(params))
     found = diagnostics.memory(cell, params, trace, params["V"])[-1]
-    return np.linalg.norm(found, axis=(1, 2))
+    lengths: np.ndarray = np.linalg.norm(found, axis=(1, 2))
+    return lengths

@@ -283,7 +283,7 @@ def _settings(
 
 def _torch_network(model: AnyModel) -> Network:
     """Give the network, and refuse what PyTorch does not have."""
-    net = Model.of(model).network
+    net: Network = Model.of(model).network
     blocks.torch_form(net.cell)
     if net.layers > 1 and net.bidirectional and net.merge != "concatenate":
         raise ValueError(f"PyTorch concatenates two directions; {net} has no equal there")

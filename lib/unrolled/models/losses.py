@@ -153,29 +153,34 @@ def squared_error_gradient(p: Array, y: Array) -> Array:
 def _some(scores: Array) -> Array:
     """Insist on scores, as floats, of which the best are finite: it is subtracted."""
     scores = floats("scores", scores)
-    if np.ndim(scores) < 1 or np.size(scores) < 1:
-        raise ValueError(f"scores have shape {np.shape(scores)}; (…, K) are needed")
-    if not is_stand_in(scores) and not np.isfinite(best := scores.max(axis=-1)).all():
-        raise ValueError(f"the best of {scores.shape[-1]} scores is {best}, not finite")
+    if scores.ndim < 1 or scores.size < 1:
+        raise ValueError(f"scores have shape {scores.shape}; (…, K) are needed")
+    if scores.ndim > 1 or is_stand_in(scores):  # of several steps, each is looked at
+        return scores
+    if not np.isfinite(best := scores.max()):
+        raise ValueError(f"the best of {len(scores)} scores is {best}, not finite")
     return scores
 
 
 def _pair(scores: Array, y: Array) -> tuple[Array, Array]:
     """Give scores, and targets with as many axes: ids become one-hot vectors."""
-    scores = _some(scores)
-    *steps, K = np.shape(scores)
-    if not is_stand_in(y) and np.asarray(y).dtype.kind in "iu" and np.ndim(y) == len(steps):
-        y = one_hot(np.ravel(y), K).reshape((*np.shape(y), K))
+    scores = floats("scores", scores)
+    if scores.ndim < 1:
+        return _some(scores), y
+    *steps, K = scores.shape
+    y = y if is_stand_in(y) else np.asarray(y)
+    if y.ndim == len(steps) and y.dtype.kind in "iu":
+        y = one_hot(y.ravel(), K).reshape((*y.shape, K))
     y = floats("y", y)
     _alike("scores", scores, y)
-    if not is_stand_in(y) and not (abs((total := y.sum(axis=-1)) - 1) < 1e-4).all():
+    if y.ndim == 1 and not is_stand_in(y) and not abs((total := y.sum()) - 1) < 1e-4:
         raise ValueError(f"y adds up to {total}; a target adds up to 1")
     return scores, y
 
 
 def _asked(scores: Array, y: Array) -> Array:
     """Replace what is forbidden and not asked for, so that 0 times it is 0 in (S3)."""
-    if is_stand_in(scores) or is_stand_in(y) or np.isfinite(scores).all():
+    if is_stand_in(scores) or is_stand_in(y) or np.isfinite(scores.min()):
         return scores
     best = scores.max()
     low = best - max(1e4, abs(best) / 2)  # e to the difference is 0
@@ -227,6 +232,7 @@ def perplexity(mean_loss: float, base: float = math.e) -> float:
     """
     loss, base = at_least("mean_loss", mean_loss, 0), above("base", base, 1)
     try:
-        return base**loss
+        choices: float = base**loss
     except OverflowError:
         return math.inf
+    return choices

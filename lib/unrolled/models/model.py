@@ -104,7 +104,8 @@ class Model:
         params = net.init(rng, size, hidden_size, rows, trainable_states)
         both = net.bidirectional and net.merge == "concatenate"
         width = hidden_size * (2 if both else 1)
-        return params | {"V": uniform(rng, hidden_size, K, width), "c": np.zeros(K)}
+        readout = {"V": uniform(rng, hidden_size, K, width), "c": np.zeros(K)}
+        return {**params, **readout}
 
     def sizes(self, params: Params) -> tuple[int, int]:
         """Give how many inputs and outputs there are, and insist that all shapes fit.

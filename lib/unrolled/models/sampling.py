@@ -64,39 +64,35 @@ def distribution(
     if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
         raise ValueError(f"the best of {len(logits)} scores must be a finite number")
     z = (logits - np.max(logits)) / temperature  # (P1)
+    if top_k is top_p is None:
+        return softmax(z)  # (P2)
+    order = np.argsort(-logits, kind="stable")  # the best first
+    rank = ranks(order)
     if top_k is not None:
-        z = np.where(ranks(logits) < top_k, z, -np.inf)
+        z = np.where(rank < top_k, z, -np.inf)
     if top_p is not None:
-        z = np.where(mass_of_better(softmax(z), ranks(logits)) < top_p, z, -np.inf)
+        z = np.where(mass_of_better(softmax(z), order, rank) < top_p, z, -np.inf)
     return softmax(z)  # (P2)
 
 
-def ranks(scores: Array) -> Array:
-    """Count, for each of the scores (K,), how many are better: 0 for the best.
+def ranks(order: Array) -> Array:
+    """Count, for each of K tokens, how many stand before it in an order (K,).
 
-    >>> ranks(np.array([0.1, 0.7, 0.1, 0.3]))
-    array([2, 0, 3, 1])
-    """
-    return inverse(np.argsort(-scores, kind="stable"))
-
-
-def mass_of_better(probs: Array, rank: Array) -> Array:
-    """Add up, for each of the probabilities (K,), those of better rank, the best first.
-
-    >>> mass_of_better(np.array([0.25, 0.5, 0.25]), np.array([1, 0, 2]))
-    array([0.5 , 0.  , 0.75])
-    """
-    running = np.cumsum(np.take(probs, inverse(rank)))
-    return np.take(np.concatenate([np.zeros(1), running[:-1]]), rank)
-
-
-def inverse(order: Array) -> Array:
-    """Give, for each of the places (K,) in an order, where it stands in it.
-
-    >>> inverse(np.array([2, 0, 1]))
+    >>> ranks(np.array([2, 0, 1]))
     array([1, 2, 0])
     """
     return np.argsort(order, kind="stable")
+
+
+def mass_of_better(probs: Array, order: Array, rank: Array) -> Array:
+    """Add up, for each of the probabilities (K,), those that stand before it in an order.
+
+    >>> order = np.array([1, 0, 2])
+    >>> mass_of_better(np.array([0.25, 0.5, 0.25]), order, ranks(order))
+    array([0.5 , 0.  , 0.75])
+    """
+    running = np.cumsum(np.take(probs, order))
+    return np.take(np.concatenate([np.zeros(1), running[:-1]]), rank)
 
 
 def draw(probs: Array, u: float) -> Array:

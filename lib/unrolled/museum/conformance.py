@@ -31,7 +31,7 @@ def step_equations(library: ModuleType) -> float:
         taken = cell.step(params, xs[0], state).state
         expected = equations(params, xs[0], *state)
         errors += [error(a, b) for a, b in zip(taken, expected, strict=True)]
-    return max(errors)
+    return float(max(errors))
 
 
 def model_equations(library: ModuleType) -> float:
@@ -41,7 +41,8 @@ def model_equations(library: ModuleType) -> float:
     logits = np.einsum("kh,th->tk", params["V"], done.trace.h) + params["c"]
     probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     losses = -np.log((probs * ys).sum(axis=1))
-    return max(error(done.output.logits, logits), error(done.output.loss, losses))
+    errors = error(done.output.logits, logits), error(done.output.loss, losses)
+    return float(max(errors))
 
 
 def gradients(library: ModuleType) -> float:
@@ -53,7 +54,7 @@ def gradients(library: ModuleType) -> float:
         for name, value in params.items():
             loss = partial(_loss, library, cell, name)
             errors.append(error(found[name], complex_step(loss, value)))
-    return max(errors)
+    return float(max(errors))
 
 
 def input_gradients(library: ModuleType) -> float:
@@ -65,7 +66,7 @@ def input_gradients(library: ModuleType) -> float:
         d_trace = library.bptt.backpropagate(cell, params, trace, WEIGHTS)
         loss = partial(_weighed_states, library, cell)
         errors.append(error(d_trace.x, complex_step(loss, xs)))
-    return max(errors)
+    return float(max(errors))
 
 
 def generation(library: ModuleType) -> float:
@@ -79,7 +80,7 @@ def generation(library: ModuleType) -> float:
         h = library.bptt.unroll(library.rnn, params, np.eye(K)[ids], state).h[-1]
         errors.append(error(letter.logits, params["V"] @ h + params["c"]))
         ids.append(letter.id)
-    return max(errors)
+    return float(max(errors))
 
 
 def clipping_by_norm(library: ModuleType) -> float:
@@ -88,25 +89,26 @@ def clipping_by_norm(library: ModuleType) -> float:
     clipped = library.clipping.clip_by_global_norm(g, 2.0).gradients
     scale = 2 / np.sqrt(6**2 + 0.5**2 + 3**2)
     same = library.clipping.clip_by_global_norm(g, 100.0).gradients
-    return max(max(error(clipped[k], scale * g[k]), error(same[k], g[k])) for k in g)
+    pairs = [(clipped[k], scale * g[k]) for k in g] + [(same[k], g[k]) for k in g]
+    return float(max(error(a, b) for a, b in pairs))
 
 
 def clipping_by_value(library: ModuleType) -> float:
     """Clip by value: entries beyond the limits move to them, all others stay."""
     clipped = library.clipping.clip_by_value({"b": np.array([-3.0, -0.2, 0.4, 2.0])}, 1.0)
-    return error(clipped.gradients["b"], np.array([-1.0, -0.2, 0.4, 1.0]))
+    return float(error(clipped.gradients["b"], np.array([-1.0, -0.2, 0.4, 1.0])))
 
 
 def large_scores(library: ModuleType) -> float:
     """Turn scores of ten thousand into probabilities."""
     probs = library.losses.softmax(np.array([1e4, 1e4, -1e4]))
-    return error(probs, np.array([0.5, 0.5, 0.0]))
+    return float(error(probs, np.array([0.5, 0.5, 0.0])))
 
 
 def perplexity(library: ModuleType) -> float:
     """Guess among K equally likely letters, which has the perplexity K."""
     loss = library.losses.cross_entropy(np.zeros(K), np.eye(K)[0])
-    return error(np.array(library.losses.perplexity(float(loss))), np.array(K))
+    return float(error(np.array(library.losses.perplexity(float(loss))), np.array(K)))
 
 
 def vocabulary_order(library: ModuleType) -> float:

@@ -24,6 +24,7 @@ import numpy as np
 
 from ..arrays import Array, Params, State, Vectors, sizes, vectors
 from ..cells import rnn
+from ..cells.activations import ACTIVATIONS
 
 
 class Sensitivity(NamedTuple):
@@ -49,7 +50,7 @@ def step(
 ) -> Sensitivity:
     """Advance the state and its derivatives by one step that reads `x` (D,)."""
     done = rnn.step(params, x, (before.h,), activation=activation)
-    _, phi_slope = rnn.ACTIVATIONS[activation]
+    _, phi_slope = ACTIVATIONS[activation]
     slope, U, one = phi_slope(done.h), params["U"], np.eye(len(done.h))
 
     def carried(derivative: Array) -> Array:

@@ -49,7 +49,7 @@ class Lists(SphinxTransform):
                 place.extend(map(entry, ERRATA.values()))
 
 
-def entry(erratum: Erratum) -> Entry:
+def entry(erratum: Erratum) -> nodes.Node:
     """Write one entry."""
     places = [f"lecture {number}: {place}" for number, place in erratum.where.items()]
     about = f"{KINDS[erratum.kind][0]} · {'; '.join(places)}"

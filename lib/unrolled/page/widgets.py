@@ -103,7 +103,8 @@ def shown(models: Models, views: list[str]) -> Models:
 
 
 def _is_look(model: dict[str, Any]) -> bool:
-    return model["model_name"].endswith(("LayoutModel", "StyleModel"))
+    name: str = model["model_name"]
+    return name.endswith(("LayoutModel", "StyleModel"))
 
 
 def _drawn(model: dict[str, Any]) -> dict[str, Any]:

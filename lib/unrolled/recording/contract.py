@@ -41,5 +41,5 @@ class Recording(Protocol):
     def index(self, x: Any, key: Any) -> Any:
         """Take a part of `x`."""
 
-    def error(self, what: str) -> Any:
+    def error(self, what: str) -> TypeError:
         """Say what cannot be recorded, and where it stands: a `RecordingError`."""

@@ -56,7 +56,8 @@ class Traced(NDArrayOperatorsMixin):
     @property
     def T(self) -> "Traced":
         """The transpose."""
-        return transpose(self.recorder, self)
+        turned: Traced = transpose(self.recorder, self)
+        return turned
 
     def __len__(self) -> int:
         return len(self.value)
@@ -65,31 +66,38 @@ class Traced(NDArrayOperatorsMixin):
         return (self[i] for i in range(len(self)))
 
     def __getitem__(self, key: Any) -> "Traced":
-        return self.recorder.index(self, key)
+        part: Traced = self.recorder.index(self, key)
+        return part
 
     def sum(self, axis: Any = None, keepdims: bool = False) -> "Traced":
         """Add up, as `numpy.sum`."""
-        return reduction("sum")(self.recorder, self, axis=axis, keepdims=keepdims)
+        found: Traced = reduction("sum")(self.recorder, self, axis=axis, keepdims=keepdims)
+        return found
 
     def max(self, axis: Any = None, keepdims: bool = False) -> "Traced":
         """Take the largest, as `numpy.max`."""
-        return reduction("max")(self.recorder, self, axis=axis, keepdims=keepdims)
+        found: Traced = reduction("max")(self.recorder, self, axis=axis, keepdims=keepdims)
+        return found
 
     def min(self, axis: Any = None, keepdims: bool = False) -> "Traced":
         """Take the smallest, as `numpy.min`."""
-        return reduction("min")(self.recorder, self, axis=axis, keepdims=keepdims)
+        found: Traced = reduction("min")(self.recorder, self, axis=axis, keepdims=keepdims)
+        return found
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> "Traced":
         """Average, as `numpy.mean`."""
-        return reduction("mean")(self.recorder, self, axis=axis, keepdims=keepdims)
+        found: Traced = reduction("mean")(self.recorder, self, axis=axis, keepdims=keepdims)
+        return found
 
     def reshape(self, *shape: Any) -> "Traced":
         """Arrange in another shape, as `numpy.reshape`."""
-        return reshape(self.recorder, self, shape[0] if len(shape) == 1 else shape)
+        found: Traced = reshape(self.recorder, self, shape[0] if len(shape) == 1 else shape)
+        return found
 
     def transpose(self, *axes: Any) -> "Traced":
         """Permute the axes, as `numpy.transpose`."""
-        return transpose(self.recorder, self, axes or None)
+        turned: Traced = transpose(self.recorder, self, axes or None)
+        return turned
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any
@@ -118,7 +126,7 @@ class Traced(NDArrayOperatorsMixin):
             raise self.recorder.error(f"`{name}` called like this ({wrong})") from None
         return handler(self.recorder, *args, **kwargs)
 
-    def _value_needed(self, what: str) -> RecordingError:
+    def _value_needed(self, what: str) -> TypeError:
         return self.recorder.error(
             f"{what}, which depends on the value: the recording would be right for this "
             "value only. Use np.where, np.minimum or np.maximum"

@@ -83,7 +83,8 @@ LAYOUTS = {
         belts=(Belt("h", (Mark("×", ("z",)), Mark("+", ("n",)))),),
         parts={
             **{"a_z": "write", "z": "write", "a_r": "reset", "r": "reset", "m": "reset"},
-            **{"a_h": "proposal", "n": "proposal", "h": "state"},
+            # what is kept is at once what the cell says: no gate stands between
+            **{"a_h": "proposal", "n": "proposal", "h": "memory"},
         },
     ),
 }

@@ -204,10 +204,11 @@ def _same_line(detour: Detour, node: dict[str, Any], j: int) -> bool:
     if inner["op"] not in AGAIN or "name" in inner:
         return False
     if "at" not in inner or "at" not in node:
-        return inner["op"] == "transpose"
-    return inner.get("t") == node.get("t") and (
+        return bool(inner["op"] == "transpose")
+    same: bool = inner.get("t") == node.get("t") and (
         places[inner["at"]].get("eq") == places[node["at"]].get("eq")
     )
+    return same
 
 
 def _again(detour: Detour, node: dict[str, Any], operands: list[Traced]) -> Traced | None:
@@ -218,8 +219,10 @@ def _again(detour: Detour, node: dict[str, Any], operands: list[Traced]) -> Trac
             axis = attrs.get("axis")
             options = {"axis": tuple(axis)} if axis is not None else {}
             function: Any = np.linalg.norm if op == "norm" else getattr(np, op)
-            return function(*operands, **options, **_kept(attrs))
-        return getattr(np, op)(*operands)
+            reduced: Traced = function(*operands, **options, **_kept(attrs))
+            return reduced
+        again: Traced = getattr(np, op)(*operands)
+        return again
     except (ValueError, RecordingError):
         return None
 

@@ -125,4 +125,5 @@ def similarities(query: str, documents: Sequence[str]) -> np.ndarray:
     q = tf_idf(bags_of_words([query], vocabulary).counts, weights)[0]
     vectors = tf_idf(counts, weights)
     lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(q)
-    return vectors @ q / np.where(lengths > 0, lengths, 1.0)
+    similar: np.ndarray = vectors @ q / np.where(lengths > 0, lengths, 1.0)
+    return similar

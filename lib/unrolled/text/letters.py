@@ -123,7 +123,8 @@ class Vocabulary:
         ValueError
             If the text is empty, or no str.
         """
-        return cls("".join(sorted(set(plain(text)))))
+        text = plain(text)
+        return cls("".join(sorted(set(text))))
 
     def __len__(self) -> int:
         return len(self.letters)

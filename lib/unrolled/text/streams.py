@@ -115,12 +115,14 @@ class Stream(Windows):
     @property
     def inputs(self) -> np.ndarray:  # type: ignore[override]
         """All tokens but the last."""
-        return self.ids[:-1]
+        ids: np.ndarray = self.ids[:-1]
+        return ids
 
     @property
     def targets(self) -> np.ndarray:  # type: ignore[override]
         """All tokens but the first."""
-        return self.ids[1:]
+        ids: np.ndarray = self.ids[1:]
+        return ids
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,22 +1,20 @@
 // The cliff: the loss of a network with one unit as a landscape, and three marbles that
 // descend: without clipping, clipped by norm, clipped by value.
 
-import { Named } from "../engine/named.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { grouped, long, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
-import { Settings } from "./settings.js";
+import { opacityOf } from "../kit/traces.js";
+import { Descents, depthOf, WAYS } from "./descents.js";
+import { Course, fields, Settings } from "./settings.js";
 
 const STEPS = 60;
+const HEIGHT = 300;
 const MAP = { u: [0, 4], b: [-1.5, 1] };
-const CELLS = [56, 44];
-const WAYS = [
-  ["free", "loss", "without clipping"],
-  ["by_norm", "recurrent", "by norm"],
-  ["by_value", "output", "by value"],
-];
+const LOSSES = [0, 0.02, 0.1, 0.5, 2]; // of the key to the colours
+const NUDGE = 0.05; // of the arrow keys
+const NUDGES = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const SETTINGS = {
   learning_rate: { label: "learning rate", spoken: "Learning rate", min: 0.05, max: 5 },
   max_norm: {
@@ -35,34 +33,38 @@ const SETTINGS = {
   },
 };
 
-const range = (count, /** @type {number[]} */ [from, to]) =>
-  Array.from({ length: count + 1 }, (_, k) => from + (k * (to - from)) / count);
+const within = (x, /** @type {number[]} */ [low, high]) => Math.max(low, Math.min(high, x));
+const onMap = ({ u, b }) => u === within(u, MAP.u) && b === within(b, MAP.b);
 
 export class Cliff {
-  constructor(program, changed, asked) {
-    this.named = new Named(program);
-    this.changed = changed;
-    this.start = ["u", "b"].map((name) =>
-      askedNumber(
-        asked[name],
-        { min: MAP[name][0], max: MAP[name][1] },
-        this.named.recorded(name)[0],
-      ),
-    );
-    this.settings = new Settings(this.named, SETTINGS, asked, () => {
-      this.descend();
-      this.changed();
-    });
-    this.now = askedNumber(asked.step, { min: 0, max: STEPS, whole: true }, STEPS);
+  /** @param {ConstructorParameters<typeof Descents>[0]} program @param {(changes: Record<string, number>) => void} change */
+  constructor(program, change) {
+    this.change = change;
+    this.descents = new Descents(program);
+    this.settings = new Settings(SETTINGS, change);
+    this.course = new Course("step", STEPS, change);
+    const bounds = Object.entries(MAP).map(([name, [min, max]]) => [name, { min, max }]);
+    this.schema = {
+      ...fields(this.descents.named, { ...Object.fromEntries(bounds), ...SETTINGS }),
+      step: this.course.field,
+    };
     this.build();
-    this.descend();
+    const legend = WAYS.map(([, role, words]) => make(`span.u-${role}`, {}, `● ${words}`));
+    this.element = make(
+      "div",
+      {},
+      this.chart.element,
+      make("p.u-legend", { "aria-hidden": "true" }, legend),
+      this.colours(),
+    );
+    this.controls = [this.course.element, ...this.settings.elements];
   }
 
   build() {
     this.chart = new Chart({
       x: { min: MAP.u[0], max: MAP.u[1], label: "u" },
       y: { min: MAP.b[0], max: MAP.b[1], label: "b" },
-      height: 300,
+      height: HEIGHT,
       label: "The loss over u and b: the darker, the larger",
       name: "cliff",
     });
@@ -75,118 +77,78 @@ export class Cliff {
       name: "start",
       spoken: "where the marbles start",
       role: "state",
-      move: (u, b) => this.place([u, b]),
+      move: (u, b) => this.move(u, b),
       key: (event) => this.nudge(event.key),
     });
-    this.step = quantity({
-      name: "step",
-      label: "step",
-      spoken: "Step",
-      min: 0,
-      max: STEPS,
-      step: 1,
-      whole: true,
-      value: this.now,
-      change: (n) => this.go(n),
-    });
-    this.legend = make(
-      "p.u-legend",
-      { "aria-hidden": "true" },
-      WAYS.map(([, role, words]) => make(`span.u-${role}`, {}, `● ${words}`)),
-    );
-    this.element = make("div", {}, this.chart.element, this.legend);
-    this.controls = [this.step.element, ...this.settings.elements];
   }
 
-  /** The loss at the middle of every cell of the map. */
-  survey() {
-    const [us, bs] = [range(CELLS[0], MAP.u), range(CELLS[1], MAP.b)];
-    const middle = (edges, k) => (edges[k] + edges[k + 1]) / 2;
-    const depths = new Float64Array(CELLS[0] * CELLS[1]);
-    for (let j = 0; j < CELLS[1]; j++)
-      for (let i = 0; i < CELLS[0]; i++) {
-        this.named.set({ u: middle(us, i), b: middle(bs, j) });
-        depths[j * CELLS[0] + i] = Math.sqrt(this.named.value("L") / 2);
-      }
-    this.land.set(us, bs, depths);
-    this.surveyed = true;
-  }
-
-  /** Follow all three ways from the start. */
-  descend() {
-    this.paths = WAYS.map(([name]) => {
-      const path = [];
-      let [u, b] = this.start;
-      for (let n = 0; n <= STEPS; n++) {
-        this.named.set({ u, b, ...this.settings.values });
-        path.push({ u, b, L: this.named.value("L"), norm: this.named.value("norm") });
-        [u, b] = this.named.values(name);
-      }
-      return path;
-    });
-    this.render();
+  /** Which loss has which colour. */
+  colours() {
+    const swatch = (L) => {
+      const box = make("i.u-depth-key");
+      box.style.opacity = String(opacityOf(depthOf(L), this.land.levels));
+      return make("span", {}, make("span.u-depth-box", {}, box), long(L));
+    };
+    const entries = LOSSES.map(swatch);
+    return make("p.u-legend.u-depths", { "data-part": "key" }, make("span", {}, "loss L"), entries);
   }
 
   layout(width) {
-    if (!this.surveyed) this.survey();
-    this.chart.layout(width, Math.min(300, 0.8 * width));
+    if (!this.surveyed) {
+      const { us, bs, depths } = this.descents.survey(MAP);
+      this.land.set(us, bs, depths);
+      this.surveyed = true;
+    }
+    this.chart.layout(width, Math.min(HEIGHT, 0.8 * width));
   }
 
-  /** @param {number[]} place */
-  place([u, b]) {
-    const inside = (x, /** @type {number[]} */ [low, high]) =>
-      Number(Math.max(low, Math.min(high, x)).toFixed(2));
-    this.start = [inside(u, MAP.u), inside(b, MAP.b)];
-    this.descend();
-    this.changed();
+  // ---- what the reader does ---------------------------------------------------------
+
+  move(u, b) {
+    const inside = (x, sides) => Number(within(x, sides).toFixed(2));
+    this.change({ u: inside(u, MAP.u), b: inside(b, MAP.b) });
   }
 
   nudge(key) {
-    const way = {
-      ArrowRight: [0.05, 0],
-      ArrowLeft: [-0.05, 0],
-      ArrowUp: [0, 0.05],
-      ArrowDown: [0, -0.05],
-    }[key];
-    if (way) this.place([this.start[0] + way[0], this.start[1] + way[1]]);
+    const way = NUDGES[key];
+    const { u, b } = this.start;
+    if (way) this.move(u + way[0] * NUDGE, b + way[1] * NUDGE);
     return Boolean(way);
   }
 
-  go(n) {
-    this.now = Math.max(0, Math.min(STEPS, n));
-    this.render();
-    this.changed();
-  }
-
   key(key) {
-    const to = { ArrowRight: this.now + 1, ArrowLeft: this.now - 1, Home: 0, End: STEPS }[key];
-    return to === undefined ? undefined : () => this.go(to);
+    return this.course.key(key, this.now);
   }
 
-  render() {
-    this.step.set(this.now);
-    this.paths.forEach((path, k) => {
-      const seen = path.slice(0, this.now + 1);
-      this.lines[k].set(
-        seen.map(({ u }) => u),
-        seen.map(({ b }) => b),
-      );
-      const { u, b } = path[this.now];
-      this.marbles[k].set(this.onMap(path[this.now]) ? [{ x: u, y: b, t: this.now }] : []);
-    });
-    const [u, b] = this.start;
+  // ---- what is to be seen -----------------------------------------------------------
+
+  /** @param {import("./settings.js").Own} state @param {boolean} moved  whether more than the step is new */
+  show(state, moved) {
+    this.now = state.get("step");
+    this.start = { u: state.get("u"), b: state.get("b") };
+    if (moved) this.paths = this.descents.follow(this.start, this.settings.values(state), STEPS);
+    this.settings.show(state);
+    this.course.quantity.set(this.now);
+    this.paths.forEach((path, k) => this.draw(path, k));
+    const { u, b } = this.start;
     const text = `u ${short(u)}, b ${short(b)}`;
     this.knob.set(u, b, { now: u, min: MAP.u[0], max: MAP.u[1], text });
   }
 
-  onMap({ u, b }) {
-    return u >= MAP.u[0] && u <= MAP.u[1] && b >= MAP.b[0] && b <= MAP.b[1];
+  draw(path, k) {
+    const seen = path.slice(0, this.now + 1);
+    this.lines[k].set(
+      seen.map(({ u }) => u),
+      seen.map(({ b }) => b),
+    );
+    const { u, b } = path[this.now];
+    this.marbles[k].set(onMap({ u, b }) ? [{ x: u, y: b, t: this.now }] : []);
   }
 
   say() {
     const [free, byNorm, byValue] = this.paths.map((path) => path[this.now]);
     const steep = Math.max(...this.paths[0].slice(0, this.now + 1).map(({ norm }) => norm));
-    const where = this.onMap(free)
+    const where = onMap(free)
       ? ` the marble stands at u = ${short(free.u)}, b = ${short(free.b)} (loss ${short(free.L)}).`
       : ` a gradient of norm ${grouped(steep)} has thrown the marble off the map, to u = ${grouped(free.u)}.`;
     return [
@@ -202,36 +164,14 @@ export class Cliff {
 
   table() {
     const heads = ["step", ...WAYS.flatMap(([, , words]) => [`u ${words}`, "b", "loss", "norm"])];
+    const cell = (k, n, part) => {
+      const value = this.paths[k][n][part];
+      return { name: `${WAYS[k][0]}.${part}`, t: n, value, text: long(value, 4) };
+    };
     const rows = this.paths[0].map((_, n) => ({
       head: String(n),
-      cells: this.paths.flatMap((path, k) =>
-        ["u", "b", "L", "norm"].map((part) => ({
-          name: `${WAYS[k][0]}.${part}`,
-          t: n,
-          value: path[n][part],
-          text: long(path[n][part], 4),
-        })),
-      ),
+      cells: WAYS.flatMap((_way, k) => ["u", "b", "L", "norm"].map((part) => cell(k, n, part))),
     }));
     return [numbersTable("The three ways down", heads, rows)];
-  }
-
-  differs() {
-    const { named } = this;
-    const place = ["u", "b"].filter((name, k) => this.start[k] !== named.recorded(name)[0]);
-    return [...place, ...this.settings.differing()];
-  }
-
-  fields() {
-    const all = { u: this.start[0], b: this.start[1], ...this.settings.values };
-    const changed = this.differs().map((name) => [name, String(all[name])]);
-    return { ...Object.fromEntries(changed), step: this.now === STEPS ? "" : String(this.now) };
-  }
-
-  reset() {
-    this.start = ["u", "b"].map((name) => this.named.recorded(name)[0]);
-    this.settings.reset();
-    this.now = STEPS;
-    this.descend();
   }
 }

@@ -1,5 +1,6 @@
 // Clipping: what the two rules do to a gradient, to a descent and to a training run.
 
+import { oneOf } from "../kit/address.js";
 import { choice } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
@@ -21,8 +22,14 @@ const KEYS = [
 ];
 
 class Clipping {
+  /** @param {HTMLElement} place @param {{get(name: string): any}} model */
   constructor(place, model) {
-    this.first = model.get("view");
+    this.views = Object.fromEntries(
+      NAMES.map((name) => {
+        const { kind, data } = VIEWS[name];
+        return [name, new kind(model.get(data), (changes) => this.change(name, changes))];
+      }),
+    );
     this.frame = new Frame({
       name: "clipping",
       key: model.get("key"),
@@ -30,21 +37,12 @@ class Clipping {
       label: "Clipping: by value and by norm.",
       keys: KEYS,
       act: (key) => this.act(key),
-      fields: () => this.fields(),
+      state: this.schema(model.get("view")),
       table: () => this.view.table(),
       reset: () => this.reset(),
       resized: () => this.layout(),
     });
-    const { asked } = this.frame;
-    this.name = NAMES.includes(asked.view) ? asked.view : this.first;
-    this.views = Object.fromEntries(
-      NAMES.map((name) => {
-        const { kind, data } = VIEWS[name];
-        const own = Object.entries(asked).filter(([field]) => field.startsWith(`${name}-`));
-        const fields = own.map(([field, text]) => [field.slice(name.length + 1), text]);
-        return [name, new kind(model.get(data), () => this.changed(), Object.fromEntries(fields))];
-      }),
-    );
+    this.name = this.frame.state.get("view");
     this.choice = choice({
       name: "view",
       label: "Show",
@@ -54,17 +52,53 @@ class Clipping {
     });
     this.stage = make("div");
     this.frame.body.append(this.choice.element, this.stage);
+    this.showAll();
     this.show();
     this.frame.ready(place);
     this.changed();
+  }
+
+  /** Each view's fields, behind its name. @param {string} first */
+  schema(first) {
+    const own = NAMES.flatMap((name) =>
+      Object.entries(this.views[name].schema).map(([field, one]) => [`${name}-${field}`, one]),
+    );
+    return { view: { ...oneOf(first, NAMES), place: true }, ...Object.fromEntries(own) };
+  }
+
+  /** The state of one view. @param {string} view @returns {import("./settings.js").Own} */
+  own(view) {
+    const { state } = this.frame;
+    const behind = ([name, value]) => [`${view}-${name}`, value];
+    return {
+      get: (name) => state.get(`${view}-${name}`),
+      set: (values) => state.set(Object.fromEntries(Object.entries(values).map(behind))),
+    };
   }
 
   get view() {
     return this.views[this.name];
   }
 
+  /** @param {string} view @param {Record<string, any>} changes */
+  change(view, changes) {
+    const own = this.own(view);
+    const { schema } = this.views[view];
+    own.set(changes);
+    this.views[view].show(
+      own,
+      Object.keys(changes).some((name) => !schema[name].place),
+    );
+    this.changed();
+  }
+
+  showAll() {
+    for (const name of NAMES) this.views[name].show(this.own(name), true);
+  }
+
   open(name) {
     this.name = name;
+    this.frame.state.set({ view: name });
     this.choice.set(name);
     this.show();
     this.layout();
@@ -82,8 +116,7 @@ class Clipping {
 
   changed() {
     this.frame.say(...this.view.say());
-    const edits = this.view.differs().length;
-    this.frame.changed(edits ? [make("u", {}, `✎ ${edits} changed`)] : []);
+    this.frame.changed();
   }
 
   act(key) {
@@ -91,15 +124,10 @@ class Clipping {
     return this.view.key(key);
   }
 
-  fields() {
-    const parts = NAMES.flatMap((name) =>
-      Object.entries(this.views[name].fields()).map(([field, text]) => [`${name}-${field}`, text]),
-    );
-    return { view: this.name === this.first ? "" : this.name, ...Object.fromEntries(parts) };
-  }
-
+  /** All numbers as at first; the view stays. */
   reset() {
-    this.view.reset();
+    this.frame.state.set({ view: this.name });
+    this.showAll();
     this.changed();
   }
 

@@ -1,11 +1,13 @@
 // Clipping in the plane: one gradient, both clips, and how far each one turns it.
 
 import { Named } from "../engine/named.js";
+import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, quantity } from "../kit/controls.js";
+import { quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
-import { long, short } from "../kit/numbers.js";
+import { long, lowered, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
+import { fields } from "./settings.js";
 
 const REACH = 4; // how far the gradient can be dragged
 const HEIGHT = 300;
@@ -14,31 +16,48 @@ const LIMITS = { min: 0.1, max: 5 };
 const CIRCLE = Array.from({ length: 97 }, (_, k) => (2 * Math.PI * k) / 96);
 const ARROW = 9; // pixels
 
+/** Two numbers with a comma between them. */
+const pair = (/** @type {number[]} */ start) => ({
+  start,
+  read: (/** @type {string} */ text) => {
+    const found = text.split(",").map(number({ start: NaN, min: -REACH, max: REACH }).read);
+    return found.length === 2 && !found.includes(undefined) ? found : undefined;
+  },
+  write: (/** @type {number[]} */ values) => values.join(","),
+});
+
 export class Plane {
-  constructor(program, changed, asked) {
+  /** @param {ConstructorParameters<typeof Named>[0]} program @param {(changes: Record<string, any>) => void} change */
+  constructor(program, change) {
     this.named = new Named(program);
-    this.changed = changed;
+    this.move = change;
+    const { limit, max_norm } = fields(this.named, { limit: LIMITS, max_norm: LIMITS });
+    this.schema = { g: pair(Array.from(this.named.recorded("g"))), limit, longest: max_norm };
     this.build();
-    const default_ = (name, k = 0) => this.named.recorded(name)[k];
-    const g = (asked.g ?? "").split(",");
-    const bounds = { min: -REACH, max: REACH };
-    this.set({
-      g: [0, 1].map((k) => askedNumber(g[k], bounds, default_("g", k))),
-      limit: askedNumber(asked.limit, LIMITS, default_("limit")),
-      max_norm: askedNumber(asked.longest, LIMITS, default_("max_norm")),
-    });
   }
 
   build() {
+    this.buildChart();
+    const amount = (name, label, spoken, role) =>
+      quantity({
+        ...{ name, label, spoken, role, ...LIMITS, step: 0.05, value: 1 },
+        change: (value) => this.change({ [name]: value }),
+      });
+    this.limits = {
+      limit: amount("limit", "by value: limit", "Limit of every entry", "output"),
+      longest: amount("longest", "by norm: longest", "Largest norm", "recurrent"),
+    };
+    this.entries = [0, 1].map((k) => this.entry(k));
+    this.facts = make("div.u-facts", { "data-part": "numbers" });
+    this.element = make("div.u-halves", {}, this.chart.element, this.facts);
+    this.controls = [...this.entries, ...Object.values(this.limits)].map((one) => one.element);
+  }
+
+  buildChart() {
     const axis = (label) => ({ min: -REACH, max: REACH, label });
-    this.chart = new Chart({
-      x: axis("g₁"),
-      y: axis("g₂"),
-      height: HEIGHT,
-      label: "A gradient and what clipping makes of it",
-      name: "plane",
-    });
-    const { chart } = this;
+    const label = "A gradient and what clipping makes of it";
+    const chart = new Chart({ x: axis("g₁"), y: axis("g₂"), height: HEIGHT, label, name: "plane" });
+    this.chart = chart;
     this.box = chart.curve("box", "output", ".u-thin.u-dashed");
     this.circle = chart.curve("circle", "recurrent", ".u-thin.u-dashed");
     this.arrows = {
@@ -53,40 +72,25 @@ export class Plane {
       move: (x, y) => this.change({ g: [x, y].map((v) => Number(v.toFixed(2))) }),
       key: (event) => this.nudge(event.key),
     });
-    const number = (name, label, spoken, role) =>
-      quantity({
-        name,
-        label,
-        spoken,
-        role,
-        ...LIMITS,
-        step: 0.05,
-        value: 1,
-        change: (value) => this.change({ [name]: value }),
-      });
-    this.limits = {
-      limit: number("limit", "by value: limit", "Limit of every entry", "output"),
-      max_norm: number("max_norm", "by norm: longest", "Largest norm", "recurrent"),
+  }
+
+  /** A field for one entry of the gradient. @param {number} k */
+  entry(k) {
+    const change = (value) => {
+      const g = [...this.named.values("g")];
+      g[k] = value;
+      this.change({ g });
     };
-    const entry = (k) =>
-      quantity({
-        name: `g${k + 1}`,
-        label: `g${"₁₂"[k]}`,
-        spoken: `Entry ${k + 1} of the gradient`,
-        role: "gradient",
-        min: -REACH,
-        max: REACH,
-        value: 0,
-        change: (value) => {
-          const g = [...this.named.values("g")];
-          g[k] = value;
-          this.change({ g });
-        },
-      });
-    this.entries = [entry(0), entry(1)];
-    this.facts = make("div.u-facts", { "data-part": "numbers" });
-    this.element = make("div.u-halves", {}, chart.element, this.facts);
-    this.controls = [...this.entries, ...Object.values(this.limits)].map((one) => one.element);
+    return quantity({
+      name: `g${k + 1}`,
+      label: `g${lowered(k + 1)}`,
+      spoken: `Entry ${k + 1} of the gradient`,
+      role: "gradient",
+      min: -REACH,
+      max: REACH,
+      value: 0,
+      change,
+    });
   }
 
   layout(_width, half) {
@@ -97,19 +101,18 @@ export class Plane {
     this.render();
   }
 
-  set(values) {
-    this.named.set(values);
-    const [g1, g2] = this.named.values("g");
-    this.entries[0].set(g1);
-    this.entries[1].set(g2);
-    for (const [name, control] of Object.entries(this.limits)) control.set(this.named.value(name));
+  /** @param {import("./settings.js").Own} state */
+  show(state) {
+    const g = state.get("g");
+    this.named.set({ g, limit: state.get("limit"), max_norm: state.get("longest") });
+    this.entries.forEach((entry, k) => entry.set(g[k]));
+    for (const [name, control] of Object.entries(this.limits)) control.set(state.get(name));
     this.render();
   }
 
   change(values) {
     const inside = (x) => Math.max(-REACH, Math.min(REACH, x));
-    this.set(values.g ? { g: values.g.map(inside) } : values);
-    this.changed();
+    this.move(values.g ? { g: Array.from(values.g, inside) } : values);
   }
 
   nudge(key) {
@@ -144,7 +147,7 @@ export class Plane {
     this.facts.replaceChildren(this.summary());
   }
 
-  /** An arrow from the origin: a shaft and a head of fixed size. @param {any} arrow @param {ArrayLike<number>} tip */
+  /** An arrow from the origin: a shaft and a head of fixed size. @param {{set(...data: ArrayLike<number>[]): void}} arrow @param {ArrayLike<number>} tip */
   point(arrow, { 0: x, 1: y }) {
     const { chart } = this;
     const perX = chart.left(1) - chart.left(0) || 1;
@@ -224,22 +227,5 @@ export class Plane {
       ? ["No entry is beyond the limit, so the value rule leaves it alone, too."]
       : ["By value it turns by ", make("b", {}, `${turned.toFixed(1)}°`), "."];
     return [...byNorm, ...byValue];
-  }
-
-  differs() {
-    return ["g", "limit", "max_norm"].filter((name) =>
-      this.named.values(name).some((x, k) => x !== this.named.recorded(name)[k]),
-    );
-  }
-
-  fields() {
-    const changed = this.differs();
-    const written = (name) => (changed.includes(name) ? this.named.values(name).join(",") : "");
-    return { g: written("g"), limit: written("limit"), longest: written("max_norm") };
-  }
-
-  reset() {
-    const names = ["g", "limit", "max_norm"];
-    this.set(Object.fromEntries(names.map((name) => [name, this.named.recorded(name)])));
   }
 }

@@ -1,15 +1,15 @@
 // A training run with a learning rate that is too large, beside the same run clipped.
 
-import { Named } from "../engine/named.js";
+import { Descent } from "../engine/descent.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { long, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
-import { Settings } from "./settings.js";
+import { Course, fields, Settings } from "./settings.js";
 
 const UPDATES = 200;
 const OFF = 1e300; // no gradient is longer, so nothing is clipped
+const EACH = 10; // updates between two rows of the table
 const SETTINGS = {
   learning_rate: { label: "learning rate", spoken: "Learning rate", min: 0.01, max: 10 },
   max_norm: {
@@ -22,20 +22,20 @@ const SETTINGS = {
 };
 const LOSS = { min: 1e-3, max: 1e3 };
 const NORM = { min: 1e-3, max: 1e2 };
+const SEEN = ["L", "norm", "clipped_norm"];
 
 export class Run {
-  constructor(program, changed, asked) {
-    this.named = new Named(program);
-    this.changed = changed;
-    this.weights = this.named.leavesOf("parameter").map(({ name }) => name);
-    this.feeding = this.named.fed;
-    this.settings = new Settings(this.named, SETTINGS, asked, () => {
-      this.train();
-      this.changed();
-    });
-    this.now = askedNumber(asked.update, { min: 0, max: UPDATES, whole: true }, UPDATES);
+  /** @param {ConstructorParameters<typeof Descent>[0]} program @param {(changes: Record<string, number>) => void} change */
+  constructor(program, change) {
+    this.descent = new Descent(
+      program,
+      UPDATES,
+      SEEN.map((name) => [name]),
+    );
+    this.settings = new Settings(SETTINGS, change);
+    this.course = new Course("update", UPDATES, change);
+    this.schema = { ...fields(this.descent.recorded, SETTINGS), update: this.course.field };
     this.build();
-    this.train();
   }
 
   build() {
@@ -57,45 +57,25 @@ export class Run {
       clippedNorm: this.norm.curve("clipped norm", "recurrent"),
     };
     this.marks = [this.loss.rule("x", ""), this.norm.rule("x", "")];
-    this.update = quantity({
-      name: "update",
-      label: "update",
-      spoken: "Update",
-      min: 0,
-      max: UPDATES,
-      step: 1,
-      whole: true,
-      value: this.now,
-      change: (n) => this.go(n),
-    });
-    this.legend = make(
+    const legend = make(
       "p.u-legend",
       { "aria-hidden": "true" },
       make("span.u-loss", {}, "╌ without clipping"),
       make("span.u-recurrent", {}, "─ clipped by norm; thin: before clipping"),
     );
     const charts = make("div.u-halves", {}, this.loss.element, this.norm.element);
-    this.element = make("div", {}, charts, this.legend);
-    this.controls = [this.update.element, ...this.settings.elements];
+    this.element = make("div", {}, charts, legend);
+    this.controls = [this.course.element, ...this.settings.elements];
   }
 
-  /** Train twice from the lecture's weights. */
-  train() {
-    const { named } = this;
-    const run = (max_norm) => {
-      const start = this.weights.map((name) => [name, named.recorded(name)]);
-      named.set({ ...Object.fromEntries(start), ...this.settings.values, max_norm });
-      const told = { L: [], norm: [], clipped_norm: [] };
-      for (let n = 0; n <= UPDATES; n++) {
-        for (const [name, list] of Object.entries(told)) list.push(named.value(name));
-        named.replay.feed(this.feeding);
-        named.replay.update();
-      }
-      return told;
-    };
-    this.free = run(OFF);
-    this.clipped = run(this.settings.values.max_norm);
-    this.render();
+  /** Train from the lecture's weights; after a loss that is no number, nothing is. */
+  train(learning_rate, max_norm) {
+    const { descent } = this;
+    descent.start({}, { learning_rate, max_norm });
+    descent.run(UPDATES);
+    const filled = (series) =>
+      Float64Array.from({ length: UPDATES + 1 }, (_, n) => series[n] ?? NaN);
+    return Object.fromEntries(SEEN.map((name) => [name, filled(descent.series(name))]));
   }
 
   layout(_width, half) {
@@ -103,26 +83,26 @@ export class Run {
     this.norm.layout(half);
   }
 
-  go(n) {
-    this.now = Math.max(0, Math.min(UPDATES, n));
-    this.render();
-    this.changed();
-  }
-
   key(key) {
-    const to = { ArrowRight: this.now + 1, ArrowLeft: this.now - 1, Home: 0, End: UPDATES }[key];
-    return to === undefined ? undefined : () => this.go(to);
+    return this.course.key(key, this.now);
   }
 
-  render() {
-    const ns = this.free.L.map((_, n) => n);
+  /** @param {import("./settings.js").Own} state @param {boolean} moved  whether more than the update is new */
+  show(state, moved) {
+    this.now = state.get("update");
+    if (moved) {
+      this.free = this.train(state.get("learning_rate"), OFF);
+      this.clipped = this.train(state.get("learning_rate"), state.get("max_norm"));
+    }
+    const ns = Array.from(this.free.L, (_, n) => n);
     this.curves.free.set(ns, this.free.L);
     this.curves.clipped.set(ns, this.clipped.L);
     this.curves.freeNorm.set(ns, this.free.norm);
     this.curves.norm.set(ns, this.clipped.norm);
     this.curves.clippedNorm.set(ns, this.clipped.clipped_norm);
     for (const mark of this.marks) mark.set(this.now);
-    this.update.set(this.now);
+    this.settings.show(state);
+    this.course.quantity.set(this.now);
   }
 
   say() {
@@ -139,30 +119,18 @@ export class Run {
 
   table() {
     const heads = ["update", "L, free", "norm", "clipped", "L, clipped", "norm", "clipped"];
-    const named = (run, lists) =>
-      Object.fromEntries(Object.entries(lists).map(([name, list]) => [`${run}.${name}`, list]));
-    const shown = this.free.L.map((_, n) => n).filter((n) => n % 10 === 0 || n === this.now);
-    const rows = shown.map((n) => ({
-      head: String(n),
-      cells: Object.entries({ ...named("free", this.free), ...named("clipped", this.clipped) }).map(
-        ([name, list]) => ({ name, t: n, value: list[n], text: long(list[n], 4) }),
-      ),
-    }));
+    const runs = { free: this.free, clipped: this.clipped };
+    const cells = (n) =>
+      Object.entries(runs).flatMap(([run, seen]) =>
+        SEEN.map((name) => {
+          const value = seen[name][n];
+          return { name: `${run}.${name}`, t: n, value, text: long(value, 4) };
+        }),
+      );
+    const shown = Array.from(this.free.L, (_, n) => n);
+    const rows = shown
+      .filter((n) => n % EACH === 0 || n === this.now)
+      .map((n) => ({ head: String(n), cells: cells(n) }));
     return [numbersTable("Two runs", heads, rows)];
-  }
-
-  differs() {
-    return this.settings.differing();
-  }
-
-  fields() {
-    const changed = this.differs().map((name) => [name, String(this.settings.values[name])]);
-    return { ...Object.fromEntries(changed), update: this.now === UPDATES ? "" : String(this.now) };
-  }
-
-  reset() {
-    this.settings.reset();
-    this.now = UPDATES;
-    this.train();
   }
 }

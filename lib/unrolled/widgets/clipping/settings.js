@@ -1,52 +1,77 @@
-// The hyperparameters of a recorded program, which the reader sets on a logarithmic scale.
+// What the views share: settings on a logarithmic scale, and a place in a course of steps.
 
-import { askedNumber, quantity } from "../kit/controls.js";
+import { number } from "../kit/address.js";
+import { quantity } from "../kit/controls.js";
+
+/**
+ * The part of a widget's state that belongs to one view.
+ *
+ * @typedef {{get(name: string): any, set(values: Record<string, any>): void}} Own
+ */
+
+/** @typedef {{label: string, spoken: string, min: number, max: number, role?: string}} Bounds */
+
+/** Fields for numbers of a program, each from what was recorded. @param {import("../engine/named.js").Named} named @param {Record<string, {min: number, max: number}>} bounds */
+export const fields = (named, bounds) =>
+  Object.fromEntries(
+    Object.entries(bounds).map(([name, { min, max }]) => [
+      name,
+      number({ start: named.recorded(name)[0], min, max }),
+    ]),
+  );
 
 export class Settings {
   /**
-   * @param {import("../engine/named.js").Named} named  the program
-   * @param {Record<string, any>} bounds  of each setting: what it is called, min and max
-   * @param {Record<string, string | undefined>} asked  what the address asks for
-   * @param {() => void} changed  called when the reader has set one
+   * @param {Record<string, Bounds>} bounds  of each setting
+   * @param {(changes: Record<string, number>) => void} change
    */
-  constructor(named, bounds, asked, changed) {
+  constructor(bounds, change) {
     this.names = Object.keys(bounds);
-    this.recorded = this.of((name) => named.recorded(name)[0]);
-    this.values = this.of((name) => askedNumber(asked[name], bounds[name], this.recorded[name]));
-    this.quantities = this.of((name) =>
+    this.quantities = this.names.map((name) =>
       quantity({
         name,
         ...bounds[name],
         log: true,
-        value: this.values[name],
-        change: (value) => {
-          this.values[name] = value;
-          changed();
-        },
+        value: bounds[name].min,
+        change: (value) => change({ [name]: value }),
       }),
     );
+    this.elements = this.quantities.map(({ element }) => element);
   }
 
-  /**
-   * @template T
-   * @param {(name: string) => T} give
-   * @returns {Record<string, T>}
-   */
-  of(give) {
-    return Object.fromEntries(this.names.map((name) => [name, give(name)]));
+  /** @param {Own} state @returns {Record<string, number>} */
+  values(state) {
+    return Object.fromEntries(this.names.map((name) => [name, state.get(name)]));
   }
 
-  get elements() {
-    return Object.values(this.quantities).map((one) => one.element);
+  /** @param {Own} state */
+  show(state) {
+    this.names.forEach((name, k) => this.quantities[k].set(state.get(name)));
+  }
+}
+
+/** A place in a course, from its first step to its last. */
+export class Course {
+  /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change */
+  constructor(name, last, change) {
+    this.name = name;
+    this.last = last;
+    this.change = change;
+    const spoken = name[0].toUpperCase() + name.slice(1);
+    const range = { min: 0, max: last, step: 1, whole: true, value: last };
+    this.quantity = quantity({ name, label: name, spoken, ...range, change: (n) => this.go(n) });
+    this.element = this.quantity.element;
+    this.field = { ...number({ start: last, min: 0, max: last, whole: true }), place: true };
   }
 
-  /** The names of those that are not as recorded. */
-  differing() {
-    return this.names.filter((name) => this.values[name] !== this.recorded[name]);
+  /** @param {number} n */
+  go(n) {
+    this.change({ [this.name]: Math.max(0, Math.min(this.last, n)) });
   }
 
-  reset() {
-    this.values = { ...this.recorded };
-    for (const name of this.names) this.quantities[name].set(this.recorded[name]);
+  /** What a key does. @param {string} key @param {number} now @returns {(() => void) | undefined} */
+  key(key, now) {
+    const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: this.last }[key];
+    return to === undefined ? undefined : () => this.go(to);
   }
 }

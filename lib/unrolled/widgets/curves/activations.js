@@ -1,7 +1,8 @@
 // Activation functions: slide along the curve, and stack them to see slopes multiply.
 
+import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, choice, quantity } from "../kit/controls.js";
+import { choice, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
@@ -31,8 +32,17 @@ class Activations extends Curves {
 
   build() {
     super.build();
-    const { letters, groups, layers } = this.family;
     this.bands = Array.from({ length: BANDS }, () => this.chart.band());
+    this.buildDepth(this.family.layers);
+    this.buildChoices(this.family);
+    this.buildJumps(this.family.letters);
+    this.side.prepend(this.depth.element);
+    this.options.append(this.unit.element, this.jumps, this.flat.element);
+    this.frame.foot.append(this.layers.element);
+  }
+
+  /** @param {number} layers */
+  buildDepth(layers) {
     this.depth = new Chart({
       x: { min: 0.5, max: layers + 0.5, label: "layers", ticks: [] },
       y: { min: DEPTHS[0], max: 4, label: "slope of the stack at a", log: true },
@@ -44,7 +54,10 @@ class Activations extends Curves {
     this.thread = this.depth.curve("thread", "gradient", ".u-thin");
     this.below = this.depth.dots("product", "gradient");
     this.above = this.depth.dots("further", "gradient", ".u-hollow");
-    this.side.prepend(this.depth.element);
+  }
+
+  /** @param {import("./layers.js").Family} family */
+  buildChoices({ groups, layers }) {
     this.layers = quantity({
       name: "layers",
       label: "layers",
@@ -72,7 +85,11 @@ class Activations extends Curves {
       value: String(this.start.unit),
       change: (unit) => this.set({ unit: Number(unit) }),
     });
-    const jump = (i) => () => this.set({ x: this.points[this.places()[i].at] });
+  }
+
+  /** Ways to where h-e-l-o stands. @param {string[]} letters */
+  buildJumps(letters) {
+    const jump = (i) => () => this.set({ x: this.layered.points[this.places()[i].at] });
     this.jumps = make(
       "fieldset.u-choices",
       {},
@@ -81,24 +98,21 @@ class Activations extends Curves {
         make("button.u-button.u-choice", { type: "button", "data-go": i, click: jump(i) }, letter),
       ),
     );
-    this.options.append(this.unit.element, this.jumps, this.flat.element);
-    this.frame.foot.append(this.layers.element);
   }
 
   resized() {
     super.resized();
-    const em = parseFloat(getComputedStyle(this.frame.root).fontSize);
-    this.depth.layout((this.side.clientWidth / em) * 16);
+    this.frame.fit(this.depth);
   }
 
-  asked(link) {
+  schema() {
     const { start, family } = this;
     const whole = { min: 1, whole: true };
     return {
-      ...super.asked(link),
-      layers: askedNumber(link.layers, { ...whole, max: family.layers }, start.layers),
-      unit: askedNumber(link.unit, { ...whole, max: family.groups.length }, start.unit),
-      flat: askedNumber(link.flat, { min: 0, max: 1 }, start.flat),
+      ...super.schema(),
+      layers: number({ start: start.layers, ...whole, max: family.layers }),
+      unit: number({ start: start.unit, ...whole, max: family.groups.length }),
+      flat: number({ start: start.flat, min: 0, max: 1 }),
     };
   }
 
@@ -120,7 +134,8 @@ class Activations extends Curves {
     this.layers.set(layers);
     this.flat.set(flat);
     this.unit.set(String(unit));
-    this.stretches = this.flatStretches();
+    const slopes = this.top().product.subarray(this.layered.first);
+    this.stretches = stretches(this.layered.grid, slopes, flat);
     this.bands.forEach((band, i) => band.set(...(this.stretches[i]?.edges ?? [0, 0])));
     this.showDepth();
     this.showWorked();
@@ -134,24 +149,6 @@ class Activations extends Curves {
       ["flat", `flat (below ${long(flat)})`],
       ...(beside && beside !== f ? [["other", this.labels.get(beside)]] : []),
     ]);
-  }
-
-  /** Stretches of the axis where the stack is flatter than the reader's bound. */
-  flatStretches() {
-    const { product } = this.top();
-    const found = [];
-    this.grid.forEach((_, i) => {
-      if (!(product[this.first + i] < this.state.flat)) return;
-      const last = found.at(-1);
-      if (last && last.to === i - 1) last.to = i;
-      else found.push({ from: i, to: i });
-    });
-    const end = this.grid.length - 1;
-    return found.map(({ from, to }) => ({
-      from,
-      to,
-      edges: [from ? this.grid[from] : -Infinity, to < end ? this.grid[to] : Infinity],
-    }));
   }
 
   showDepth() {
@@ -209,46 +206,70 @@ class Activations extends Curves {
 
   /** Whether the slopes on both sides of a point of the grid differ. */
   corner(x) {
-    const i = this.grid.indexOf(x);
-    if (i < 1 || this.grid[i] - this.grid[i - 1] > 1e-6) return false;
+    const i = this.layered.grid.indexOf(x);
+    if (i < 1 || this.layered.grid[i] - this.layered.grid[i - 1] > 1e-6) return false;
     const { slope } = this.done[0];
-    return Math.abs(slope[this.first + i - 1] - slope[this.first + i + 1]) > JUMP;
+    return Math.abs(slope[this.layered.first + i - 1] - slope[this.layered.first + i + 1]) > JUMP;
   }
 
   table() {
+    const caption = `${this.state.layers} × ${this.labels.get(this.state.f)}`;
+    const { unit, x } = this.state;
+    const heads = ["layer", "value", "slope", "slopes so far"];
+    const marks = ["letter", "a", "value", "slope"];
+    return [
+      numbersTable(`From a = ${long(x)}; layers in brackets are not used`, heads, this.rows()),
+      numbersTable(`${caption}: unit ${unit} of h-e-l-o`, marks, this.marks()),
+      numbersTable(`${caption} is flat`, ["stretch", "from", "to"], this.flats()),
+      ...super.table(),
+    ];
+  }
+
+  rows() {
     const { layers } = this.state;
-    const cell = (name, value, t, index = 0) => ({ name, value, index, t, text: exact(value) });
-    const names = ["value", "slope", "product"];
-    const rows = this.done.map((layer, j) => ({
+    return this.done.map((layer, j) => ({
       head: j < layers ? String(j + 1) : `(${j + 1})`,
-      cells: names.map((name) => cell(name, layer[name][0], j + 1)),
+      cells: ["value", "slope", "product"].map((name) => cell(name, layer[name][0], j + 1)),
     }));
+  }
+
+  marks() {
     const { value, product } = this.top();
-    const marks = this.places().map(({ letter, at, t }) => ({
+    return this.places().map(({ letter, at, t }) => ({
       head: letter,
       cells: [
-        cell("mark", this.points[at], t, t - 1),
+        cell("mark", this.layered.points[at], t, t - 1),
         cell("markValue", value[at], t, t - 1),
         cell("markProduct", product[at], t, t - 1),
       ],
     }));
-    const flats = this.stretches.map(({ from, to }, i) => ({
-      head: String(i + 1),
-      cells: [from, to].map((at, end) => cell("flat", this.grid[at], i + 1, end)),
-    }));
-    const heads = ["layer", "value", "slope", "slopes so far"];
-    const caption = `${layers} × ${this.labels.get(this.state.f)}`;
-    return [
-      numbersTable(`From a = ${long(this.state.x)}; layers in brackets are not used`, heads, rows),
-      numbersTable(
-        `${caption}: unit ${this.state.unit} of h-e-l-o`,
-        ["letter", "a", "value", "slope"],
-        marks,
-      ),
-      numbersTable(`${caption} is flat`, ["stretch", "from", "to"], flats),
-      ...super.table(),
-    ];
   }
+
+  flats() {
+    return this.stretches.map(({ from, to }, i) => ({
+      head: String(i + 1),
+      cells: [from, to].map((at, end) => cell("flat", this.layered.grid[at], i + 1, end)),
+    }));
+  }
+}
+
+const cell = (name, value, t, index = 0) => ({ name, value, index, t, text: exact(value) });
+
+/** Stretches of the axis where slopes are below a bound. */
+function stretches(grid, slopes, bound) {
+  const found = [];
+  grid.forEach((_, i) => {
+    if (!(slopes[i] < bound)) return;
+    const last = found.at(-1);
+    if (last && last.to === i - 1) last.to = i;
+    else found.push({ from: i, to: i });
+  });
+  const end = grid.length - 1;
+  return found.map(({ from, to }) => ({
+    from,
+    to,
+    edges: [from ? grid[from] : -Infinity, to < end ? grid[to] : Infinity],
+  }));
 }
 
 /** Six decimals, and small numbers as powers of ten. */

@@ -55,7 +55,7 @@ class Losses extends Curves {
     const row = (head, at) => ({
       head,
       cells: [
-        cell("p", this.points[at], at),
+        cell("p", this.layered.points[at], at),
         ...shown.flatMap(([name, { value, slope }]) => [
           cell(name, value[at], at),
           cell(`${name}_slope`, slope[at], at),

@@ -1,9 +1,9 @@
 // GradientCheck: what the gradient says of a weight, beside what a nudge of it says.
 
-import { Named } from "../engine/named.js";
 import { Recorded } from "../engine/recorded.js";
+import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
-import { askedNumber, quantity } from "../kit/controls.js";
+import { quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
@@ -23,12 +23,22 @@ const KEYS = [
   ["a", "check all weights"],
 ];
 
+const WHY = {
+  good: "as good as a difference of two losses can be.",
+  long: "the step is so long that it leaves the tangent.",
+  short:
+    "the step is so short that the two losses share almost all their digits, and what is left is rounding.",
+};
+
 class GradientCheck {
+  /** @param {HTMLElement} place @param {{get(name: string): any}} model */
   constructor(place, model) {
-    const program = model.get("program");
-    this.recorded = new Recorded(program);
-    this.named = new Named(program, this.recorded.replay);
-    this.parameters = program.leaves.filter(({ role }) => role === "parameter");
+    this.recorded = new Recorded(model.get("program"));
+    this.parameters = this.recorded.leavesOf("parameter");
+    const nodes = this.parameters.map(({ node }) => node);
+    const again = () => this.again();
+    this.weights = new Weights(this.recorded, nodes, FIRST, { chosen: again, edited: again });
+    const [eps] = this.recorded.recorded("eps");
     this.frame = new Frame({
       name: "gradient_check",
       key: model.get("key"),
@@ -36,25 +46,46 @@ class GradientCheck {
       label: "Gradient check: a gradient beside a difference of two losses.",
       keys: KEYS,
       act: (key) => this.act(key),
-      fields: () => this.fields(),
+      state: { ...this.weights.schema(FIRST), eps: number({ start: eps, ...EPS }) },
       table: () => this.table(),
-      reset: () => this.reset(),
+      reset: () => this.again(),
       resized: () => this.chart.layout(this.frame.half),
     });
     this.build();
-    const { asked } = this.frame;
-    this.weights.restore(asked, FIRST);
-    this.eps = askedNumber(asked.eps, EPS, this.named.recorded("eps")[0]);
     this.frame.ready(place);
     this.render();
   }
 
+  get eps() {
+    return this.frame.state.get("eps");
+  }
+
   build() {
-    this.weights = new Weights(
-      this.recorded,
-      this.parameters.map(({ node }) => node),
-      { chosen: () => this.again(), edited: () => this.again() },
+    this.buildChart();
+    this.step = quantity({
+      name: "eps",
+      label: "ε",
+      spoken: "Step",
+      ...EPS,
+      log: true,
+      role: "gradient",
+      value: this.eps,
+      change: (eps) => this.nudge(eps),
+    });
+    this.digits = make("div.u-digits", { "data-part": "digits" });
+    this.verdict = make("p.u-check-all", { role: "status", "data-part": "all" });
+    const all = make(
+      "button.u-button",
+      { type: "button", click: () => this.checkAll() },
+      "Check all weights",
     );
+    const left = make("div", {}, this.digits, this.chart.element);
+    const right = make("div", {}, this.weights.element, this.verdict);
+    this.frame.body.append(make("div.u-halves", {}, left, right));
+    this.frame.foot.append(this.weights.field.element, this.step.element, all);
+  }
+
+  buildChart() {
     this.chart = new Chart({
       x: { ...EPS, label: "step ε", log: true },
       y: { ...ERRORS, label: "relative error", log: true },
@@ -74,27 +105,6 @@ class GradientCheck {
         return Boolean(way);
       },
     });
-    this.step = quantity({
-      name: "eps",
-      label: "ε",
-      spoken: "Step",
-      ...EPS,
-      log: true,
-      role: "gradient",
-      value: this.named.recorded("eps")[0],
-      change: (eps) => this.nudge(eps),
-    });
-    this.digits = make("div.u-digits", { "data-part": "digits" });
-    this.verdict = make("p.u-check-all", { role: "status", "data-part": "all" });
-    const all = make(
-      "button.u-button",
-      { type: "button", click: () => this.checkAll() },
-      "Check all weights",
-    );
-    const left = make("div", {}, this.digits, this.chart.element);
-    const right = make("div", {}, this.weights.element, this.verdict);
-    this.frame.body.append(make("div.u-halves", {}, left, right));
-    this.frame.foot.append(this.weights.field.element, this.step.element, all);
   }
 
   // ---- computing, by replay ---------------------------------------------------------
@@ -104,14 +114,14 @@ class GradientCheck {
     for (const { node, name } of this.parameters) {
       const way = new Float64Array(this.recorded.values(node).length);
       if (node === i) way[e] = 1;
-      this.named.replay.set(this.named.leaf(`way_${name}`), way);
+      this.recorded.replay.set(this.recorded.leaf(`way_${name}`), way);
     }
   }
 
   /** Replay at the chosen weight with another step. */
   at(eps) {
-    this.named.set({ eps });
-    return this.named.value("error");
+    this.recorded.set({ eps });
+    return this.recorded.value("error");
   }
 
   measure() {
@@ -137,16 +147,17 @@ class GradientCheck {
       }
     this.weights.choose(worst.node, worst.e, false);
     this.again();
-    this.verdict.replaceChildren(
-      make("b", {}, worst.error <= SMALL ? "✓ " : ""),
+    this.verdict.replaceChildren(...this.found(count, worst.error));
+  }
+
+  found(count, error) {
+    const text = error.toExponential(1).replace("-", "−");
+    return [
+      make("b", {}, error <= SMALL ? "✓ " : ""),
       `${count} weights checked with ε = ${this.eps}. The largest error is `,
-      make(
-        "b",
-        { "data-name": "worst", "data-value": String(worst.error) },
-        worst.error.toExponential(1).replace("-", "−"),
-      ),
+      make("b", { "data-name": "worst", "data-value": String(error) }, text),
       `, at ${this.weights.called}.`,
-    );
+    ];
   }
 
   // ---- showing ----------------------------------------------------------------------
@@ -162,35 +173,32 @@ class GradientCheck {
   }
 
   show() {
-    const { named } = this;
+    const { recorded: named } = this;
     const error = Math.max(named.value("error"), ERRORS.min);
     const text = `ε ${this.eps}`;
     this.knob.set(this.eps, error, { now: this.eps, ...EPS, text });
     this.step.set(this.eps);
     this.weights.refresh();
+    const losses = ["L_up", "L_down"].map((name) => this.loss(name));
     this.digits.replaceChildren(
       this.row("slope", "gradient"),
       this.row("numeric", "(L₊ − L₋) / 2ε"),
-      make(
-        "div.u-losses",
-        {},
-        ...["L_up", "L_down"].map((name) =>
-          make(
-            "span",
-            { "data-name": name, "data-value": String(named.value(name)) },
-            `${name === "L_up" ? "L₊" : "L₋"} = ${long(named.value(name), DIGITS)}`,
-          ),
-        ),
-      ),
+      make("div.u-losses", {}, losses),
     );
     this.frame.say(this.sentence());
-    this.frame.changed(this.weights.chip());
+    this.frame.changed();
+  }
+
+  loss(name) {
+    const value = this.recorded.value(name);
+    const text = `${name === "L_up" ? "L₊" : "L₋"} = ${long(value, DIGITS)}`;
+    return make("span", { "data-name": name, "data-value": String(value) }, text);
   }
 
   /** A number with the digits it shares with the other one in bold. */
   row(name, label) {
-    const value = this.named.value(name);
-    const other = this.named.value(name === "slope" ? "numeric" : "slope");
+    const value = this.recorded.value(name);
+    const other = this.recorded.value(name === "slope" ? "numeric" : "slope");
     const [mine, theirs] = [value, other].map((x) => long(x, DIGITS));
     let same = 0;
     while (same < mine.length && mine[same] === theirs[same]) same++;
@@ -211,15 +219,11 @@ class GradientCheck {
 
   sentence() {
     const { eps } = this;
-    const error = this.named.value("error");
+    const error = this.recorded.value("error");
     const best = Math.min(...this.errors.filter(Number.isFinite));
     const agree = error ? Math.max(0, Math.floor(-Math.log10(error))) : 15;
-    const why =
-      error <= 30 * best || error < SMALL
-        ? "as good as a difference of two losses can be."
-        : eps > 1e-5
-          ? "the step is so long that it leaves the tangent."
-          : "the step is so short that the two losses share almost all their digits, and what is left is rounding.";
+    const good = error <= 30 * best || error < SMALL;
+    const why = good ? WHY.good : eps > 1e-5 ? WHY.long : WHY.short;
     return [
       "Nudged by ",
       make("b", {}, `${eps}`.replace("-", "−")),
@@ -233,7 +237,9 @@ class GradientCheck {
     const names = ["slope", "numeric", "error", "L", "L_up", "L_down", "eps"];
     const rows = names.map((name) => ({
       head: name.replace("_", " "),
-      cells: [{ name, value: this.named.value(name), text: long(this.named.value(name), DIGITS) }],
+      cells: [
+        { name, value: this.recorded.value(name), text: long(this.recorded.value(name), DIGITS) },
+      ],
     }));
     const curve = this.errors.map((value, n) => ({
       head: `1e${(-DECADES + n / EACH).toFixed(2)}`,
@@ -248,7 +254,7 @@ class GradientCheck {
   // ---- doing ------------------------------------------------------------------------
 
   nudge(eps) {
-    this.eps = Math.min(EPS.max, Math.max(EPS.min, eps));
+    this.frame.state.set({ eps: Math.min(EPS.max, Math.max(EPS.min, eps)) });
     this.at(this.eps);
     this.verdict.replaceChildren();
     this.show();
@@ -264,21 +270,6 @@ class GradientCheck {
       ArrowLeft: () => this.scale(-1),
       a: () => this.checkAll(),
     }[key];
-  }
-
-  fields() {
-    const first = this.named.recorded("eps")[0];
-    return {
-      ...this.weights.fields(FIRST),
-      eps: this.eps === first ? "" : String(this.eps),
-    };
-  }
-
-  reset() {
-    this.recorded.reset();
-    this.eps = this.named.recorded("eps")[0];
-    this.weights.restore({}, FIRST);
-    this.again();
   }
 
   destroy() {

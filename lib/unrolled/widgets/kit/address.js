@@ -34,6 +34,17 @@ export function number({ start, min = -Infinity, max = Infinity, whole = false }
 }
 
 /**
+ * A number that the widget chooses, null, until the reader does.
+ *
+ * @param {{min: number, max: number, whole?: boolean}} bounds
+ * @returns {Field<number | null>}
+ */
+export function lent(bounds) {
+  const write = (/** @type {number | null} */ x) => (x === null ? "" : String(x));
+  return { start: null, read: number({ start: Number.NaN, ...bounds }).read, write };
+}
+
+/**
  * One of a few words.
  *
  * @param {string} start

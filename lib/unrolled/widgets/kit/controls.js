@@ -23,16 +23,18 @@ import { typed } from "./reading.js";
 export function quantity(asked) {
   const { name, label, spoken, step = 0.01, whole = false, log = false, role } = asked;
   let { min, max } = asked;
-  const toSlider = log ? Math.log : (x) => x;
-  const fromSlider = log ? Math.exp : (x) => x;
-  const written = (x) => (log ? String(x) : long(x)); // the small ones keep their digits
-  const clean = (x) => (whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12)));
+  const same = (/** @type {number} */ x) => x;
+  const toSlider = log ? Math.log : same;
+  const fromSlider = log ? Math.exp : same;
+  const written = (/** @type {number} */ x) => (log ? String(x) : long(x)); // the small ones keep their digits
+  const clean = (/** @type {number} */ x) =>
+    whole ? Math.round(x) : Number(x.toPrecision(log ? 3 : 12));
   const slider = make("input", {
     type: "range",
     step: log ? "any" : step,
     "aria-label": spoken,
     input: () => take(clean(fromSlider(Number(slider.value)))),
-    keydown: (event) => nudge(event),
+    keydown: (/** @type {KeyboardEvent} */ event) => nudge(event),
   });
   const field = make("input.u-field", {
     type: "text",
@@ -54,8 +56,13 @@ export function quantity(asked) {
   if (role) element.style.setProperty("--u-c", `var(--u-${role})`);
   let value = asked.value;
 
-  /** Browsers move a slider without steps by a hundredth; in a logarithmic one that is little. */
+  /**
+   * Browsers move a slider without steps by a hundredth; in a logarithmic one that is little.
+   *
+   * @param {KeyboardEvent} event
+   */
   function nudge(event) {
+    /** @type {Record<string, number>} */
     const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
     const way = ways[event.key];
     if (!way || !log) return;
@@ -72,12 +79,12 @@ export function quantity(asked) {
     if (fits) take(x);
   }
 
-  function take(x) {
+  function take(/** @type {number} */ x) {
     set(x);
     asked.change(x);
   }
 
-  /** Show a value without reporting it. */
+  /** Show a value without reporting it. @param {number} x */
   function set(x) {
     value = x;
     slider.value = String(toSlider(x));
@@ -88,7 +95,7 @@ export function quantity(asked) {
     problem.textContent = "";
   }
 
-  /** Allow another range. */
+  /** Allow another range. @param {number} low @param {number} high */
   function limits(low, high) {
     [min, max] = [low, high];
     put(slider, "min", toSlider(min));
@@ -116,16 +123,17 @@ export function choice({ name, label, options, value, change }) {
   );
   const element = make("fieldset.u-choices", {}, make("legend", {}, label), buttons);
 
-  function take(own) {
+  function take(/** @type {string} */ own) {
     set(own);
     change(own);
   }
 
-  function set(own) {
+  function set(/** @type {string} */ own) {
     for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
   }
 
-  const focus = (own) => buttons.find((button) => button.dataset.choice === own)?.focus();
+  const focus = (/** @type {string} */ own) =>
+    buttons.find((button) => button.dataset.choice === own)?.focus();
 
   set(value);
   return { element, set, focus };
@@ -144,7 +152,7 @@ export function list({ name, label, spoken, options, value, change }) {
     options.map(([own, text]) => make("option", { value: own }, text)),
   );
   const element = make("span.u-quantity", {}, make("span.u-name", {}, label), field);
-  const set = (own) => {
+  const set = (/** @type {string} */ own) => {
     field.value = own;
   };
   set(value);
@@ -163,21 +171,9 @@ export function toggle({ name, label, value, change }) {
     change: () => change(box.checked),
   });
   const element = make("label.u-quantity", {}, box, label);
-  const set = (on) => {
+  const set = (/** @type {boolean} */ on) => {
     box.checked = on;
   };
   set(value);
   return { element, set };
-}
-
-/**
- * A number that a link asks for, if it is one and fits; else the default.
- *
- * @param {string | undefined} text
- * @param {{min: number, max: number, whole?: boolean}} bounds
- * @param {number} otherwise
- */
-export function askedNumber(text, { min, max, whole = false }, otherwise) {
-  const x = text === undefined || text.trim() === "" ? NaN : Number(text);
-  return x >= min && x <= max && (!whole || Number.isInteger(x)) ? x : otherwise;
 }

@@ -2,14 +2,27 @@
 
 import { draw, put } from "./dom.js";
 
-/** A dial around a place, and a function that sets it. */
+/**
+ * A dial around a place, and a function that sets it.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
 export function dial(x, y, r) {
   const fill = draw("path.u-open");
   const element = draw("g.u-dial", {}, draw("circle", { cx: x, cy: y, r }), fill);
-  return { element, set: (value) => put(fill, "d", sector(x, y, r, value)) };
+  return { element, set: (/** @type {number} */ value) => put(fill, "d", sector(x, y, r, value)) };
 }
 
-/** The part of a circle that is open, clockwise from the top. */
+/**
+ * The part of a circle that is open, clockwise from the top.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {number} value
+ */
 export function sector(x, y, r, value) {
   const share = Math.min(1, Math.max(0, value));
   if (!(share > 0)) return "";

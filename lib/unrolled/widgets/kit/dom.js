@@ -31,6 +31,12 @@ export function draw(tag, attributes = {}, ...children) {
   return dressed(element, classes, attributes, children);
 }
 
+/**
+ * @param {Element} element
+ * @param {string[]} classes
+ * @param {Record<string, any>} attributes
+ * @param {any[]} children
+ */
 function dressed(element, classes, attributes, children) {
   if (classes.length) element.setAttribute("class", classes.join(" "));
   for (const [key, value] of Object.entries(attributes)) {

@@ -52,47 +52,72 @@ export class Frame {
       "Reset",
     );
     this.foot = make("div.u-row");
-    this.build();
+    /** @type {string[]} parts that the link hides */
+    this.hidden = [];
+    this.settling = 0;
+    this.head = this.headOf();
+    this.panels = this.panelsOf();
+    this.root = this.rootOf();
+    this.presenter = new Presenter(this.root, () => {
+      this.widget.resized?.();
+      this.remember();
+    });
+    this.watch = new ResizeObserver(() => this.widget.resized?.());
   }
 
-  build() {
-    const { name, label, keys = [], badge = false, drawers = {} } = this.widget;
-    const full = () => this.presenter.toggle();
-    const panel = (which) => () => this.panels.toggle(which);
-    const own = Object.fromEntries(Object.keys(drawers).map((which) => [which, panel(which)]));
-    this.head = head({ ...own, text: panel("text"), full, keys: panel("keys") });
-    if (!badge) this.head.badge.remove();
-    this.head.where.append(this.where);
-    const link = () => new URL(addressWith(this.key, this.fields()), location.href).href;
-    const called = (which) => this.head.buttons[which].getAttribute("aria-label");
+  /** What opens a drawer. @param {string} which */
+  opener(which) {
+    return () => this.panels.toggle(which);
+  }
+
+  headOf() {
+    const { badge = false, drawers = {} } = this.widget;
+    const own = Object.keys(drawers).map((which) => [which, this.opener(which)]);
+    const made = head({
+      ...Object.fromEntries(own),
+      text: this.opener("text"),
+      full: () => this.presenter.toggle(),
+      keys: this.opener("keys"),
+    });
+    if (!badge) made.badge.remove();
+    made.where.append(this.where);
+    return made;
+  }
+
+  panelsOf() {
+    const { keys = [], drawers = {} } = this.widget;
+    const called = (/** @type {string} */ which) =>
+      this.head.buttons[which].getAttribute("aria-label") ?? which;
+    /** @type {[string, () => void][]} */
+    const own = Object.keys(drawers).map((which) => [called(which), this.opener(which)]);
+    /** @type {[string, () => void][]} */
     const more = [
-      ...Object.entries(own).map(([which, open]) => [called(which), open]),
-      ["Table", panel("text")],
-      ["Full screen", full],
+      ...own,
+      ["Table", this.opener("text")],
+      ["Full screen", () => this.presenter.toggle()],
     ];
-    this.panels = new Panels(
-      {
-        ...drawers,
-        text: {
-          content: [],
-          attributes: { tabindex: 0, role: "region", "aria-label": "The numbers as a table" },
-          opened: () => this.tell(),
-        },
-        keys: { content: keysPanel([...keys, ...COMMON], more, link) },
-      },
-      this.head.buttons,
-    );
-    const controls = make(
-      "div.u-controls",
-      { "data-part": "controls" },
-      this.foot,
-      make("span.u-grow"),
-      this.chip,
-      this.resetButton,
-    );
+    const link = () => new URL(addressWith(this.key, this.fields()), location.href).href;
+    const text = {
+      content: [],
+      attributes: { tabindex: 0, role: "region", "aria-label": "The numbers as a table" },
+      opened: () => this.tell(),
+    };
+    const all = {
+      ...drawers,
+      text,
+      keys: { content: keysPanel([...keys, ...COMMON], more, link) },
+    };
+    return new Panels(all, this.head.buttons);
+  }
+
+  /** @returns {HTMLElement} */
+  rootOf() {
+    const { name, label } = this.widget;
+    const end = [make("span.u-grow"), this.chip, this.resetButton];
+    const controls = make("div.u-controls", { "data-part": "controls" }, this.foot, end);
     const other = this.key === name ? "" : ` (${this.key})`; // two of a page sound different
-    const parts = [this.head.element, this.sentence, this.body, controls, ...this.panels.elements];
-    this.root = make(
+    const parts = [this.head.element, this.sentence, this.body, controls, this.panels.elements];
+    return make(
       `section.unrolled.u-widget.u-${name}`,
       {
         "data-widget": name,
@@ -100,16 +125,13 @@ export class Frame {
         tabindex: 0,
         role: "group",
         "aria-label": `${label}${other} The question mark shows all keys.`,
-        keydown: (event) => this.keydown(event),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.keydown(event),
         // JupyterLab leaves its own shortcuts alone where the focused element says so
-        focusin: (event) => put(event.target, "data-lm-suppress-shortcuts", "true"),
+        focusin: (/** @type {{target: Element}} */ { target }) =>
+          put(target, "data-lm-suppress-shortcuts", "true"),
       },
       make("div.u-frame", {}, parts),
     );
-    this.presenter = new Presenter(this.root, () => {
-      this.widget.resized?.();
-      this.remember();
-    });
   }
 
   /**
@@ -121,9 +143,8 @@ export class Frame {
   ready(place, found = true) {
     place.append(this.root);
     this.hidden = (this.asked.hide ?? "").split(",").filter((part) => this.part(part));
-    for (const part of this.hidden) this.part(part).classList.add("u-hidden");
+    for (const part of this.hidden) this.part(part)?.classList.add("u-hidden");
     this.presenter.toggle(this.asked.present === "1", false);
-    this.watch = new ResizeObserver(() => this.widget.resized?.());
     this.watch.observe(this.root);
     this.widget.resized?.();
     put(this.root, "data-ready", "true");
@@ -131,10 +152,20 @@ export class Frame {
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }
 
-  /** How wide the body is, in sixteenths of an em: the unit of charts. */
-  get room() {
+  /** How wide a part is, in sixteenths of an em: the unit of charts. @param {Element} part */
+  widthOf(part) {
     const em = parseFloat(getComputedStyle(this.root).fontSize) || 16;
-    return (this.body.clientWidth / em) * 16;
+    return (part.clientWidth / em) * 16;
+  }
+
+  /** How wide the body is. */
+  get room() {
+    return this.widthOf(this.body);
+  }
+
+  /** Fit a chart into the part that it stands in. @param {import("./chart.js").Chart} chart */
+  fit(chart) {
+    chart.layout(this.widthOf(chart.element.parentElement));
   }
 
   /** How wide each of two parts is that stand side by side where there is room for them. */
@@ -142,13 +173,13 @@ export class Frame {
     return this.room > 576 ? (this.room - 20) / 2 : this.room;
   }
 
-  /** A part of the widget that a link can hide. */
+  /** A part of the widget that a link can hide. @param {string} name @returns {Element | null} */
   part(name) {
     return /^[\w-]+$/.test(name) ? this.root.querySelector(`[data-part="${name}"]`) : null;
   }
 
   /** Say what is to be seen; text and nodes. */
-  say(...parts) {
+  say(/** @type {any[]} */ ...parts) {
     this.sentence.replaceChildren(...parts.flat());
   }
 
@@ -171,6 +202,7 @@ export class Frame {
     this.panels.panels.text.replaceChildren(...this.widget.table());
   }
 
+  /** @returns {Record<string, string>} */
   fields() {
     const common = { hide: this.hidden.join(","), present: this.presenter.on ? "1" : "" };
     return { ...this.state.written(), ...this.widget.fields?.(), ...common };
@@ -187,10 +219,11 @@ export class Frame {
     this.root.focus({ preventScroll: true });
   }
 
+  /** @param {KeyboardEvent} event */
   keydown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { target, key } = event;
-    if (this.widget.first?.(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.widget.first?.(event)) return;
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     if (target.matches("select, input:not([type=range], [type=checkbox])")) {
       if (key === "Escape") this.root.focus({ preventScroll: true });
       return;
@@ -198,23 +231,27 @@ export class Frame {
     const moves = /^(Arrow|Page|Home|End)/.test(key);
     if (moves && target.matches("input[type=range], [role=slider]")) return; // these are its own
     if (key === " " && target.matches("button, input")) return;
-    const act =
-      this.widget.act?.(key, event) ??
-      {
-        t: () => this.panels.toggle("text"),
-        r: () => this.reset(),
-        f: () => this.presenter.toggle(),
-        "?": () => this.panels.toggle("keys"),
-        Escape: this.presenter.on ? () => this.presenter.toggle(false) : undefined,
-      }[key];
+    const act = this.widget.act?.(key, event) ?? this.common(key);
     if (!act) return;
     event.preventDefault();
     act();
   }
 
+  /** What a key does in every widget. @param {string} key */
+  common(key) {
+    const acts = new Map([
+      ["t", this.opener("text")],
+      ["r", () => this.reset()],
+      ["f", () => this.presenter.toggle()],
+      ["?", this.opener("keys")],
+    ]);
+    if (key === "Escape" && this.presenter.on) return () => this.presenter.toggle(false);
+    return acts.get(key);
+  }
+
   destroy() {
     clearTimeout(this.settling);
-    this.watch?.disconnect();
+    this.watch.disconnect();
     this.presenter.destroy();
     this.root.remove();
   }

@@ -88,13 +88,14 @@ const shareInWords = ({ value }) => `${String(value / 100).replace("-", "−")} 
  */
 function recognised(mistakes, all, reach) {
   const pairs = all.flatMap((one) => mistakes.map(([wrong, why]) => ({ one, wrong, why })));
-  return pairs
+  const [nearest] = pairs
     .filter(({ one, wrong }) => Math.abs(one.value - wrong) <= reach || agrees(one, wrong))
     .map(({ one, wrong, why }) => {
       const off = Math.abs(one.value - wrong);
       return { why, guess: one.value, off: off <= SAME * Math.abs(wrong) ? 0 : off };
     })
-    .reduce((best, one) => (best && best.off <= one.off ? best : one), undefined);
+    .sort((a, b) => a.off - b.off);
+  return nearest;
 }
 
 /** Whether a guess is a number, rounded or cut off after its last digit. */

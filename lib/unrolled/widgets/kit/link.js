@@ -15,6 +15,7 @@ const own = () =>
  */
 export function stateInAddress(key) {
   if (!own()) return {};
+  /** @type {Record<string, string>} */
   const found = {};
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (name.startsWith(`${key}.`)) found[name.slice(key.length + 1)] = value;

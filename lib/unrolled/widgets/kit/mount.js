@@ -11,7 +11,8 @@ import { make } from "./dom.js";
  * @param {string[]} [watched]  traits whose change needs a new view
  */
 export function mounted(name, build, watched = ["program"]) {
-  function render({ model, el }) {
+  function render(/** @type {{model: any, el: HTMLElement}} */ { model, el }) {
+    /** @type {{destroy(): void} | null} */
     let view = null;
     const place = make("div");
     const problem = make("p.unrolled.u-error", { role: "alert", hidden: true });
@@ -26,7 +27,7 @@ export function mounted(name, build, watched = ["program"]) {
       try {
         view = build(place, model);
       } catch (error) {
-        place.replaceChildren(failure(name, error));
+        place.replaceChildren(failure(name, /** @type {Error} */ (error)));
         console.warn(error);
       }
     };
@@ -44,6 +45,7 @@ export function mounted(name, build, watched = ["program"]) {
   return { render };
 }
 
+/** @param {string} name @param {Error} error */
 const failure = (name, error) =>
   make(
     "p.unrolled.u-error",

@@ -2,10 +2,10 @@
 
 const MINUS = "\u2212";
 
-/** With a real minus sign. */
+/** With a real minus sign. @param {number} x @param {string} text */
 const signed = (x, text) => (x < 0 ? MINUS + text : text);
 
-/** What is not a finite number, in words. */
+/** What is not a finite number, in words. @param {number} x */
 function special(x) {
   if (Number.isNaN(x)) return "NaN";
   return x > 0 ? "∞" : `${MINUS}∞`;
@@ -43,6 +43,9 @@ export function long(x, digits = 6) {
   const shown = exact && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return signed(x === 0 ? 0 : x, shown);
 }
+
+/** A whole number as an index. @param {number} n */
+export const lowered = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
 
 /** A whole number as an exponent. @param {number} n */
 export const raised = (n) =>

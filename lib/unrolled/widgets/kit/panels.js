@@ -10,6 +10,7 @@ export class Panels {
   constructor(parts, buttons) {
     this.parts = parts;
     this.buttons = buttons;
+    /** @type {Record<string, HTMLElement>} */
     this.panels = {};
     for (const [name, { content, attributes }] of Object.entries(parts)) {
       this.panels[name] = make("div.u-drawer", { hidden: true, ...attributes }, content);
@@ -17,11 +18,12 @@ export class Panels {
     this.elements = Object.values(this.panels);
   }
 
+  /** @param {string} name */
   isOpen(name) {
     return !this.panels[name].hidden;
   }
 
-  /** Open a panel and close the others; close it if it is open. */
+  /** Open a panel and close the others; close it if it is open. @param {string} name */
   toggle(name) {
     const opens = !this.isOpen(name);
     for (const [other, panel] of Object.entries(this.panels)) {
@@ -52,7 +54,8 @@ export function keysPanel(keys, more, link) {
       said.textContent = address; // to be copied by hand
     }
   };
-  const button = (label, act) => make("button.u-button", { type: "button", click: act }, label);
+  const button = (/** @type {string} */ label, /** @type {() => void} */ act) =>
+    make("button.u-button", { type: "button", click: act }, label);
   return [
     make(
       "div.u-also",

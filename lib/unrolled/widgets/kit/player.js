@@ -9,9 +9,11 @@ export class Player {
    * @param {{rows: () => number, row: (row: number | null) => void, next: () => boolean,
    *   changed: (playing: boolean) => void}} actions  `rows` of the tick to go through, `row` to
    *   show one, `next` to go on, which says whether that was possible
+   * @param {number} [beat]  milliseconds for a tick
    */
-  constructor(actions) {
+  constructor(actions, beat = BEAT) {
     this.actions = actions;
+    this.beats = beat;
     this.speed = 1;
     this.waiting = 0;
     this.row = -1;
@@ -29,7 +31,7 @@ export class Player {
 
   beat() {
     const { actions } = this;
-    let pause = BEAT;
+    let pause = this.beats;
     if (this.row < actions.rows() - 1) {
       this.row += 1;
       actions.row(this.row);

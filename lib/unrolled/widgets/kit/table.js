@@ -2,15 +2,17 @@
 
 import { make } from "./dom.js";
 
+/** @typedef {{name: string, value: number, index?: number, t?: number, text: string}} Cell */
+
 /**
  * A table of numbers: every cell carries its number in full.
  *
  * @param {any} caption  text or nodes
  * @param {any[]} heads  the first is that of the rows
- * @param {{head: any, cells: {name: string, value: number, index?: number, t?: number, text: string}[]}[]} rows
+ * @param {{head: any, cells: Cell[]}[]} rows
  */
 export function numbersTable(caption, heads, rows) {
-  const cellOf = ({ name, value, index = 0, t, text }) =>
+  const cellOf = (/** @type {Cell} */ { name, value, index = 0, t, text }) =>
     make(
       "td",
       { "data-name": name, "data-index": index, "data-t": t ?? "", "data-value": String(value) },

@@ -1,6 +1,7 @@
 // Depth of colour: how large a value is.  Hue is its role, stripes are its sign.
 
 /** Size at which the tint is full, the same at every tick so that depths can be compared. */
+/** @type {Record<string, number>} */
 const FULL = { input: 1, recurrent: 0.8, output: 1.4, state: 1.8, loss: 2, gradient: 0.8, gate: 1 };
 
 /**

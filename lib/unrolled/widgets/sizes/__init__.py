@@ -8,7 +8,15 @@ from ...lessons.sizes import HELO, LECTURE, parameter_count, program
 from ..base import Widget
 from ..front_end import module, stylesheet
 
-SHAPES = {"W": "HD", "U": "HH", "V": "KH", "b": "H", "c": "K"}
+LABELS = {"D": "input size D", "H": "hidden units H", "K": "vocabulary K"}
+PARAMETERS = {
+    "W": {"axes": "HD", "label": "input → hidden", "role": "input"},
+    "U": {"axes": "HH", "label": "hidden → hidden", "role": "recurrent"},
+    "V": {"axes": "KH", "label": "hidden → output", "role": "output"},
+    "b": {"axes": "H", "label": "hidden bias", "role": "state"},
+    "c": {"axes": "K", "label": "output bias", "role": "output"},
+}
+TOLD = "V"  # whose share the sentence tells
 
 
 class Sizes(Widget):
@@ -22,6 +30,8 @@ class Sizes(Widget):
         Input size, hidden units, letters or words in the vocabulary; at least 1.
     biases : bool
         Whether the model has b and c.
+    key : str
+        Names the widget in the page's address.
 
     Raises
     ------
@@ -30,11 +40,14 @@ class Sizes(Widget):
     """
 
     _esm = module("sizes/sizes.js")
-    _css = stylesheet("sizes/sizes.css")
+    _css = stylesheet("kit/frame.css", "sizes/sizes.css")
 
     program = traitlets.Dict().tag(sync=True)
-    shapes = traitlets.Dict(SHAPES).tag(sync=True)  # the axes of each parameter
+    labels = traitlets.Dict(LABELS).tag(sync=True)
+    parameters = traitlets.Dict(PARAMETERS).tag(sync=True)
+    told = traitlets.Unicode(TOLD).tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    key = traitlets.Unicode("sizes").tag(sync=True)
 
     def __init__(
         self,
@@ -42,6 +55,7 @@ class Sizes(Widget):
         H: int = LECTURE["H"],
         K: int = LECTURE["K"],
         biases: bool = False,
+        key: str = "sizes",
     ) -> None:
         presets = [
             {"label": "the lecture's", **LECTURE, "biases": False},
@@ -49,14 +63,17 @@ class Sizes(Widget):
         ]
         self._count = parameter_count(D, H, K, biases)
         self._sizes = {"D": D, "H": H, "K": K}
-        super().__init__(program=program(D, H, K, biases).data, presets=presets)
+        recorded = program(D, H, K, biases)
+        super().__init__(program=recorded.data, presets=presets, key=key)
 
     def figure(self) -> str:
         """Write the table of shapes and counts as HTML."""
         rows = []
-        for (name, axes), share in zip(SHAPES.items(), self._count.shares, strict=True):
+        for (name, about), share in zip(
+            PARAMETERS.items(), self._count.shares, strict=True
+        ):
             count = getattr(self._count, name)
-            shape = " × ".join(f"{self._sizes[axis]:,}" for axis in axes)
+            shape = " × ".join(f"{self._sizes[axis]:,}" for axis in about["axes"])
             rows.append(
                 f"<tr><th scope='row'>{name}</th><td>{shape if count else 'none'}</td>"
                 f"<td>{count:,}</td><td>{share:.1%}</td></tr>"

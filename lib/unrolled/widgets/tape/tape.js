@@ -12,7 +12,7 @@ import { mounted } from "../kit/mount.js";
 import { short } from "../kit/numbers.js";
 import { Player } from "../kit/player.js";
 import { stepping } from "../kit/toolbar.js";
-import { askedState, carryEdits, fieldsOf, makeEdits } from "../views/address.js";
+import { askedState, fieldsOf, makeEdits } from "../views/address.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
@@ -23,21 +23,11 @@ import { Scrubber } from "../views/scrubber.js";
 import { placeOf, wayOf } from "../views/title.js";
 import { transcript } from "../views/transcript.js";
 import { symbol } from "../views/typeset.js";
+import { again, carry } from "./edits.js";
+import { Following } from "./following.js";
+import { keydown, keyOf, keysOf } from "./keys.js";
 
 const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
-const KEYS = [
-  ["→ ←", "next, back"],
-  ["Shift → ←", "a letter on, back"],
-  ["Home End", "start, end"],
-  ["Space", "play, pause"],
-  ["1 2 3 …", "follow unit 1, 2, 3, …"],
-  ["o", "open, close a call (softmax)"],
-  ["c", "code"],
-  ["p", "all numbers"],
-];
-const TURN = ["b", "the same, the other way: U h and U⊤ δ"];
-const SWITCH = ["s", "the next of what can be shown"];
-
 export class Tape {
   /**
    * @param {HTMLElement} place  where to put the widget
@@ -53,6 +43,8 @@ export class Tape {
     const [name, program] = found ?? this.programs[0] ?? ["", model.get("program")];
     this.name = name;
     this.program = program;
+    /** @type {Map<string, import("./edits.js").Edit[]>} by program, those that others lack */
+    this.kept = new Map();
     this.open();
     this.frame.ready(place);
   }
@@ -70,19 +62,23 @@ export class Tape {
   }
 
   /**
-   * Show another of the programs: at the same place, with the edits that it has leaves for.
+   * Show another of the programs: at the same place, with its own edits and those of numbers
+   * that it shares.
    *
    * @param {string} name
    */
   switchTo(name) {
     if (name === this.name) return;
-    const { recorded, tick, journey } = this;
+    const { recorded, tick, journey, name: before } = this;
     const asked = this.frame.fields();
     const focused = this.root.contains(document.activeElement);
     this.destroy();
     [this.name, this.program] = this.programs.find(([own]) => own === name);
     this.open({ ...asked, set: "", entry: "", tick: "" });
-    this.lost = carryEdits(recorded, this.recorded);
+    for (const edit of this.kept.get(name) ?? []) again(this.recorded, edit);
+    const left = carry(recorded, this.recorded);
+    this.kept.set(before, left);
+    this.lost = left.length;
     this.now = this.journey.alike(recorded, tick, journey);
     this.frame.ready(this.place, false);
     if (focused) this.switch.focus(name);
@@ -93,6 +89,7 @@ export class Tape {
     this.journey = new Journey(this.recorded, this.graph.parts.edges, state.open);
     this.now = Math.min(state.tick, this.journey.last);
     this.entry = state.entry; // the followed entry, along hidden units and along letters
+    this.following = new Following(this.recorded, this.entry);
     this.asked = state.asked; // a value whose arithmetic was asked for: { i, e }
     this.leaf = state.leaf; // a leaf that is being edited: { i, e }
     this.setDigits(state.digits);
@@ -144,11 +141,7 @@ export class Tape {
       title: "",
       badge: true,
       label: `Tape: step through ${word}. Arrow keys go on and back.`,
-      keys: [
-        ...KEYS,
-        ...(recorded.goesBack ? [TURN] : []),
-        ...(this.programs.length > 1 ? [SWITCH] : []),
-      ],
+      keys: keysOf(this),
       drawers: {
         code: {
           content: [make("p.u-title", {}, "The library, as it ran"), this.equation.source],
@@ -159,10 +152,10 @@ export class Tape {
           opened: () => this.allNumbers.showAll(this.editable()),
         },
       },
-      first: (event) => this.keydown(event),
-      act: (pressed, event) => this.act(pressed, event),
+      first: (event) => keydown(this, event),
+      act: (pressed, event) => keyOf(this, pressed, event),
       fields: () => fieldsOf(this),
-      table: () => transcript(recorded, this.captions, (i) => this.followed(i)),
+      table: () => transcript(recorded, this.captions, (i) => this.following.in(i)),
       reset: () => this.reset(),
       resized: () => this.layout(),
     };
@@ -261,33 +254,9 @@ export class Tape {
     this.render();
   }
 
-  /** The entry that is followed in a value, and what to call it. */
-  followed(i) {
-    const { recorded } = this;
-    const { shape, back, t } = recorded.nodes[i];
-    const axis = recorded.axes(i)[0];
-    // on the way back the letter that was read, or that was right, says most
-    const letter = back ? recorded.hot(recorded.leafAt(axis === "D" ? "input" : "target", t)) : 0;
-    const along =
-      axis === "K" || axis === "D" ? (this.entry.K ?? Math.max(0, letter)) : this.entry.H;
-    const e =
-      shape.length === 2
-        ? Math.min(along, shape[0] - 1) * shape[1] + this.column(i)
-        : Math.min(along, recorded.values(i).length - 1);
-    return { e, unit: recorded.placeOf(i, e) };
-  }
-
-  /** The followed column of a matrix: the one asked for, or that of the letter read. */
-  column(i) {
-    const { nodes } = this.recorded;
-    const share = this.recorded.totals.has(i) ? nodes[nodes[i].in[1]] : nodes[i];
-    const hot = share.op === "outer" ? this.recorded.hot(share.in[1]) : -1;
-    return Math.min(this.entry.column ?? Math.max(0, hot), nodes[i].shape[1] - 1);
-  }
-
   render() {
     const { tick, now, journey } = this;
-    const { e } = this.followed(tick.out);
+    const { e } = this.following.in(tick.out);
     put(this.root, "data-tick", now);
     put(this.root, "data-ticks", journey.ticks.length);
     put(this.root, "data-direction", tick.back ? "backward" : "forward");
@@ -319,7 +288,7 @@ export class Tape {
     this.graph.refresh();
     this.board.refresh();
     if (this.frame.panels.isOpen("numbers")) this.allNumbers.refresh();
-    const { e, unit } = this.followed(tick.out);
+    const { e, unit } = this.following.in(tick.out);
     this.frame.say(sentence(recorded, this.captions, { tick, entry: e, unit }));
     this.showArithmetic(e);
     const count = recorded.edits().length;
@@ -336,12 +305,12 @@ export class Tape {
   /** What the edits did to the total: L 6.811 → 6.781. */
   effect() {
     const { recorded } = this;
-    const i = recorded.program.outputs.L;
+    const i = recorded.findRole("total");
     if (i === undefined) return [];
-    const [then, now] = [recorded.replay.recorded(i)[0], recorded.values(i)[0]];
+    const [then, now] = [recorded.recorded(i)[0], recorded.values(i)[0]];
     return [
       make("br"),
-      symbol(recorded, "L", null),
+      symbol(recorded, recorded.called("total"), null),
       ` ${short(then, this.digits)} → `,
       make("b", {}, short(now, this.digits)),
     ];
@@ -429,20 +398,11 @@ export class Tape {
     }
     this.leaf = null;
     this.asked = i === this.tick.out ? null : { i, e };
-    this.follow(i, e);
+    this.following.choose(i, e);
     this.render();
     // after a click the arrows go on stepping; from the keyboard they stay among the cells
     const next = how === "key" ? this.board.cellOf(i, e) : this.root;
     next?.focus({ preventScroll: true });
-  }
-
-  /** Keep the entry of a value chosen, in all values with the same axes. */
-  follow(i, e) {
-    const { shape } = this.recorded.nodes[i];
-    const axis = this.recorded.axes(i)[0];
-    const columns = shape.length === 2 ? shape[1] : 1;
-    if (axis) this.entry[axis === "H" ? "H" : "K"] = Math.floor(e / columns);
-    if (shape.length === 2) this.entry.column = e % columns;
   }
 
   /** Show an edit at once. */
@@ -454,6 +414,7 @@ export class Tape {
   reset() {
     this.player.stop();
     this.recorded.reset();
+    this.kept.clear();
     this.lost = 0;
     if (this.leaf) this.line.refreshEditor(true);
     this.refresh();
@@ -467,52 +428,6 @@ export class Tape {
 
   // ---- keyboard ---------------------------------------------------------------------
 
-  /** Keys in the editor and on the scrubber are the Tape's own; says whether that was one. */
-  keydown(event) {
-    const { target, key } = event;
-    if (target.matches("input, select")) {
-      const leaves = key === "Enter" || key === "Escape";
-      const wrong = target.getAttribute("aria-invalid") === "true" && key === "Enter";
-      if (!leaves || wrong || target.matches("select")) return true; // what is wrong is said
-      event.preventDefault();
-      this.leaf = null;
-      this.root.focus({ preventScroll: true });
-      this.render();
-      return true;
-    }
-    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-    const moves = key in steps || key === "Home" || key === "End";
-    if (!moves || !target.matches("[role=slider]")) return false;
-    event.preventDefault();
-    if (key in steps && !event.shiftKey) this.jump(this.now + steps[key]);
-    else this.act(key, event)?.();
-    return true;
-  }
-
-  /** What a key does. */
-  act(key, { shiftKey }) {
-    const presenting = this.frame.presenter.on;
-    const step = (by) => () =>
-      this.jump(shiftKey ? this.journey.letter(this.now, by) : this.now + by);
-    const act = {
-      ArrowRight: step(1),
-      ArrowLeft: step(-1),
-      PageDown: presenting && step(1),
-      PageUp: presenting && step(-1),
-      Home: () => this.jump(0),
-      End: () => this.jump(this.journey.last),
-      " ": () => this.play(),
-      b: this.recorded.goesBack && (() => this.turn()),
-      c: () => this.frame.panels.toggle("code"),
-      p: () => this.frame.panels.toggle("numbers"),
-      o: () => this.toggle(),
-      s: this.programs.length > 1 && (() => this.nextProgram()),
-      Escape: (this.leaf || this.asked) && (() => this.let()),
-    }[key];
-    if (act || !/^[1-9]$/.test(key)) return act || undefined;
-    return () => this.choose(Number(key) - 1);
-  }
-
   /** Let go of the number that was asked for. */
   let() {
     this.leaf = this.asked = null;
@@ -524,9 +439,9 @@ export class Tape {
     const { out } = this.tick;
     const { shape } = this.recorded.nodes[out];
     if (row >= (shape[0] ?? 1)) return;
-    const column = shape.length === 2 ? this.column(out) : 0;
+    const column = shape.length === 2 ? this.following.column(out) : 0;
     this.player.stop();
-    this.follow(out, row * (shape[1] ?? 1) + column);
+    this.following.choose(out, row * (shape[1] ?? 1) + column);
     this.let();
   }
 

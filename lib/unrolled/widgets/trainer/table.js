@@ -10,52 +10,55 @@ export function tables(trainer) {
   return [probabilities(trainer), amounts(trainer), course(trainer)];
 }
 
-function probabilities({ descent, letters, steps, state, word }) {
-  const rows = Array.from({ length: steps }, (_, s) => {
+function probabilities({ descent, letters, right, at, word }) {
+  const [state, probs] = ["state", "probs"].map((role) => descent.recorded.called(role));
+  const rows = right.map((_, s) => {
     const t = s + 1;
-    const probs = Array.from(descent.values("probs", t), (value, index) => ({
-      ...{ name: "probs", t, index, value, text: long(value) },
-    }));
-    const h = Array.from(descent.values("h", t), (value, index) => ({
-      ...{ name: "h", t, index, value, text: long(value) },
-    }));
+    const numbers = [probs, state].flatMap((name) =>
+      Array.from(descent.values(name, t), (value, index) => ({
+        ...{ name, t, index, value, text: long(value) },
+      })),
+    );
     const k = descent.values("said")[s];
     const said = { name: "said", t, value: k, text: letters[k] };
-    return { head: word[s], cells: [said, ...probs, ...h] };
+    return { head: word[s], cells: [said, ...numbers] };
   });
   const units = rows[0].cells.length - 1 - letters.length;
-  const states = Array.from({ length: units }, (_, i) => `h, unit ${i + 1}`);
+  const states = Array.from({ length: units }, (_, i) => `${state}, unit ${i + 1}`);
   const heads = ["after", "it says", ...letters.map((letter) => `p(${letter})`), ...states];
-  return numbersTable(`Update ${state.at}, letter by letter`, heads, rows);
+  return numbersTable(`Update ${at}, letter by letter`, heads, rows);
 }
 
-function amounts({ descent, state }) {
-  const names = {
-    L: "loss L, nats",
-    mean: "mean loss, nats",
-    perplexity: "perplexity",
-    norm: "gradient norm",
-    clipped_norm: "after clipping",
-    apart: "distance of the two states",
-  };
-  const rows = Object.entries(names).map(([name, head]) => {
+const AMOUNTS = {
+  L: "loss L, nats",
+  mean: "mean loss, nats",
+  perplexity: "perplexity",
+  norm: "gradient norm",
+  clipped_norm: "after clipping",
+  apart: "distance of the two states",
+};
+
+const SETTINGS = { learning_rate: "learning rate", momentum: "momentum", max_norm: "threshold" };
+
+function amounts({ descent, state, at }) {
+  const rows = Object.entries(AMOUNTS).map(([name, head]) => {
     const [value] = descent.values(name);
     return { head, cells: [{ name, value, text: long(value) }] };
   });
-  const settings = { learning_rate: "learning rate", momentum: "momentum", max_norm: "threshold" };
-  for (const [name, head] of Object.entries(settings)) {
-    const value = descent.recorded.values(descent.leafOf(name))[0];
-    const isOff = name === "max_norm" && !state.clip;
+  for (const [name, head] of Object.entries(SETTINGS)) {
+    const value = descent.recorded.value(name);
+    const isOff = name === "max_norm" && state.get("clip") === null;
     rows.push({ head, cells: [{ name, value, text: isOff ? "off" : long(value) }] });
   }
-  return numbersTable(`Update ${state.at}`, ["", "value"], rows);
+  return numbersTable(`Update ${at}`, ["", "value"], rows);
 }
 
-function course({ descent, known, letters, steps }) {
+function course({ descent, training, letters, right }) {
+  const { known } = training;
   const numbers = Object.fromEntries(
     ["L", "perplexity", "norm"].map((name) => [name, descent.series(name)]),
   );
-  const said = Array.from({ length: steps }, (_, s) => descent.series("said", undefined, s));
+  const said = right.map((_, s) => descent.series("said", undefined, s));
   const rows = [...SOME.filter((n) => n < known), known].map((n) => ({
     head: `${n} ${said.map((k) => letters[k[n]]).join("")}`,
     cells: Object.entries(numbers).map(([name, series]) => ({

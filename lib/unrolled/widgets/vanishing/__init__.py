@@ -14,10 +14,22 @@ from ...lessons.flow_program import START, flow_of
 from ..base import Widget
 from ..front_end import module, stylesheet
 
-ACTIVATIONS = ("tanh", "sigmoid", "relu", "hard_tanh", "identity")
-NETWORKS = ("steps", "sentence", "helo")
-MATRICES = ("random", "orthogonal", "lecture")
-RADIUS, GAIN = (0.0, 2.0), (0.0, 5.0)  # what the sliders can set
+ACTIVATIONS = {
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+    "hard_tanh": "hard tanh",
+    "relu": "ReLU",
+    "identity": "none",
+}
+FREE = ("relu", "identity")  # activations that let a state go anywhere
+NETWORKS = {"steps": "random inputs", "sentence": "the sentence", "helo": "h-e-l-o"}
+MATRICES = {
+    "random": "random",
+    "orthogonal": "orthogonal",
+    "lecture": "the lecture’s 2 × 2",
+}
+PARTNER = 7  # the word of the sentence that the blank needs, counted from 1
+BOUNDS = {"radius": (0.0, 2.0), "gain": (0.0, 5.0), "steps": (1, LONGEST)}
 
 
 class Vanishing(Widget):
@@ -54,8 +66,13 @@ class Vanishing(Widget):
     _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
 
     program = traitlets.Dict().tag(sync=True)  # network or size -> activation -> program
-    networks = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to
+    networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    matrices: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    drawn = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to
+    choices = traitlets.Dict().tag(sync=True)
+    bounds = traitlets.Dict(BOUNDS).tag(sync=True)
     slopes = traitlets.Dict(MAX_SLOPES).tag(sync=True)
+    free: traitlets.List[Any] = traitlets.List(list(FREE)).tag(sync=True)
     start = traitlets.Dict().tag(sync=True)  # what Reset goes back to
     key = traitlets.Unicode("vanishing").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
@@ -83,13 +100,20 @@ class Vanishing(Widget):
         if matrix == "lecture" and size != 2:
             raise ValueError(f"size is {size}; the lecture's matrix needs size=2")
         radius = default_radius(network, matrix) if radius is None else float(radius)
-        within("radius", radius, *RADIUS)
-        within("gain", gain, *GAIN)
-        within("steps", steps, 1, LONGEST)
+        for name, number in (("radius", radius), ("gain", gain), ("steps", steps)):
+            within(name, number, *BOUNDS[name])
         start = {"network": network, "matrix": matrix, "radius": radius}
         start |= {"activation": activation, "size": size, "steps": int(steps)}
         start |= {"gain": float(gain)}
-        super().__init__(program=programs(), networks=networks(), start=start, key=key)
+        super().__init__(
+            program=programs(),
+            networks=networks(),
+            matrices=matrices(),
+            drawn=drawn(),
+            choices=choices(),
+            start=start,
+            key=key,
+        )
 
     def figure(self) -> str:
         """Write what arrives at some distances, and the bound, as a table."""
@@ -129,9 +153,9 @@ def programs() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def networks() -> dict[str, Any]:
-    """Give all numbers that the page sets leaves to."""
-    sizes = {
+def drawn() -> dict[str, Any]:
+    """Give, for each size, the numbers of the networks that were drawn."""
+    return {
         str(size): {
             "W": gradient_flow.input_weights(size).tolist(),
             "matrices": {
@@ -141,13 +165,64 @@ def networks() -> dict[str, Any]:
         }
         for size in SIZES
     }
+
+
+def choices() -> dict[str, list[list[str]]]:
+    """Name what the reader can choose from, as pairs of a value and its label."""
     return {
-        "sizes": sizes,
-        "steps": gradient_flow.random_inputs().tolist(),
-        "sentence": gradient_flow.sentence_inputs().tolist(),
-        "words": gradient_flow.SENTENCE.split(),
-        "helo": helo.VOCABULARY.one_hot(helo.INPUTS).tolist(),
-        "letters": list(helo.INPUTS),
-        "radius": {"helo": helo.RECURRENT, "lecture": default_radius("", "lecture")},
-        "first": list(START),
+        "network": [[one["name"], one["label"]] for one in networks()],
+        "activation": [[name, label] for name, label in ACTIVATIONS.items()],
+        "matrix": [[one["name"], one["label"]] for one in matrices()],
+        "size": [[str(size), str(size)] for size in SIZES],
     }
+
+
+def matrices() -> list[dict[str, Any]]:
+    """Say of each matrix what it brings: the size that it needs, and its radius."""
+    brings = {"lecture": {"size": "2", "radius": default_radius("", "lecture")}}
+    return [
+        {"name": name, "label": label, "size": None, "radius": default_radius("", name)}
+        | brings.get(name, {})
+        for name, label in MATRICES.items()
+    ]
+
+
+@cache
+def networks() -> list[dict[str, Any]]:
+    """Say of each network what it reads, and how the page speaks of it.
+
+    ``xs`` are its inputs; of one whose length can be chosen there are no ``tokens``, the
+    words or letters that it reads.  ``own`` has the leaves of weights that are not drawn,
+    and ``radius`` their spectral radius; ``first`` is where the first two units start.
+    ``step`` is chosen at first, and ``jump`` by a key; ``names`` stand at the dots.
+    """
+    common: dict[str, Any] = {
+        "tokens": [],
+        "places": [],
+        "names": [],
+        "blank": "",
+        "own": None,
+    }
+    common |= {"radius": None, "first": list(START), "step": None, "jump": None}
+    common["said"] = ["at most ", " of a gradient of size 1 arrives"]
+    spoken = gradient_flow.SENTENCE.split()
+    letters = list(helo.INPUTS)
+    return [
+        common
+        | {"name": "steps", "label": NETWORKS["steps"]}
+        | {"xs": gradient_flow.random_inputs().tolist()},
+        common
+        | {"name": "sentence", "label": NETWORKS["sentence"]}
+        | {"xs": gradient_flow.sentence_inputs().tolist()}
+        | {"tokens": spoken, "blank": "______", "step": len(spoken) - PARTNER}
+        | {"places": [f"at “{word.strip('.,“”')}”" for word in spoken]}
+        | {"jump": {"key": "p", "what": "the word partner, in the sentence"}},
+        common
+        | {"name": "helo", "label": NETWORKS["helo"]}
+        | {"xs": helo.VOCABULARY.one_hot(helo.INPUTS).tolist()}
+        | {"tokens": letters, "names": letters, "blank": f"{helo.TARGETS[-1]}?"}
+        | {"places": [f"at the letter {letter}" for letter in letters]}
+        | {"own": {"own": helo.RECURRENT}, "radius": helo.RECURRENT}
+        | {"first": [0, 0], "step": len(letters) - 1}
+        | {"said": [f"the error at the last {letters[-1]} arrives with size ", ""]},
+    ]

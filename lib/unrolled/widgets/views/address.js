@@ -74,27 +74,6 @@ export function askedState(recorded, asked) {
   };
 }
 
-/**
- * Carry the edits of one program over to another: by the name of the leaf, where its shape
- * is the same.  Says how many find no place there.
- *
- * @param {import("../engine/recorded.js").Recorded} from
- * @param {import("../engine/recorded.js").Recorded} to
- */
-export function carryEdits(from, to) {
-  let lost = 0;
-  for (const { node, leaf, index, value } of from.edits()) {
-    const there = to.program.leaves.find(
-      (other) => other.name === leaf.name && (other.t ?? null) === (leaf.t ?? null),
-    );
-    const fits = there && String(to.nodes[there.node].shape) === String(from.nodes[node].shape);
-    if (!fits || (value === undefined && !to.spelled(there.node))) lost++;
-    else if (value === undefined) to.spell(there.node, index);
-    else to.edit(there.node, index, value);
-  }
-  return lost;
-}
-
 /** A whole number of at least `low`. */
 function whole(text, low) {
   return /^\d{1,6}$/.test(text ?? "") ? Math.max(low, Number(text)) : low;

@@ -6,6 +6,7 @@ import { make } from "../kit/dom.js";
 import { callTable } from "./call_table.js";
 import { Cells, SIGNS } from "./cells.js";
 import { curve } from "./curve.js";
+import { gatesOf } from "./gates.js";
 import { shareTable } from "./share_table.js";
 import { nameOf } from "./typeset.js";
 
@@ -40,8 +41,18 @@ export class Board extends Cells {
     this.cells = [];
     this.extras = [];
     this.entry = -1;
-    this.element.replaceChildren(...nodes.map((i) => this.block(i, this.grid(i))));
+    this.element.replaceChildren(...nodes.map((i) => this.labelled(i)));
     this.refresh();
+  }
+
+  /** A value with the gates of its rows before it, where it is a stack of blocks. */
+  labelled(i) {
+    const gates = gatesOf(this.recorded, i);
+    const block = this.block(i, this.grid(i));
+    if (!gates) return block;
+    const rows = this.letters(gates, -1);
+    rows.classList.add("u-gates");
+    return make("div.u-labelled", {}, this.block(i, rows, "\u00a0"), block);
   }
 
   // ---- patterns ---------------------------------------------------------------------

@@ -19,7 +19,7 @@ export function callTable(board, tick) {
   if (!columns.length || !columns.every((c) => recorded.values(c.i).length === size))
     return board.operands(tick);
   const labels = recorded.labelsOf(columns[0].i, 0);
-  const target = labels ? recorded.find("y", tick.t) : undefined;
+  const target = labels ? recorded.findRole("target", tick.t) : undefined;
   const bars = !scalar && [...recorded.replay.recorded(tick.out)].every((x) => x >= 0 && x <= 1);
   const follow = scalar && target !== undefined ? Math.max(0, recorded.hot(target)) : board.entry;
   const table = make("div.u-table", {});

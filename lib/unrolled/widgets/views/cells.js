@@ -3,6 +3,7 @@
 import { make, put, write } from "../kit/dom.js";
 import { short } from "../kit/numbers.js";
 import { tint } from "../kit/tint.js";
+import { placeInGate } from "./gates.js";
 import { codeName, nameOf, spokenName } from "./typeset.js";
 
 export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
@@ -51,6 +52,8 @@ export class Cells {
     const shape = this.recorded.nodes[i].shape;
     const name = spokenName(this.recorded, i);
     if (!shape.length) return name;
+    const gate = placeInGate(this.recorded, i, e);
+    if (gate) return `${name}, ${gate}`;
     const place = shape.length === 2 ? [Math.floor(e / shape[1]), e % shape[1]] : [e];
     const words = place.map((k, axis) => this.recorded.labelsOf(i, axis)?.[k] ?? k + 1);
     return shape.length === 2

@@ -9,7 +9,7 @@ const LONGEST = 16;
  * @param {import("../engine/recorded.js").Recorded} recorded
  * @param {import("../engine/ticks.js").Tick} tick
  */
-export function title(recorded, tick) {
+function title(recorded, tick) {
   const { kind, call, code, line, span, open, out, total } = tick;
   const { nodes, program } = recorded;
   if (kind === "read") return "read";

@@ -37,7 +37,7 @@ const stepOf = ({ time = 0 }, t) =>
   time === null || t === null ? "" : String(t + time).replace("-", "\u2212");
 
 /** Same as text, for labels that are read aloud: "h 2". */
-export function spoken(recorded, name, t) {
+function spoken(recorded, name, t) {
   const known = recorded.symbols[name];
   if (!known) return name;
   const { glyph, sup = "" } = known;

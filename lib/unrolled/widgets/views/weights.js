@@ -12,9 +12,10 @@ export class Weights {
   /**
    * @param {import("../engine/recorded.js").Recorded} recorded
    * @param {number[]} nodes  the leaves shown
+   * @param {string} first  which is chosen at first, as U:3
    * @param {{chosen: (i: number, e: number) => void, edited: () => void}} does
    */
-  constructor(recorded, nodes, does) {
+  constructor(recorded, nodes, first, does) {
     this.recorded = recorded;
     this.nodes = nodes;
     this.does = does;
@@ -37,6 +38,8 @@ export class Weights {
       change: (x) => this.edit(this.i, this.e, x),
     });
     this.build();
+    const { i, e } = this.place(first);
+    this.choose(i, e, false);
   }
 
   build() {
@@ -107,34 +110,53 @@ export class Weights {
     return this.recorded.edits().filter(({ node }) => this.nodes.includes(node));
   }
 
-  /** How many weights the reader has changed, for the foot. */
-  chip() {
-    const count = this.edits.length;
-    return count ? [make("u", {}, `✎ ${count} edit${count === 1 ? "" : "s"}`)] : [];
-  }
-
   // ---- state in the address ---------------------------------------------------------
 
-  /** Which weight is chosen, and all edits: U:3 and U:0:0.9,V:2:1. */
-  fields(first) {
-    const place = (i, e) => `${this.recorded.nodes[i].name}:${e}`;
-    const chosen = place(this.i, this.e);
+  /**
+   * Fields of the address: which weight is chosen, U:3, and all edits, U:0:0.9,V:2:1.
+   *
+   * @param {string} first  the weight that is chosen at first
+   * @returns {import("../kit/address.js").Schema}
+   */
+  schema(first) {
     return {
-      weight: chosen === first ? "" : chosen,
-      set: this.edits.map(({ node, index, value }) => `${place(node, index)}:${value}`).join(","),
+      weight: {
+        start: first,
+        place: true,
+        read: (text) => (this.place(text) ? text : undefined),
+        get: () => this.written(this.i, this.e),
+        set: (text) => {
+          const { i, e } = this.place(text);
+          this.choose(i, e, false);
+        },
+      },
+      set: {
+        start: "",
+        read: (text) => text,
+        get: () =>
+          this.edits
+            .map(({ node, index, value }) => `${this.written(node, index)}:${value}`)
+            .join(","),
+        set: (text) => this.take(text),
+        count: () => this.edits.length,
+      },
     };
   }
 
-  /** Take over what a link asks for, as far as it fits; give the chosen place. */
-  restore(asked, first) {
-    for (const text of (asked.set ?? "").split(",")) {
-      const [name, index, value] = text.split(":");
+  written(i, e) {
+    return `${this.recorded.nodes[i].name}:${e}`;
+  }
+
+  /** Go back to what was recorded, but for these edits, as far as they fit. */
+  take(text) {
+    this.recorded.reset(); // a widget sets what else it has set when it shows itself
+    for (const edit of text.split(",")) {
+      const [name, index, value] = edit.split(":");
       const place = this.place(`${name}:${index}`);
       const x = Number(value);
       if (place && value && Math.abs(x) <= SPAN) this.recorded.edit(place.i, place.e, x);
     }
-    const { i, e } = this.place(asked.weight) ?? this.place(first);
-    this.choose(i, e, false);
+    this.choose(this.i, this.e, false);
   }
 
   place(text) {

@@ -2,36 +2,17 @@
 
 import { Named } from "../engine/named.js";
 import { number, oneOf } from "../kit/address.js";
-import { Chart } from "../kit/chart.js";
 import { choice, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { long, short } from "../kit/numbers.js";
+import { long } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
+import { Lines, WORDS } from "./lines.js";
+import { arithmetic, sentence } from "./words.js";
 
-const HEIGHT = 236;
-const NARROW = 480; // below it the axis gets wider margins, so that no name is cut off
-const APART = 60; // pixels: the ends of the candidate are named if they are farther apart
 const STEP = 0.05; // of the arrow keys
-const ROWS = { x: 4, h_prev: 3, n: 2, h: 1 }; // where each number has its line
-/** @type {[number, string][]} */
-const TICKS = [
-  [4, "xₜ"],
-  [3, "hₜ₋₁"],
-  [2, "h̃ₜ"],
-  [1, "hₜ"],
-];
-/** @type {[number, string][]} */
-const SCALE = [
-  [-1, "−1"],
-  [-0.5, "−0.5"],
-  [0, "0"],
-  [0.5, "0.5"],
-  [1, "1"],
-];
-const WORDS = { x: "weather", h_prev: "yesterday", n: "candidate", h: "today" };
-const COLOURS = { x: "input", h_prev: "recurrent", n: "output", h: "state" };
+const MANY = 10; // days
 const DIALS = {
   z: { label: "update gate z", spoken: "Update gate z", min: 0, role: "gate" },
   r: { label: "reset gate r", spoken: "Reset gate r", min: 0, role: "gate" },
@@ -44,14 +25,21 @@ const DIALS = {
   },
 };
 const NAMES = Object.keys(DIALS);
+/** @type {[string, string][]} */
+const WAYS = [
+  ["overwrite", "overwritten"],
+  ["keep", "kept"],
+];
 const KEYS = [
   ["← →", "close and open the update gate z"],
   ["↓ ↑", "close and open the reset gate r"],
   ["n", "next day: today's clothes become yesterday's"],
+  ["Shift n", "ten days"],
   ["z", "what z says: how much is overwritten, or kept"],
 ];
 
 class Wardrobe {
+  /** @param {HTMLElement} place @param {{get(name: string): any}} model */
   constructor(place, model) {
     this.ways = {
       overwrite: new Named(model.get("program")),
@@ -94,67 +82,34 @@ class Wardrobe {
   // ---- parts ------------------------------------------------------------------------
 
   build() {
-    this.chart = new Chart({
-      x: { min: -1.4, max: 1.4, label: "hot, light ← → cold, warm", ticks: SCALE },
-      y: { min: 0.6, max: 4.75, label: "", ticks: TICKS },
-      height: HEIGHT,
-      label: "Weather, yesterday's clothes, the candidate and today's clothes, each on its line",
-      name: "lines",
-    });
-    const { chart } = this;
-    this.drops = {
-      h_prev: chart.curve("drop", "recurrent", ".u-thin.u-dashed"),
-      n: chart.curve("drop", "output", ".u-thin.u-dashed"),
-    };
-    this.spans = { n: chart.curve("span", "output"), h: chart.curve("span", "state") };
-    this.ends = {
-      n: chart.dots("end", "output", ".u-hollow"),
-      h: chart.dots("end", "state", ".u-hollow"),
-    };
-    this.dots = Object.fromEntries(
-      Object.keys(ROWS).map((name) => [name, chart.dots(name, COLOURS[name])]),
-    );
-    this.dials = Object.fromEntries(
-      NAMES.map((name) => [
-        name,
-        quantity({
-          name,
-          ...DIALS[name],
-          max: 1,
-          value: 0,
-          change: (value) => this.change({ [name]: value }),
-        }),
-      ]),
-    );
+    this.lines = new Lines();
+    this.dials = Object.fromEntries(NAMES.map((name) => [name, this.dial(name)]));
     this.choice = choice({
       name: "update",
       label: "z says how much is",
-      options: [
-        ["overwrite", "overwritten"],
-        ["keep", "kept"],
-      ],
+      options: WAYS,
       value: this.way,
       change: (update) => this.change({ update }),
     });
-    const next = make("button.u-button", { type: "button", click: () => this.sleep() }, "Next day");
+    const later = (days, text) =>
+      make("button.u-button", { type: "button", click: () => this.sleep(days) }, text);
     this.sum = make("p.u-sum", { "data-part": "sum" });
+    const dials = NAMES.map((name) => this.dials[name].element);
     this.frame.body.append(
-      make(
-        "div.u-dials",
-        { "data-part": "dials" },
-        ...NAMES.map((name) => this.dials[name].element),
-      ),
-      chart.element,
+      make("div.u-dials", { "data-part": "dials" }, dials),
+      this.lines.chart.element,
       this.sum,
     );
-    this.frame.foot.append(this.choice.element, next);
+    this.frame.foot.append(this.choice.element, later(1, "Next day"), later(MANY, "Ten days"));
+  }
+
+  dial(name) {
+    const change = (value) => this.change({ [name]: value });
+    return quantity({ name, ...DIALS[name], max: 1, value: 0, change });
   }
 
   layout() {
-    const { room } = this.frame;
-    const reach = room < NARROW ? 1.8 : 1.4;
-    this.chart.window({ x: { min: -reach, max: reach } });
-    this.chart.layout(room, HEIGHT);
+    this.lines.layout(this.frame.room);
     this.render();
   }
 
@@ -181,7 +136,10 @@ class Wardrobe {
     this.change({ [name]: Number(moved.toFixed(12)) });
   }
 
-  sleep() {
+  /** Today's clothes become yesterday's, once or more often. @param {number} days */
+  sleep(days) {
+    for (let day = 1; day < days; day++)
+      this.named.set({ h_prev: Float64Array.from(this.named.values("h")) });
     this.change({ h_prev: this.named.value("h") });
   }
 
@@ -191,7 +149,8 @@ class Wardrobe {
       ArrowLeft: () => this.nudge("z", -1),
       ArrowUp: () => this.nudge("r", 1),
       ArrowDown: () => this.nudge("r", -1),
-      n: () => this.sleep(),
+      n: () => this.sleep(1),
+      N: () => this.sleep(MANY),
       z: () => this.change({ update: this.way === "keep" ? "overwrite" : "keep" }),
     }[key];
   }
@@ -200,49 +159,8 @@ class Wardrobe {
 
   render() {
     const value = (name) => this.named.value(name);
-    for (const [name, y] of Object.entries(ROWS))
-      this.dots[name].set([
-        { x: value(name), y, value: value(name), text: words(name, value(name)) },
-      ]);
-    for (const name of ["h_prev", "n"])
-      this.drops[name].set([value(name), value(name)], [ROWS[name], ROWS.h]);
-    const spans = { n: ["unheard", "in_full"], h: ["h_prev", "n"] };
-    for (const [name, ends] of Object.entries(spans)) {
-      const xs = ends.map(value);
-      const ys = ends.map(() => ROWS[name]);
-      this.spans[name].set(xs, ys);
-      const [left, right] = xs.map((x) => this.chart.left(x));
-      const apart = name === "n" && Math.abs(right - left) > APART;
-      const named = apart ? ["r = 0", "r = 1"] : ["", ""];
-      const dot = (x, i) => ({
-        x,
-        y: ROWS[name],
-        value: x,
-        t: ends[i],
-        text: named[i],
-        below: true,
-      });
-      this.ends[name].set(xs.map(dot));
-    }
-    this.sum.replaceChildren(...this.arithmetic());
-  }
-
-  /** The last line of the cell, as it stands in this convention, with numbers. */
-  arithmetic() {
-    const [z, old, fresh, h] = ["z", "h_prev", "n", "h"].map((name) =>
-      short(this.named.value(name)),
-    );
-    const signed = (text) => (text.startsWith("−") ? `(${text})` : text);
-    const keeps = this.way === "keep";
-    const symbols = keeps ? "z · hₜ₋₁ + (1 − z) · h̃ₜ" : "(1 − z) · hₜ₋₁ + z · h̃ₜ";
-    const parts = keeps
-      ? `${z} · ${signed(old)} + (1 − ${z}) · ${signed(fresh)}`
-      : `(1 − ${z}) · ${signed(old)} + ${z} · ${signed(fresh)}`;
-    return [
-      make("span", {}, `hₜ = ${symbols}`),
-      make("span", {}, `= ${parts}`),
-      make("b", {}, `= ${h}`),
-    ];
+    this.lines.show(value);
+    this.sum.replaceChildren(...arithmetic(value, this.way === "keep"));
   }
 
   rows() {
@@ -259,28 +177,8 @@ class Wardrobe {
     return [numbersTable(`One day; z says how much is ${says}`, ["", "number"], this.rows())];
   }
 
-  say() {
-    const { named } = this;
-    const moved = this.way === "keep" ? 1 - named.value("z") : named.value("z");
-    const heard = named.value("r");
-    const bold = (name) => make("b", {}, short(named.value(name)));
-    const hears =
-      heard === 0
-        ? "The candidate looks at the weather alone"
-        : heard === 1
-          ? "The candidate hears yesterday's clothes in full"
-          : `The candidate hears ${percent(heard)} of yesterday's clothes`;
-    const goes =
-      moved === 0
-        ? ". Today you wear what you wore yesterday: "
-        : moved === 1
-          ? ". Today you wear the candidate, and nothing is left of yesterday: "
-          : `. Today you go ${percent(moved)} of the way from yesterday's clothes to it: `;
-    return [hears, ": ", bold("n"), goes, bold("h"), "."];
-  }
-
   changed() {
-    this.frame.say(...this.say());
+    this.frame.say(...sentence((name) => this.named.value(name), this.way === "keep"));
     this.frame.changed();
   }
 
@@ -288,11 +186,6 @@ class Wardrobe {
     this.frame.destroy();
   }
 }
-
-const words = (name, x) => `${WORDS[name]} ${short(x, 2)}`;
-
-/** A share in whole percent. @param {number} x */
-const percent = (x) => `${Math.round(100 * x)} %`;
 
 export default mounted("wardrobe", (place, model) => new Wardrobe(place, model), [
   "program",

@@ -7,6 +7,7 @@
  * @property {string} tag
  * @property {any} line  target and tokens
  * @property {string} form  its right side without what names a block: W x + U h + b
+ * @property {boolean} reads  whether it takes the input
  * @property {boolean} last  whether it is the last that gives this value
  */
 
@@ -24,7 +25,7 @@
  * @param {any} program
  * @returns {Line[]}
  */
-export function equationsOf({ equations, lines, layout, symbols }) {
+function equationsOf({ equations, lines, layout, symbols, roles }) {
   const number = (key) => Number(key.split(":").at(-1));
   const glyph = ([, , text, isSymbol]) => (isSymbol ? (symbols[text]?.glyph ?? text) : text);
   const found = Object.entries(equations)
@@ -33,7 +34,9 @@ export function equationsOf({ equations, lines, layout, symbols }) {
     .map(([tag, key]) => {
       const line = lines[key];
       const name = line.target[0][2];
-      return { name, part: layout.parts[name], tag, line, form: line.tokens.map(glyph).join("") };
+      const reads = line.tokens.some(([, , text, known]) => known && text === roles?.input);
+      const form = line.tokens.map(glyph).join("");
+      return { name, part: layout.parts[name], tag, line, form, reads };
     });
   return found.map((one, n) => ({
     ...one,
@@ -79,9 +82,8 @@ function paired(old, young) {
         if (b) partner.set(a, b);
       }
   };
-  const sum = ({ form }) => /^W x/.test(form);
   pair((a, b) => a.form === b.form);
-  pair((a, b) => sum(a) === sum(b));
+  pair((a, b) => a.reads === b.reads);
   const rows = young.map((b) => [old.find((a) => partner.get(a) === b) ?? null, b]);
   return [...rows, ...old.filter((a) => !partner.has(a)).map((a) => [a, null])];
 }

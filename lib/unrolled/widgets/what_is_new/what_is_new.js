@@ -2,15 +2,14 @@
 
 import { Recorded } from "../engine/recorded.js";
 import { choice } from "../kit/controls.js";
-import { dial } from "../kit/dial.js";
-import { draw, make, put, write } from "../kit/dom.js";
+import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { long, percent, short } from "../kit/numbers.js";
-import { numbersTable } from "../kit/table.js";
-import { tint } from "../kit/tint.js";
-import { nameOf, symbol, written } from "../views/typeset.js";
+import { percent } from "../kit/numbers.js";
+import { symbol } from "../views/typeset.js";
 import { compared } from "./comparison.js";
+import { sideOf } from "./side.js";
+import { tablesOf } from "./tables.js";
 
 const MARKS = { same: "=", changed: "≠", new: "+", gone: "−" };
 const KEYS = [
@@ -27,7 +26,9 @@ class WhatIsNew {
     this.parts = model.get("parts");
     this.pairs = compared(model.get("program"), model.get("after"), Object.keys(this.parts));
     this.steps = this.sides[0].steps;
-    this.units = Math.min(...this.sides.map((side) => side.values(side.find("h", 1)).length));
+    this.units = Math.min(
+      ...this.sides.map((side) => side.values(side.findRole("state", 1)).length),
+    );
     this.build(model.get("key") || "new");
     this.restore(this.frame.asked);
     this.frame.ready(place);
@@ -49,7 +50,7 @@ class WhatIsNew {
       keys: KEYS,
       act: (pressed) => this.act(pressed),
       fields: () => this.fields(),
-      table: () => this.tables(),
+      table: () => tablesOf(this.sides, this.names),
       reset: () => this.reset(),
     });
     put(this.frame.body, "data-part", "equations");
@@ -84,7 +85,7 @@ class WhatIsNew {
       value: "1",
       change: (text) => this.follow(Number(text) - 1),
     });
-    const labels = this.sides[0].labelsOf(this.sides[0].find("x", 1), 0) ?? [];
+    const labels = this.sides[0].labelsOf(this.sides[0].findRole("input", 1), 0) ?? [];
     this.letterChoice = choice({
       name: "letter",
       label: "Letter read",
@@ -100,7 +101,9 @@ class WhatIsNew {
   }
 
   row(pair, before) {
-    const sides = [pair.before, pair.after].map((line, side) => this.side(line, side));
+    const sides = [pair.before, pair.after].map((line, side) =>
+      sideOf(this.sides[side], this.names[side], line),
+    );
     const words = pair.part === before ? "" : this.parts[pair.part];
     const mark = make("span.u-mark", { role: "img", "aria-label": pair.mark }, MARKS[pair.mark]);
     const element = make(
@@ -110,47 +113,6 @@ class WhatIsNew {
       sides.map((side) => side.element),
     );
     return { element, sides };
-  }
-
-  /** An equation of one of the cells, with the number that it gives. */
-  side(line, n) {
-    const recorded = this.sides[n];
-    const formula = make("span.u-formula");
-    const element = make("div.u-side", { role: "cell" }, formula);
-    put(element, "data-cell", this.names[n]);
-    if (!line) {
-      formula.append("–");
-      element.classList.add("u-none");
-      return { element, show: () => {} };
-    }
-    const gate = recorded.program.layout.gates.includes(line.name);
-    const small = gate ? dial(8, 8, 7) : null;
-    const number = make("span.u-value");
-    number.style.setProperty("--u-c", `var(--u-${recorded.symbols[line.name].role})`);
-    if (small)
-      element.append(
-        draw("svg.u-gauge", { viewBox: "0 0 16 16", "aria-hidden": "true" }, small.element),
-      );
-    if (line.last) element.append(number);
-    let shown = 0;
-    const show = (t, unit) => {
-      const i = recorded.find(line.name, t);
-      const x = recorded.values(i)[unit];
-      if (shown !== t) {
-        const target = written(recorded, line.line.target, t);
-        const equals = make("span.u-equals", {}, "=");
-        formula.replaceChildren(...target, equals, ...written(recorded, line.line.tokens, t));
-      }
-      shown = t;
-      small?.set(x);
-      for (const [name, value] of Object.entries({ name: line.name, t, index: unit, value: x }))
-        put(number, `data-${name}`, String(value));
-      write(number, short(x));
-      number.style.setProperty("--u-heat", tint(x, recorded.role(i)));
-      number.classList.toggle("u-negative", x < 0);
-      number.classList.toggle("u-changed", recorded.changed(i, unit));
-    };
-    return { element, show };
   }
 
   // ---- showing ----------------------------------------------------------------------
@@ -164,7 +126,7 @@ class WhatIsNew {
     this.back.disabled = t === 1;
     this.next.disabled = t === this.steps;
     this.unitChoice.set(String(unit + 1));
-    this.letterChoice.set(String(first.hot(first.find("x", t))));
+    this.letterChoice.set(String(first.hot(first.findRole("input", t))));
     this.frame.say(...this.sentence());
     const count = first.edits().length;
     this.frame.changed(
@@ -174,50 +136,36 @@ class WhatIsNew {
 
   /** How many lines are new and gone, and what the gates of the second cell do now. */
   sentence() {
-    const { t, unit } = this;
-    const [first, second] = this.sides;
-    const count = (mark) => this.pairs.filter((pair) => pair.mark === mark).length;
-    const told = ["new", "changed", "gone"]
-      .filter((mark) => count(mark))
-      .map((mark) => `${count(mark)} ${mark}`);
-    const gates = second.program.layout.gates.flatMap((name, n) => [
-      n ? ", " : "",
-      second.symbols[name].words,
-      " ",
-      symbol(second, name, t),
-      " ",
-      make("b", {}, percent(second.values(second.find(name, t))[unit])),
-      " open",
-    ]);
+    const [before, after] = this.names;
+    const gates = this.gates();
     return [
-      `Both read “${first.read(t)}”. `,
-      `From ${this.names[0]} to ${this.names[1]}: `,
-      make("b", {}, told.join(", ") || "nothing new"),
+      `Both read “${this.sides[0].read(this.t)}”. `,
+      `From ${before} to ${after}: `,
+      make("b", {}, this.news() || "nothing new"),
       " of its lines. ",
-      ...(gates.length ? [`In unit ${unit + 1}: `, ...gates, "."] : []),
-    ].filter((part) => part !== "");
+      ...(gates.length ? [`In unit ${this.unit + 1}: `, ...gates, "."] : []),
+    ];
   }
 
-  tables() {
-    return this.sides.flatMap((recorded, n) => {
-      const names = Object.keys(recorded.program.layout.parts);
-      return names.map((name) => {
-        const rows = Array.from({ length: this.steps }, (_, s) => {
-          const i = recorded.find(name, s + 1);
-          const cells = Array.from(recorded.values(i), (value, index) => ({
-            name: `${["before", "after"][n]}.${name}`,
-            value,
-            index,
-            t: s + 1,
-            text: long(value),
-          }));
-          return { head: `step ${s + 1}`, cells };
-        });
-        const heads = ["", ...rows[0].cells.map((_, e) => `unit ${e + 1}`)];
-        const caption = [`${this.names[n]}: `, ...nameOf(recorded, recorded.find(name, 1))];
-        return numbersTable(caption, heads, rows);
-      });
-    });
+  /** How many lines are new, changed and gone. */
+  news() {
+    const count = (mark) => this.pairs.filter((pair) => pair.mark === mark).length;
+    const told = ["new", "changed", "gone"].filter((mark) => count(mark));
+    return told.map((mark) => `${count(mark)} ${mark}`).join(", ");
+  }
+
+  /** How far the gates of the second cell are open. */
+  gates() {
+    const { t, unit } = this;
+    const second = this.sides[1];
+    return second.program.layout.gates.flatMap((name, n) => [
+      ...(n ? [", "] : []),
+      `${second.symbols[name].words} `,
+      symbol(second, name, t),
+      " ",
+      make("b", {}, percent(second.values(name, t)[unit])),
+      " open",
+    ]);
   }
 
   // ---- acting -----------------------------------------------------------------------
@@ -235,7 +183,7 @@ class WhatIsNew {
 
   /** Both cells read another letter. */
   spell(t, k) {
-    for (const side of this.sides) side.spell(side.find("x", t), k);
+    for (const side of this.sides) side.spell(side.findRole("input", t), k);
     this.render();
   }
 
@@ -272,7 +220,7 @@ class WhatIsNew {
     this.t = whole(t, this.steps);
     this.unit = whole(unit, this.units) - 1;
     for (const [, step, k] of letters.matchAll(/(?:^|,)(\d{1,6}):(\d{1,6})(?=,|$)/g)) {
-      const places = this.sides.map((side) => side.find("x", Number(step)));
+      const places = this.sides.map((side) => side.findRole("input", Number(step)));
       const fits = this.sides.every(
         (side, n) => places[n] !== undefined && side.labelsOf(places[n], 0)?.[k],
       );

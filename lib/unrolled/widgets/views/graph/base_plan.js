@@ -3,7 +3,7 @@
 import { columnsOf, middlesOf } from "./columns.js";
 import { Measures } from "./measures.js";
 
-export const TOP = 14; // middle of the losses
+const TOP = 14; // middle of the losses
 const UNDER = 18; // below the middle of the inputs
 const TILE = 30; // a letter that is read
 const LOSS = 28; // a letter that should have come

@@ -141,7 +141,7 @@ export class BlockPlan extends BasePlan {
     if (origin === "input") return 0;
     if (origin === "same") return 2;
     const travels = this.belts.some(({ name }) => name === from.name);
-    return travels && this.recorded.program.layout.parts[from.name] === "memory" ? 2 : 1;
+    return travels && from.name !== this.recorded.called("state") ? 2 : 1;
   }
 
   /** Where an edge enters, beside the others that enter there. */

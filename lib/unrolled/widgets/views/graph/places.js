@@ -1,7 +1,7 @@
 // Where the values of a crowded step stand: gates side by side, each over what it is made of,
 // with lanes for what comes from below and from the left.
 
-export const CAPSULE = 30; // height, with gradients below the values
+const CAPSULE = 30; // height, with gradients below the values
 const BETWEEN = 8; // two capsules of a block
 const LEGEND = 21; // the name over a block, and room for what leaves it
 export const CHIPS = 17; // the weights under a block

@@ -1,0 +1,152 @@
+"""The code is short: functions, classes and modules, docstrings and JSDoc aside."""
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import unrolled
+
+HERE = Path(unrolled.__file__).parent
+CLASS, MODULE, P90 = 250, 300, 20  # lines
+NAMED = ast.FunctionDef | ast.ClassDef
+PYTHON = {path: ast.parse(path.read_text(encoding="utf-8")) for path in HERE.rglob("*.py")}
+SCRIPTS = {path: path.read_text(encoding="utf-8") for path in HERE.rglob("*.js")}
+ROOMS = sorted({path.parent.relative_to(HERE).as_posix() for path in SCRIPTS})
+LONG = {  # rooms in which a script, a class or a tenth of the functions is longer still
+    "page/assets",
+    "widgets/curves",
+    "widgets/gradient_check",
+    "widgets/kit",
+    "widgets/ledger",
+    "widgets/sizes",
+    "widgets/tape",
+    "widgets/trainer",
+    "widgets/vanishing",
+    "widgets/views",
+    "widgets/wardrobe",
+    "widgets/worksheet",
+}
+
+
+# ---- Python --------------------------------------------------------------------------
+
+
+def docstring_lines(node):
+    """Count the lines of the docstrings in a module, a class or a function."""
+    documented = (part for part in ast.walk(node) if isinstance(part, NAMED | ast.Module))
+    first = (part.body[0] for part in documented if ast.get_docstring(part))
+    return sum(doc.end_lineno - doc.lineno + 1 for doc in first)
+
+
+def lengths(kind):
+    """Give the lines of all functions or classes, by module and name."""
+    return {
+        f"{path.relative_to(HERE)}: {node.name}, line {node.lineno}": (
+            node.end_lineno - node.lineno + 1 - docstring_lines(node)
+        )
+        for path, tree in PYTHON.items()
+        for node in ast.walk(tree)
+        if isinstance(node, kind)
+    }
+
+
+def over(found, most):
+    return {name: n for name, n in found.items() if n > most}
+
+
+def test_nine_functions_of_ten_have_twenty_lines():
+    assert np.percentile([*lengths(ast.FunctionDef).values()], 90) <= P90
+
+
+def test_no_class_and_no_module_is_long():
+    assert not over(lengths(ast.ClassDef), CLASS)
+    modules = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) - docstring_lines(tree)
+        for path, tree in PYTHON.items()
+    }
+    assert not over(modules, MODULE)
+
+
+# ---- JavaScript ----------------------------------------------------------------------
+#
+# A formatter wrote it: what a line opens is closed by the next line at its indentation.
+
+CONTROL = r"(?!if|for|while|switch|catch|else|do|try|return|throw)"
+HEAD = re.compile(
+    r"(?P<indent> *)(?:export )?(?:default )?(?:(?P<class>class )|(?:async )?function\b"
+    rf"|{CONTROL}(?:static |async |get |set )*[*#]?\w+\(|.*=>(?: \{{)?$)"
+)
+
+
+def blocks(text):
+    """Give all functions and classes of a script: whether a class, and how many lines."""
+    code = re.sub(r"(?s)[ ]*/\*\*.*?\*/\n", "", text).splitlines()
+    for first, line in enumerate(code):
+        head = HEAD.match(line)
+        if head is None or (not line.endswith(("{", "=>", "(", "["))):
+            continue
+        last = first + 1
+        while last < len(code) and (
+            not code[last].strip()
+            or re.match(head["indent"] + r"( |\) =>|\) \{$)", code[last])
+        ):
+            last += 1
+        closes = last < len(code) and code[last].startswith(head["indent"] + "}")
+        if closes or line.endswith("=>"):
+            yield bool(head["class"]), last - first + closes
+
+
+def script_lengths(room):
+    own = [text for path, text in SCRIPTS.items() if path.parent == HERE / room]
+    found = [block for text in own for block in blocks(text)]
+    modules = [len(re.sub(r"(?s)[ ]*/\*\*.*?\*/\n", "", t).splitlines()) for t in own]
+    return (
+        max(modules),
+        max((n for is_class, n in found if is_class), default=0),
+        np.percentile([n for is_class, n in found if not is_class] or [0], 90),
+    )
+
+
+def test_functions_and_classes_of_a_script_are_found():
+    text = """/**
+ * What a module is.
+ */
+export class A extends B {
+  #x = 1;
+
+  /** Said. */
+  constructor(a) {
+    this.a = a;
+  }
+
+  static async of(
+    a,
+    b,
+  ) {
+    if (a) {
+      return b.map((x) => {
+        return x;
+      });
+    }
+  }
+}
+
+const f = (x) =>
+  x + 1;
+export function g(x) {
+  return x;
+}
+"""
+    found = [(False, 3), (False, 10), (False, 3), (False, 2), (False, 3), (True, 18)]
+    assert sorted(blocks(text)) == sorted(found)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_scripts_of_a_room_are_short(room):
+    if room in LONG:
+        pytest.skip("something in this room is longer still")
+    module, largest, p90 = script_lengths(room)
+    assert module <= MODULE and largest <= CLASS and p90 <= P90
