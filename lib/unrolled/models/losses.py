@@ -75,7 +75,7 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     scores : ndarray (K,), or (…, K) for several steps
         A score of -inf forbids a class; its loss is infinite.
     y : ndarray of the same shape, or ids: whole numbers, one for each step
-        Vectors add up to one each, or the gradient would be another (S4).
+        Vectors add up to one each, or the gradient would be another.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def _pair(scores: Array, y: Array) -> tuple[Array, Array]:
 
 
 def _asked(scores: Array, y: Array) -> Array:
-    """Replace what is forbidden and not asked for, so that 0 times it is 0 in (S3)."""
+    """Replace what is forbidden and not asked for, so that 0 times it is 0 in the sum."""
     if is_stand_in(scores) or is_stand_in(y) or np.isfinite(scores.min()):
         return scores
     best = scores.max()

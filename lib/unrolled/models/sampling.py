@@ -64,15 +64,20 @@ def distribution(
     if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
         raise ValueError(f"the best of {len(logits)} scores must be a finite number")
     z = (logits - np.max(logits)) / temperature  # (P1)
-    if top_k is top_p is None:
-        return softmax(z)  # (P2)
+    if top_k is not None or top_p is not None:
+        z = _cut(z, logits, top_k, top_p)
+    return softmax(z)  # (P2)
+
+
+def _cut(z: Array, logits: Array, top_k: int | None, top_p: float | None) -> Array:
+    """Forbid the tokens that top-k and top-p leave out: their scores become -inf."""
     order = np.argsort(-logits, kind="stable")  # the best first
     rank = ranks(order)
     if top_k is not None:
         z = np.where(rank < top_k, z, -np.inf)
     if top_p is not None:
         z = np.where(mass_of_better(softmax(z), order, rank) < top_p, z, -np.inf)
-    return softmax(z)  # (P2)
+    return z
 
 
 def ranks(order: Array) -> Array:
