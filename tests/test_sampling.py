@@ -140,7 +140,7 @@ def test_a_forbidden_token_is_not_drawn():
 
 @pytest.mark.parametrize("z", [[0.0, np.nan], [np.inf, 0.0], [-np.inf, -np.inf]])
 def test_scores_without_a_best_one_are_refused(z):
-    with pytest.raises(ValueError, match="the best of 2 scores is .*, not finite"):
+    with pytest.raises(ValueError, match=r"the best of 2 scores is .*, not finite"):
         distribution(np.array(z))
     with pytest.raises(ValueError, match=r"scores have shape \(0,\); \(…, K\) are needed"):
         distribution(np.zeros(0))
