@@ -18,8 +18,8 @@
 * ``sources``: function → ``line`` (its first) and ``text``.
 * ``symbols``: how names are written; ``labels``: letters along an axis; ``roles``: name
   of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
-  ``layout``: how the cell is drawn, see `unrolled.layouts` (all added by
-  `unrolled.passes.program`).
+  ``layout``: how the cell is drawn, see `unrolled.layouts`; ``word``: what was read, and
+  what was to come.  Each lesson adds those that its page asks for.
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 
