@@ -32,10 +32,11 @@ serve: _build/book.done
 	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(HTML) $(PORT)
 
-# A chapter opens as a notebook with one double click; the built book is at /static/index.html.
+# Readers work on copies in my/, which are theirs; the built book is at /static/index.html.
 lab: _build/book.done
-	JUPYTER_CONFIG_PATH="$$PWD/lib/unrolled/page/lab" exec $(BIN)/python -m jupyterlab \
-	  --ServerApp.extra_static_paths="$$PWD/$(HTML)" $(LAB_FLAGS)
+	mkdir -p my
+	JUPYTER_CONFIG_PATH="$$PWD/lib/unrolled/page/lab/config" exec $(BIN)/python -m jupyterlab \
+	  --ServerApp.root_dir="$$PWD/my" --ServerApp.extra_static_paths="$$PWD/$(HTML)" $(LAB_FLAGS)
 
 # The quickest checks first.
 test: lint lint-js check browser

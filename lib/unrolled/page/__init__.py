@@ -9,7 +9,12 @@
 ``errata_list``     the chapter of all errata
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``alt``             numbers in the alt texts of figures
-``theme``           what the theme gets wrong, downloads, the button to JupyterLab
+``theme``           what the theme gets wrong, the button to JupyterLab
+``notebooks``       each chapter as a notebook that runs anywhere
+``portable``        its cells, and what is closed in the book
+``needed``          what later cells need of what is closed
+``plain``           its text: MyST as plain Markdown
+``lab``             readers' own copies of them in JupyterLab, for ``make lab``
 ``weight``          what pages need not carry
 ``cache``           outputs of cells are kept only as long as the library is the same
 ==================  ==============================================================
@@ -22,13 +27,24 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import alt, api, cache, errata, errata_list, maths, theme, weight, widgets
+from . import alt, api, cache, errata, errata_list, maths, notebooks, theme, weight, widgets
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (maths, api, errata, errata_list, widgets, alt, theme, weight, cache):
+    for part in (
+        maths,
+        api,
+        errata,
+        errata_list,
+        widgets,
+        alt,
+        theme,
+        notebooks,
+        weight,
+        cache,
+    ):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

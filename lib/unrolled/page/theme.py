@@ -1,4 +1,4 @@
-"""Around the text: the theme made fast, accessible and self-contained, and downloads.
+"""Around the text: the theme made fast, accessible and self-contained.
 
 The theme's templates are third-party; each thing they get wrong is one line of
 ``REPAIRS``, with its reason, applied to the finished HTML.
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-import jupytext
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -19,7 +18,6 @@ from . import fonts, maths
 
 HERE = Path(__file__).parent
 FONTS = "fonts.css"
-LAB = "http://127.0.0.1:8888"  # where `make lab` serves
 
 # What is wrong in the HTML of the theme and of extensions, and what it becomes.
 REPAIRS = [
@@ -67,28 +65,21 @@ def configure(app: Sphinx, config: Config) -> None:
     config["html_theme_options"].setdefault("navbar_persistent", [])  # else two searches
 
 
-def add_downloads(
+def add_lab_button(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Offer each chapter as a notebook, and in the reader's own JupyterLab."""
-    if "kernelspec" not in app.env.metadata.get(page, {}):
-        return
-    source = Path(app.env.doc2path(page))
-    notebook = Path(app.outdir, "_sources", f"{page}.ipynb")
-    notebook.parent.mkdir(parents=True, exist_ok=True)
-    jupytext.write(jupytext.read(source), notebook, fmt="ipynb")
-    context["ipynb_source"] = f"{page}.ipynb"  # the theme's download menu lists it
-    path = source.relative_to(app.srcdir).as_posix()
-    context["header_buttons"].append(
-        {
-            "type": "link",
-            "url": f"{LAB}/lab/tree/{path}",
-            "text": "",
-            "icon": "fas fa-play",
-            "tooltip": "Run this chapter in your own JupyterLab (start it with: make lab)",
-            "label": "open-lab-button",
-        }
-    )
+    """Offer to open a chapter in JupyterLab; notebooks.js shows it where one answers."""
+    if "kernelspec" in app.env.metadata.get(page, {}):
+        context["header_buttons"].append(
+            {
+                "type": "link",
+                "url": f"/unrolled/open/{Path(page).name}",
+                "text": "",
+                "icon": "fas fa-play",
+                "tooltip": "Run this chapter in JupyterLab",
+                "label": "open-lab-button",
+            }
+        )
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -117,6 +108,7 @@ def setup(app: Sphinx) -> None:
     app.add_css_file(FONTS)
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
+    app.add_js_file("notebooks.js", loading_method="defer")
     app.connect("config-inited", configure, priority=900)
-    app.connect("html-page-context", add_downloads, priority=500)  # before the theme's 501
+    app.connect("html-page-context", add_lab_button, priority=500)  # before the theme's 501
     app.connect("build-finished", finish)

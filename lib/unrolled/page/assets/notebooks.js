@@ -1,0 +1,42 @@
+// Notebooks: downloads that also work in a page opened from disk, and the button of the lab.
+(() => {
+  "use strict";
+  const book = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
+
+  /** Save a text as a file. */
+  function save(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  // The same text as a script: a page from disk may load that, and nothing else. The notebook
+  // then knows where its book is, and with it the wheel of the library.
+  function download(link) {
+    const script = document.createElement("script");
+    window.unrolledNotebook = (text) => {
+      const known = text.replace(', \\"\\"  # its file', `, \\"${book.href}\\"  # its file`);
+      save(link.pathname.split("/").pop(), known);
+    };
+    script.src = `${link.href}.js`;
+    script.onload = () => script.remove();
+    document.head.append(script);
+  }
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href$=".ipynb"]');
+    if (!link || link.origin !== location.origin) return;
+    event.preventDefault();
+    download(link);
+  });
+
+  // Only JupyterLab's own server, which serves the book below /static, knows the chapters.
+  const button = document.querySelector(".btn-open-lab-button");
+  if (button && location.protocol.startsWith("http") && location.pathname.startsWith("/static/")) {
+    fetch("/unrolled/chapters", { credentials: "same-origin" })
+      .then((reply) => button.classList.toggle("answers", reply.ok))
+      .catch(() => {});
+  }
+})();
