@@ -56,6 +56,7 @@ _NAMES = {
     "networks.network": "Network",
     "notation": "symbols",
     "recording": "Program Recorder",
+    "teaching.measurements": "measured",
     "text.letters": "Vocabulary one_hot",
     "text.sequences": "Sentences Sequences",
     "text.streams": "Series Stream",

@@ -1,21 +1,21 @@
-"""A chapter in JupyterLab as ``make lab`` starts it: opened, run, used."""
+"""Chapters in JupyterLab as ``make lab`` starts it, and as downloads: opened, run, used."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from built_book import ROOT
+from built_book import HTML, ROOT
 from playwright.sync_api import expect
 
 TOKEN = "unrolled-test"
@@ -25,18 +25,30 @@ PATIENCE = 60  # seconds for a server or a kernel to start on a busy machine
 pytestmark = pytest.mark.xdist_group("lab")  # one server for all
 
 
+@dataclass
+class Lab:
+    """A JupyterLab as ``make lab`` starts it, its readers' folder elsewhere."""
+
+    address: str
+    folder: Path
+
+    def at(self, path: str) -> str:
+        """Give the address of one of its pages."""
+        return f"{self.address}/{path}?token={TOKEN}"
+
+
 @pytest.fixture(scope="module")
-def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab that works on a copy of the chapters."""
+def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "book", root / "book")
     own = {name: str(root / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")}
+    folder = root / "my"
+    folder.mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     flags = (
         f"--no-browser --allow-root --port={port} --ServerApp.port_retries=0 "
-        f"--ServerApp.root_dir={root} --IdentityProvider.token={TOKEN}"
+        f"--ServerApp.root_dir={folder} --IdentityProvider.token={TOKEN}"
     )
     log = root / "lab.log"
     with log.open("w") as out:
@@ -51,7 +63,7 @@ def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: answer(f"{address}/api") is not None, f"JupyterLab ({log})")
-        yield address
+        yield Lab(address, folder)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(PATIENCE)
@@ -83,50 +95,107 @@ def answer(address: str) -> Any:
         return None
 
 
-def kernel_is_idle(lab: str) -> bool:
-    kernels = answer(f"{lab}/api/kernels") or []
+def kernel_is_idle(lab: Lab) -> bool:
+    kernels = answer(f"{lab.address}/api/kernels") or []
     return any(k["connections"] and k["execution_state"] == "idle" for k in kernels)
 
 
-def test_a_chapter_opens_as_a_notebook_and_its_tape_steps(visit, lab):
-    seen = visit(f"{lab}/lab?token={TOKEN}", height=1000)
-    page = seen.page
-    page.set_default_timeout(PATIENCE * 1000)
+def git_status() -> str:
+    """Say what differs from the last commit."""
+    done = subprocess.run(
+        ["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True
+    )
+    return done.stdout
 
-    folder = page.locator(".jp-DirListing-item", has_text="book")
-    folder.dblclick()
-    page.locator(".jp-DirListing-item", has_text="forward_pass.md").dblclick()
-    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+
+def opened(visit: Callable[..., Any], lab: Lab, chapter: str) -> Any:
+    """Open a chapter from the start page."""
+    seen = visit(lab.at("unrolled"), height=1000)
+    seen.page.set_default_timeout(PATIENCE * 1000)
+    seen.page.locator(f'a[href$="/open/{chapter}"]').click()
+    seen.page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+    return seen
+
+
+def test_the_start_page_is_the_contents_of_the_book(visit, lab):
+    seen = visit(lab.at(""))
+    titles = json.loads((HTML / "_sources" / "chapters.json").read_text())
+    links = seen.page.locator("ol a")
+    assert links.all_inner_texts() == [chapter["title"] for chapter in titles]
+    assert (seen.foreign, seen.errors, seen.failed) == ([], [], [])
+    seen.page.get_by_role("link", name="the built book").click()
+    seen.page.locator("article.bd-article").wait_for()
+    assert (seen.foreign, seen.errors) == ([], [])
+
+
+def test_a_chapter_is_opened_run_and_saved_and_the_checkout_stays_as_it_is(visit, lab):
+    before = git_status()
+    seen = opened(visit, lab, "forward_pass")
+    page = seen.page
     wait_for(lambda: kernel_is_idle(lab), "the kernel")
+    solution = page.locator("details", has_text="Solution to exercise")
+    wait_for(lambda: solution.count() or page.evaluate(SCROLL), "a solution")
+    assert solution.first.get_attribute("open") is None
 
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     tape = page.locator('[data-widget="tape"][data-ready]').first
     wait_for(lambda: tape.count() or page.evaluate(SCROLL), "the Tape")
     tape.scroll_into_view_if_needed()
-
-    before = tape.get_attribute("data-tick")
+    tick = tape.get_attribute("data-tick")
     tape.focus()
     page.keyboard.press("ArrowRight")
-    expect(tape).not_to_have_attribute("data-tick", before)
+    expect(tape).not_to_have_attribute("data-tick", tick)
+    wait_for(lambda: kernel_is_idle(lab), "the last cell")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
-    assert seen.foreign == []
+
+    page.keyboard.press("Control+s")
+    file = lab.folder / "forward_pass.ipynb"
+    wait_for(lambda: "tags" in file.read_text() and tick is not None, "the saved copy")
+    assert git_status() == before
+    assert (seen.foreign, seen.errors) == ([], [])
 
 
-def test_the_same_server_shows_the_built_book(visit, lab):
-    seen = visit(f"{lab}/static/index.html?token={TOKEN}")
-    seen.page.locator("article.bd-article").wait_for()
-    assert seen.foreign == []
+def test_a_changed_copy_says_so_and_goes_back(visit, lab):
+    file = lab.folder / "clipping.ipynb"
+    mine = json.loads(file.read_text())
+    mine["cells"][1]["source"] = "# My own clipping"
+    file.write_text(json.dumps(mine))
+    page = visit(lab.at("unrolled")).page
+    row = page.locator("li", has_text="Clipping")
+    expect(row).to_contain_text("with your changes")
+    row.get_by_role("button", name="Back to the book's").click()
+    page.locator(".jp-NotebookPanel").wait_for(timeout=PATIENCE * 1000)
+    assert "My own clipping" not in file.read_text()
+    [kept] = lab.folder.glob("clipping (mine*")
+    assert "My own clipping" in kept.read_text()
+
+
+def test_the_built_page_opens_its_chapter_where_a_lab_answers(visit, lab):
+    page = visit(lab.at("static/book/bptt.html")).page
+    button = page.locator(".btn-open-lab-button")
+    button.wait_for(timeout=PATIENCE * 1000)
+    assert button.get_attribute("href") == "/unrolled/open/bptt"
+
+
+@pytest.mark.parametrize("source", ["disk", "server"])
+def test_a_page_elsewhere_has_no_such_button_and_downloads_its_notebook(
+    visit, html, server, source, tmp_path
+):
+    """The download knows where its book is, and with it the wheel of the library."""
+    address = (
+        f"{server}book/bptt.html"
+        if source == "server"
+        else (html / "book/bptt.html").as_uri()
+    )
+    seen = visit(address)
+    page = seen.page
+    expect(page.locator(".btn-open-lab-button")).not_to_be_visible()
+    page.get_by_role("button", name="Download this page").first.click()
+    with page.expect_download() as download:
+        page.locator('a[href$="bptt.ipynb"]').click()
+    assert download.value.suggested_filename == "bptt.ipynb"
+    download.value.save_as(tmp_path / "bptt.ipynb")
+    first = json.loads((tmp_path / "bptt.ipynb").read_text())["cells"][0]["source"]
+    assert f'"{address.removesuffix("book/bptt.html")}"' in "".join(first)
     assert seen.errors == []
-
-
-def test_errata_are_readable_in_the_notebook(visit, lab):
-    page = visit(f"{lab}/lab/tree/book/errata.md?token={TOKEN}", height=1000).page
-    page.set_default_timeout(PATIENCE * 1000)
-    page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.wait_for()
-    box = page.locator(".jp-NotebookPanel .myst-admonition", has_text="E15")
-    wait_for(lambda: box.count() or page.evaluate(SCROLL), "a box")
-    box.click()
-    expect(box).to_contain_text("free parameters")
-    expect(page.get_by_text("% end of E15")).not_to_be_visible()
-    assert page.get_by_text("Unknown Directive").count() == 0

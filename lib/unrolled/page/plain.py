@@ -143,6 +143,8 @@ def _role(name: str, text: str, page: Page) -> str:
         return format(page.glued[key], form)
     if name == "eq":
         return f"[({text})]({page.equations[text]})"
+    if name in ("ref", "numref"):
+        return f"exercise {page.exercises[text]}"
     if name.startswith("py:"):
         return f"`{text.removeprefix('~')}`"
     raise ValueError(f"a notebook has no plain form for the role {{{name}}}")

@@ -18,6 +18,8 @@ from . import plain
 from .needed import needed
 
 VIEW = "application/vnd.jupyter.widget-view+json"  # needs the kernel that made it
+ANSWER = "The answer, when you have yours"
+ANSWER_TAG = "answer"  # of a cell that answers the question before it
 IMAGES = {"image/svg+xml": "svg", "image/png": "png"}
 INSTALL = """\
 # The library of this book. Nothing happens where it is installed already.
@@ -86,15 +88,32 @@ class Cells:
             if cell.cell_type == "markdown":
                 made += self.read(cell.source)
                 continue
-            if self.summary or "remove-cell" in cell.metadata.get("tags", ()):
+            if self.proof or "remove-cell" in cell.metadata.get("tags", ()):
                 left_out[len(sources)] = len(made)
-                self.texts += self.printed(cell) if self.summary else ()
+                self.texts += self.printed(cell) if self.proof else ()
             else:
-                made.append(_code(cell))
+                made += self.given()
+                made += self.live(cell)
             sources.append(cell.source)
         for i, source in needed(sources, set(left_out)).items():  # the last one first
             made.insert(left_out[i], _hidden(f"# for cells below\n{source}"))
         return made
+
+    @property
+    def proof(self) -> bool:
+        """Whether cells are printed: an answer's are run, and open themselves then."""
+        return self.summary not in ("", ANSWER)
+
+    def live(self, cell: Any) -> Iterator[Any]:
+        """Give a cell that runs, and the caption of its figure."""
+        new = _code(cell)
+        if self.summary == ANSWER or ANSWER_TAG in cell.metadata.get("tags", ()):
+            new.outputs, new.execution_count = [], None
+        yield new
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        if "caption" in figure:
+            caption = plain.plain(figure["caption"], self.page)
+            yield nbformat.v4.new_markdown_cell(f"*{caption}*")
 
     def read(self, source: str) -> Iterator[Any]:
         """Read a text cell; give a cell where something opens or closes, and at its end."""
@@ -116,6 +135,8 @@ class Cells:
             return f"Solution to exercise {self.page.exercises[part.title]}"
         if part.name == "admonition" and part.has("erratum"):
             return f"{part.title}: {ERRATA[part.title].headline}"
+        if part.name == plain.COMMENT and part.title == "answer":
+            return ANSWER
         ends = part.name == "solution-end" or part.title.startswith("end of ")
         return "" if ends else None
 
