@@ -22,12 +22,10 @@ LONG = {  # rooms in which a script, a class or a tenth of the functions is long
     "widgets/kit",
     "widgets/ledger",
     "widgets/sizes",
-    "widgets/tape",
     "widgets/trainer",
     "widgets/vanishing",
     "widgets/views",
     "widgets/wardrobe",
-    "widgets/worksheet",
 }
 
 
