@@ -322,7 +322,7 @@ EDGES = {
             (lambda f=function: f(np.ones(0)), r"scores have shape \(0,\); "),
             (lambda f=function: f(1.0), r"scores have shape \(\); \(…, K\) are needed"),
         ]
-        for function in (losses.softmax, losses.log_softmax)
+        for function in (losses.softmax, losses.log_softmax, losses.scores_of)
     },
     losses.perplexity: [
         (lambda: losses.perplexity("1"), "mean_loss is '1'; .* at least 0"),

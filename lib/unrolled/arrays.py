@@ -18,6 +18,8 @@ State = tuple[Array, ...]
 #: Of everything above a cell, by name: "h", "C", "h1", "h1_reverse"; (H,), or (B, H).
 NamedState = dict[str, Array]
 
+NUMBERS = "fciu"  # kinds of dtype: floats, complex ones, integers
+
 
 def is_stand_in(value: Any) -> bool:
     """Tell whether `value` acts as an array but is none: its numbers are not for asking.
@@ -27,8 +29,8 @@ def is_stand_in(value: Any) -> bool:
     >>> is_stand_in(np.zeros(3)), is_stand_in(1.0)
     (False, False)
     """
-    return hasattr(value, "__array_ufunc__") and not isinstance(
-        value, (np.ndarray, np.generic)
+    return not isinstance(value, (np.ndarray, np.generic)) and hasattr(
+        value, "__array_ufunc__"
     )
 
 
@@ -84,6 +86,9 @@ def vectors(name: str, values: Vectors, size: int, letter: str) -> None:
     """Insist that `values` is a non-empty sequence of finite vectors of length `size`."""
     if len(values) == 0:
         raise ValueError(f"{name} is empty; at least one time step is needed")
+    array = isinstance(values, np.ndarray) and values.shape[1:] == (size,)
+    if array and are_finite(values):  # looked at once; what is wrong, step by step
+        return
     for t, value in enumerate(values):
         shape = np.shape(value)
         if shape != (size,):
@@ -105,12 +110,17 @@ def floats(name: str, value: Array) -> Array:
     >>> floats("scores", np.array([1, 2], np.uint8))
     array([1., 2.])
     """
-    if is_stand_in(value) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+    if (isinstance(value, np.ndarray) and value.dtype.kind == "f") or is_stand_in(value):
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "fciub":
         raise ValueError(f"{name} holds {array.dtype}; numbers are needed")
     return array if array.dtype.kind in "fc" else array.astype(float)
+
+
+def are_finite(values: Any) -> bool:
+    """Tell whether an array holds finite numbers only."""
+    return values.dtype.kind in NUMBERS and bool(np.isfinite(values).all())
 
 
 def finite(name: str, value: Array) -> None:
@@ -119,8 +129,9 @@ def finite(name: str, value: Array) -> None:
         value = np.asarray(value)
     if not isinstance(value, np.ndarray):
         return
-    if value.dtype.kind not in "fciu":
+    if are_finite(value):
+        return
+    if value.dtype.kind not in NUMBERS:
         raise ValueError(f"{name} holds {value.dtype}; numbers are needed")
-    if not np.isfinite(value).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
-        raise ValueError(f"{name}{list(where)} is {value[where]}; it must be finite")
+    where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+    raise ValueError(f"{name}{list(where)} is {value[where]}; it must be finite")

@@ -154,8 +154,8 @@ def forward(
     vectors("ys", ys, size["K"], "K")
     paired(len(xs), len(ys))
     trace = bptt.unroll(cell, params, xs, first_state(cell, params, state))
-    outputs = [output(params, trace.h[t], ys[t]) for t in range(len(ys))]
-    return Forward(trace, bptt.stacked(outputs), total(bptt.stacked(outputs).loss))
+    outputs = bptt.stacked([output(params, trace.h[t], ys[t]) for t in range(len(ys))])
+    return Forward(trace, outputs, total(outputs.loss))
 
 
 def known(cell: Cell, params: Params) -> None:

@@ -16,6 +16,7 @@ Source: Bridle, "Probabilistic interpretation of feedforward classification netw
 outputs", 1990, who named the softmax.
 """
 
+import cmath
 import math
 
 import numpy as np
@@ -40,8 +41,8 @@ def softmax(scores: Array) -> Array:
     >>> softmax(np.zeros((2, 4))).shape
     (2, 4)
     """
-    scores = _some(scores)
-    if np.ndim(scores) > 1:
+    scores = scores_of(scores)
+    if scores.ndim > 1:
         return np.stack([softmax(row) for row in scores])
     e = np.exp(scores - np.max(scores))
     return e / np.sum(e)
@@ -60,8 +61,8 @@ def log_softmax(scores: Array) -> Array:
     >>> log_softmax(np.array([1e4, 0.0]))
     array([     0., -10000.])
     """
-    scores = _some(scores)
-    if np.ndim(scores) > 1:
+    scores = scores_of(scores)
+    if scores.ndim > 1:
         return np.stack([log_softmax(row) for row in scores])
     shifted = scores - np.max(scores)
     return shifted - np.log(np.sum(np.exp(shifted)))
@@ -75,7 +76,7 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     scores : ndarray (K,), or (…, K) for several steps
         A score of -inf forbids a class; its loss is infinite.
     y : ndarray of the same shape, or ids: whole numbers, one for each step
-        Vectors add up to one each, or the gradient would be another (S4).
+        Vectors add up to one each, or the gradient would be another.
 
     Returns
     -------
@@ -96,7 +97,7 @@ def cross_entropy(scores: Array, y: Array) -> Array:
     array([1.386, 1.386])
     """
     scores, y = _pair(scores, y)
-    if np.ndim(scores) > 1:
+    if scores.ndim > 1:
         return np.stack(
             [cross_entropy(row, own) for row, own in zip(scores, y, strict=True)]
         )
@@ -150,14 +151,20 @@ def squared_error_gradient(p: Array, y: Array) -> Array:
     return p - y
 
 
-def _some(scores: Array) -> Array:
-    """Insist on scores, as floats, of which the best are finite: it is subtracted."""
+def scores_of(scores: Array) -> Array:
+    """Insist on scores, as floats, of which the best are finite: it is subtracted.
+
+    Raises
+    ------
+    ValueError
+        If there is no score, or if no best one is a finite number.
+    """
     scores = floats("scores", scores)
     if scores.ndim < 1 or scores.size < 1:
         raise ValueError(f"scores have shape {scores.shape}; (…, K) are needed")
     if scores.ndim > 1 or is_stand_in(scores):  # of several steps, each is looked at
         return scores
-    if not np.isfinite(best := scores.max()):
+    if not cmath.isfinite(best := np.maximum.reduce(scores)):
         raise ValueError(f"the best of {len(scores)} scores is {best}, not finite")
     return scores
 
@@ -166,21 +173,25 @@ def _pair(scores: Array, y: Array) -> tuple[Array, Array]:
     """Give scores, and targets with as many axes: ids become one-hot vectors."""
     scores = floats("scores", scores)
     if scores.ndim < 1:
-        return _some(scores), y
-    *steps, K = scores.shape
+        return scores_of(scores), y
     y = y if is_stand_in(y) else np.asarray(y)
-    if y.ndim == len(steps) and y.dtype.kind in "iu":
+    if y.ndim == scores.ndim - 1 and y.dtype.kind in "iu":
+        K = scores.shape[-1]
         y = one_hot(y.ravel(), K).reshape((*y.shape, K))
     y = floats("y", y)
     _alike("scores", scores, y)
-    if y.ndim == 1 and not is_stand_in(y) and not abs((total := y.sum()) - 1) < 1e-4:
+    if y.ndim != 1 or is_stand_in(y):  # of several steps, each is looked at
+        return scores, y
+    if not abs((total := np.add.reduce(y)) - 1) < 1e-4:
         raise ValueError(f"y adds up to {total}; a target adds up to 1")
     return scores, y
 
 
 def _asked(scores: Array, y: Array) -> Array:
-    """Replace what is forbidden and not asked for, so that 0 times it is 0 in (S3)."""
-    if is_stand_in(scores) or is_stand_in(y) or np.isfinite(scores.min()):
+    """Replace what is forbidden and not asked for, so that 0 times it is 0 in the sum."""
+    if is_stand_in(scores) or is_stand_in(y):
+        return scores
+    if cmath.isfinite(np.minimum.reduce(scores)):
         return scores
     best = scores.max()
     low = best - max(1e4, abs(best) / 2)  # e to the difference is 0

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..arrays import Array, floats, is_stand_in
 from ..checks import positive, share, whole
-from .losses import softmax
+from .losses import scores_of, softmax
 
 
 def distribution(
@@ -60,19 +60,22 @@ def distribution(
     array([0.5714, 0.2857, 0.1429, 0.    ])
     """
     check_options(temperature, top_k, top_p)
-    logits = floats("scores", logits)
-    if not is_stand_in(logits) and not np.isfinite(np.max(logits, initial=-np.inf)):
-        raise ValueError(f"the best of {len(logits)} scores must be a finite number")
+    logits = scores_of(logits)
     z = (logits - np.max(logits)) / temperature  # (P1)
-    if top_k is top_p is None:
-        return softmax(z)  # (P2)
+    if top_k is not None or top_p is not None:
+        z = _cut(z, logits, top_k, top_p)
+    return softmax(z)  # (P2)
+
+
+def _cut(z: Array, logits: Array, top_k: int | None, top_p: float | None) -> Array:
+    """Forbid the tokens that top-k and top-p leave out: their scores become -inf."""
     order = np.argsort(-logits, kind="stable")  # the best first
     rank = ranks(order)
     if top_k is not None:
         z = np.where(rank < top_k, z, -np.inf)
     if top_p is not None:
         z = np.where(mass_of_better(softmax(z), order, rank) < top_p, z, -np.inf)
-    return softmax(z)  # (P2)
+    return z
 
 
 def ranks(order: Array) -> Array:
@@ -81,7 +84,11 @@ def ranks(order: Array) -> Array:
     >>> ranks(np.array([2, 0, 1]))
     array([1, 2, 0])
     """
-    return np.argsort(order, kind="stable")
+    if is_stand_in(order):
+        return np.argsort(order, kind="stable")
+    rank = order.copy()  # written in order, not sorted again
+    rank[order] = np.arange(len(order))
+    return rank
 
 
 def mass_of_better(probs: Array, order: Array, rank: Array) -> Array:

@@ -118,6 +118,7 @@ class Fused:
         first = {
             name: np.broadcast_to(p, (B, p.shape[-1]))
             for name, p in (begin | state).items()
+            if name in params or name in state  # the others are zero
         }
         L = work.forward(batch.inputs, batch.targets, first, batch.lengths, batch.mask)
         return work, L
