@@ -4,7 +4,11 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from unrolled import language_model, lstm
+from unrolled.fused import Workspace
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
@@ -13,7 +17,7 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 def benchmarks(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     yield
-    for name in ("report", "workers", "peers", "bench_fused"):
+    for name in ("report", "workers", "peers", "peers.fused", "bench_fused"):
         sys.modules.pop(name, None)
 
 
@@ -44,6 +48,22 @@ def test_a_missing_peer_is_named_and_the_others_run():
     ready[0].close()
     assert len(times) == 2
     assert min(times) > 0
+
+
+def test_our_peer_descends_with_the_gradient_clipped_by_its_global_norm():
+    from peers.fused import descend
+
+    params = language_model.init(lstm, 0, 5, 3)
+    xs, ys = np.random.default_rng(0).integers(0, 5, (2, 6, 2))
+    work = Workspace(lstm, params, 6, 2)
+    before = work.forward(xs, ys)
+    work.backward()
+    theta, gradient = work.theta.copy(), work.gradient.copy()
+    norm = descend(work, 0.01, largest_norm=0.5)
+    assert norm == pytest.approx(np.linalg.norm(gradient)) and norm > 0.5
+    np.testing.assert_allclose(work.theta, theta - 0.01 * 0.5 / norm * gradient, atol=1e-15)
+    assert work.forward(xs, ys) < before
+    assert np.shares_memory(work.params["U"], work.theta)
 
 
 def test_the_libraries_choose_their_kernels(monkeypatch):

@@ -1,5 +1,6 @@
 """What all cells in all variants have in common: exact gradients, and the contract."""
 
+import inspect
 import re
 
 import numpy as np
@@ -177,10 +178,36 @@ def test_a_variant_refuses_what_the_cell_does_not_offer():
         (lstm, {"reset": "after"}, "option 'reset' is unknown"),
         (gru, {"reset": "never"}, "reset is 'never'; it must be one of 'before', 'after'"),
         (gru, {"update": "half"}, "update is 'half'; it must be one of"),
+        (lstm, {"peephole": "no"}, "peephole is 'no'; it must be one of False, True"),
         (rnn, {"activation": "step"}, "activation is 'step'; it must be one of 'tanh'"),
     ):
         with pytest.raises(ValueError, match=re.escape(message)):
             variant(module, **options)
+
+
+@pytest.mark.parametrize(
+    "module, option",
+    [(lstm, "peephole"), (gru, "reset"), (gru, "update"), (rnn, "activation")],
+)
+def test_every_function_of_a_cell_refuses_a_choice_that_there_is_not(module, option):
+    params, xs, start, _ = problem(module, np.random.default_rng(0))
+    step = module.step(params, xs[0], start)
+    given = {
+        "shapes": (),
+        "init": (0, 2, 3),
+        "step": (params, xs[0], start),
+        "step_backward": (params, step, step.state),
+        "parameter_gradients": (bptt.stacked([step]), bptt.stacked([step])),
+    }
+    takers = [
+        part
+        for part in given
+        if option in inspect.signature(getattr(module, part)).parameters
+    ]
+    assert {"shapes", "step", "step_backward"} <= {*takers}
+    for part in takers:
+        with pytest.raises(ValueError, match=f"{option} is 'wrong'; it must be one of"):
+            getattr(module, part)(*given[part], **{option: "wrong"})
 
 
 @pytest.mark.parametrize("cell", [*LSTMS, *GRUS], ids=repr)

@@ -54,7 +54,7 @@ def test_a_layout_speaks_of_values_that_exist(name):
 
 def test_a_cell_of_ones_own_has_no_layout():
     class Own:
-        __name__ = "own"
+        __name__ = "mine.lstm"
 
     assert layouts.of(Own()) is None
 

@@ -207,7 +207,7 @@ def test_what_does_not_fit_is_named():
         (lambda: net.forward(params, []), "inputs are empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),
         (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),
-        (lambda: net.forward(params | {"E": np.ones((K, D))}, xs), "E has K = 5"),
+        (lambda: net.forward(params | {"E": np.ones((K, D))}, xs), "E has I = 5"),
         (lambda: net.forward({"W": np.ones((H, D))}, xs), "U is missing"),
         (
             lambda: net.forward(params, xs, {"C": np.ones(H)}),

@@ -10,7 +10,19 @@ from unrolled.training.optimizers import Adam
 
 from . import ADAM_RATE, CLIP, RATE, Size
 
+PIECE = 1 << 14  # entries that are updated together: so many stay in the cache
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": variant(gru, reset="after", update="keep")}
+
+
+def descend(work: Any, rate: float, largest_norm: float) -> float:
+    """Clip the gradient to `largest_norm`, step down by `rate`, return the norm."""
+    norm = float(np.sqrt(np.dot(work.gradient, work.gradient)))
+    clipped = rate * min(1.0, largest_norm / norm) if norm else rate
+    factor = work.theta.dtype.type(clipped)
+    for start in range(0, work.theta.size, PIECE):
+        piece = slice(start, start + PIECE)
+        work.theta[piece] -= factor * work.gradient[piece]
+    return norm
 
 
 def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") -> Any:
@@ -36,7 +48,7 @@ def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") 
         if optimizer == "adam":
             update_by_adam()
         else:
-            work.descend(RATE / N, CLIP * N)
+            descend(work, RATE / N, CLIP * N)
         return loss / N
 
     return step

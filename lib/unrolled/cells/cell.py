@@ -204,7 +204,8 @@ def outer_sum(us: Array, vs: Array) -> Array:
     """Sum u_t v_t^T over all steps, last step first.
 
     Shapes (T, M) and (T, N) give (M, N).  A weight that is shared by all steps gets its
-    gradient this way: one share from each use.
+    gradient this way: one share from each use.  It begins at 0.0 and adds one share in each
+    turn of the loop: so a page that replays it knows the shares.
     """
     total: Array = 0.0
     for t in reversed(range(len(us))):

@@ -158,8 +158,9 @@ def step(
         m = U_h @ h_prev + b_U  # (G5a)
         a_h = W_h @ x + r * m + b_h  # (G6a)
     n = np.tanh(a_h)  # (G7)
-    h = (1 - z) * h_prev + z * n  # (G8)
-    if update == "keep":
+    if update == "overwrite":  # noqa: SIM108 - one equation a line
+        h = (1 - z) * h_prev + z * n  # (G8)
+    else:
         h = z * h_prev + (1 - z) * n  # (G8k)
     return Step(x, h_prev, a_z, a_r, z, r, m, a_h, n, h)
 
@@ -208,8 +209,9 @@ def parameter_gradients(trace: Step, d_trace: Step, *, reset: str = "before") ->
     choice("reset", reset, RESETS)
     x, h_prev, m = trace.x, trace.h_prev, trace.m
     d_z, d_r, d_h, dm = d_trace.a_z, d_trace.a_r, d_trace.a_h, d_trace.m
-    dU_h = outer_sum(d_h, m)  # (G22)
-    if reset == "after":
+    if reset == "before":  # noqa: SIM108
+        dU_h = outer_sum(d_h, m)  # (G22)
+    else:
         dU_h = outer_sum(dm, h_prev)  # (G22a)
     gradients = {
         "W": np.stack([outer_sum(d, x) for d in (d_z, d_r, d_h)]),  # (G20)

@@ -126,8 +126,10 @@ def init(
     Raises
     ------
     ValueError
-        If a size is no whole number of at least 1, or `rng` no generator or seed.
+        If a size is no whole number of at least 1, `rng` no generator or seed, or
+        `peephole` neither true nor false.
     """
+    choice("peephole", peephole, (False, True))
     rng, D, H = generator(rng), input_size, hidden_size
     params = {"W": uniform(rng, H, 4, H, D), "U": uniform(rng, H, 4, H, H)}
     params["b"] = np.zeros((4, H))
@@ -151,6 +153,7 @@ def zero_state(params: Params) -> State:
 
 def step(params: Params, x: Array, state: State, *, peephole: bool = False) -> Step:
     """Advance the state (h_prev, C_prev) by one step that reads `x` (D,)."""
+    choice("peephole", peephole, (False, True))
     W_i, W_f, W_o, W_C = params["W"]
     U_i, U_f, U_o, U_C = params["U"]
     b_i, b_f, b_o, b_C = params["b"]
@@ -178,6 +181,7 @@ def step_backward(
     params: Params, step: Step, d_state: State, *, peephole: bool = False
 ) -> Step:
     """Turn the gradient (dh, dC) of the state into the gradient of all in `step`."""
+    choice("peephole", peephole, (False, True))
     W_i, W_f, W_o, W_C = params["W"]
     U_i, U_f, U_o, U_C = params["U"]
     i, f, o, g, C, C_prev = step.i, step.f, step.o, step.g, step.C, step.C_prev
@@ -204,6 +208,7 @@ def step_backward(
 
 def parameter_gradients(trace: Step, d_trace: Step, *, peephole: bool = False) -> Params:
     """Sum the share of every step; `trace` and `d_trace` have a time axis in front."""
+    choice("peephole", peephole, (False, True))
     ds = (d_trace.a_i, d_trace.a_f, d_trace.a_o, d_trace.a_C)
     gradients = {
         "W": np.stack([outer_sum(d, trace.x) for d in ds]),  # (T23)

@@ -4,14 +4,16 @@ Numbers in brackets are the tricks of `unrolled.fused.workspace`.  Each cell yie
 calls of one step ahead; those that turn a piece of the record, values, into what dh, dC or
 dm will multiply; and those of one step back.
 
-    >>> sorted(LAYERS)
-    ['gru', 'lstm', 'rnn']
+    >>> from unrolled.cells.cell import name_of
+    >>> [name_of(cell) for cell in LAYERS]
+    ['rnn', 'lstm', 'gru']
 """
 
 from typing import Any
 
 import numpy as np
 
+from ..cells import gru, lstm, rnn
 from ..cells.activations import ACTIVATIONS
 from .layer import ALL, Calls, Layer, add, copy, mul, sub, tanh
 
@@ -146,4 +148,4 @@ class _Gru(Layer):
         yield from ((add, dh, A[0], dh), (add, dh, A[4], dh))[: 1 if self.after else 2]
 
 
-LAYERS: dict[str, Any] = {"rnn": _Rnn, "lstm": _Lstm, "gru": _Gru}
+LAYERS: dict[Any, Any] = {rnn: _Rnn, lstm: _Lstm, gru: _Gru}  # by the very module

@@ -14,8 +14,6 @@ import numpy as np
 
 from ..arrays import Params
 
-PIECE = 1 << 14  # entries that are updated together: so many stay in the cache
-
 
 class ParameterVector:
     """Parameters and gradients, each a vector with views by name.
@@ -33,16 +31,6 @@ class ParameterVector:
         self.gradient = np.zeros_like(self.theta)
         self.params = _views(self.theta, params)
         self.gradients = _views(self.gradient, params)
-
-    def descend(self, rate: float, largest_norm: float = np.inf) -> float:
-        """Clip the gradient to `largest_norm`, step down by `rate`, return the norm."""
-        norm = float(np.sqrt(np.dot(self.gradient, self.gradient)))
-        clipped = rate * min(1.0, largest_norm / norm) if norm else rate
-        factor = self.theta.dtype.type(clipped)
-        for start in range(0, self.theta.size, PIECE):
-            piece = slice(start, start + PIECE)
-            self.theta[piece] -= factor * self.gradient[piece]
-        return norm
 
 
 def _views(vector: np.ndarray, params: Params) -> Params:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import NamedState, Params
-from ..cells.cell import by_name
+from ..cells.cell import by_name, name_of
 from ..checks import whole
 from ..models.model import Model
 from ..networks.network import Network, check_parts
@@ -40,10 +40,13 @@ from .vector import ParameterVector
 
 def fast(cell: Any, dtype: Any) -> Any:
     """Give the fast path of a cell, or say that there is none."""
-    name = getattr(cell, "cell", cell).__name__.split(".")[-1]
-    if dtype not in (np.float32, np.float64) or name not in LAYERS:
-        raise ValueError(f"{name} in {dtype}: only {[*LAYERS]} in float32, float64 exist")
-    return LAYERS[name]
+    module = getattr(cell, "cell", cell)
+    if dtype not in (np.float32, np.float64) or module not in LAYERS:
+        ours = [name_of(known) for known in LAYERS]
+        raise ValueError(
+            f"{name_of(module)} in {dtype}: only our {ours} in float32, float64 exist"
+        )
+    return LAYERS[module]
 
 
 class Workspace(ParameterVector):
@@ -54,8 +57,8 @@ class Workspace(ParameterVector):
 
     `params` are those of `language_model` and its cell: `rnn`, `lstm`, `gru` or a variant.
     Layers ``W1``, ``U1``, ``b1`` and so on read what the one before gives; an embedding
-    ``E`` (vocabulary size, D) is looked up first.  It reads ids, or if asked for vectors.
-    float32 takes half the time of float64.
+    ``E`` (I, D) is looked up first, one row for each id.  It reads ids, or if asked for
+    vectors.  float32 takes half the time of float64.
 
     Attributes
     ----------

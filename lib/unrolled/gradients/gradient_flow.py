@@ -37,12 +37,12 @@ LONGEST = 100  # steps
 
 
 class Flow(NamedTuple):
-    """A gradient on its way back; entry n is n steps before the end."""
+    """A gradient on its way back; entry n of all but `h` is n steps before the end."""
 
-    h: Array  # (T+1, H) states, in the order of time, the first one included
-    arriving: Array  # (T+1, M, H)
-    singular_values: Array  # (T+1, min(M, H)) of it, largest first
-    bound: Array  # (T+1,) of the largest, by (D3)
+    h: Array  # (T+1, H) states, in the order of time, from before the first step
+    arriving: Array  # (T+1, M, H) gradients of M numbers in the state n steps earlier
+    singular_values: Array  # (T+1, min(M, H)) of each of them, largest first
+    bound: Array  # (T+1,) on the largest, by (D3)
 
 
 def flow(

@@ -29,7 +29,7 @@ import numpy as np
 
 from ..arrays import Params
 from ..cells import gru, lstm, rnn
-from ..cells.cell import Cell, variant
+from ..cells.cell import Cell, name_of, variant
 from ..models import language_model
 from ..text.letters import Vocabulary
 from ..text.streams import Stream
@@ -128,11 +128,10 @@ def trained(cell: Cell = rnn) -> Params:
 
 def named(cell: Any) -> tuple[str, dict[str, Any]]:
     """Name a cell and its options, and insist that there are weights for it."""
-    name = getattr(cell, "cell", cell).__name__.split(".")[-1]
-    options = dict(getattr(cell, "options", {}))
-    if name not in ("rnn", "lstm", "gru") or options.get("activation", "tanh") != "tanh":
+    module, options = getattr(cell, "cell", cell), dict(getattr(cell, "options", {}))
+    if module not in (rnn, lstm, gru) or options.get("activation", "tanh") != "tanh":
         raise ValueError(f"there are no weights for {cell!r}; rnn, lstm and gru have some")
-    return name, options
+    return name_of(module), options
 
 
 def key_of(name: str, options: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ class Estimate(NamedTuple):
     """What one state says about the numbers of its step."""
 
     p: Array  # (K,)
-    loss: Array  # () squared error
+    loss: Array  # () half the sum of squared differences over K
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,7 +91,8 @@ class Model:
     ) -> Params:
         """Draw all parameters; `output_size` is `input_size`, if left out.
 
-        With an `embedding_size` D there is an embedding E (`input_size`, D) below.
+        With an `embedding_size` D there is an embedding E (I, D) below, one row for each
+        of the I = `input_size` ids.
 
         Raises
         ------
@@ -160,7 +161,8 @@ class Model:
         Parameters
         ----------
         params : dict of ndarray
-            The network's, and V (K, H), c (K,).
+            The network's, and V (K, H), c (K,); V (K, 2H), if the last layer concatenates
+            two directions.
         inputs : sequence of T ids, or of T vectors
         targets : sequence of T ids, or of T vectors (K,)
             For a squared error, vectors; for cross-entropy, vectors add up to one each.

@@ -11,7 +11,7 @@ cell, with parameters of its own, reads the sequence from its end, and both are 
 where e is the one-hot vector of the id.  The parameters are one flat dict.  The first
 layer has the names of its cell, ``W``, ``U``, ``b``, the second ``W1``, ``U1``, ``b1``, and
 so on, and the cells that read from the end ``W_reverse``, ``W1_reverse``: the numbers that
-PyTorch gives to its layers.  There may also be ``E`` (K, D), one row for each token, and
+PyTorch gives to its layers.  There may also be ``E`` (I, D), one row for each id, and
 trainable states before the first step, ``h``, ``h1`` (H,), for an LSTM ``C``, ``C1``, too.
 
     >>> from unrolled import lstm
@@ -124,7 +124,7 @@ class Network:
     ) -> Params:
         """Draw the parameters of all cells.
 
-        With a `vocabulary_size` K there is an embedding E (K, D) as well.  Trainable states
+        With a `vocabulary_size` I there is an embedding E (I, D) as well.  Trainable states
         start at zero.
 
         Raises
@@ -289,7 +289,7 @@ class Network:
         if table is None:
             return np.asarray(xs), None
         if np.shape(xs)[1:] != (len(table),):
-            raise ValueError(f"inputs have shape {np.shape(xs)}; E has K = {len(table)}")
+            raise ValueError(f"inputs have shape {np.shape(xs)}; E has I = {len(table)}")
         return np.stack([embedded(params, x) for x in xs]), np.asarray(xs)
 
     def _merged(self, outputs: list[Array]) -> Array:
@@ -310,7 +310,7 @@ class Network:
 
 
 def embedded(params: Params, e: Array) -> Array:
-    """Replace a one-hot vector `e` (K,) by its row of E, where there is one."""
+    """Replace a one-hot vector `e` (I,) by its row of E, where there is one."""
     if "E" not in params:
         return e
     x = params["E"].T @ e  # (Y1)

@@ -12,6 +12,8 @@ customs instead:
 
 * a line of an equation ends in its tag, ``# (R1)``;
 * the index of the loop over time is called ``t``;
+* a sum over the steps begins as ``total = 0.0`` and goes on as ``total = total + …``, by
+  which a page knows the share of each step;
 * a function returns a record (`NamedTuple`), whose field names are the values' names; a
   field whose name starts with ``d_``, and ``gradients``, hold gradients of what they name.
 

@@ -15,6 +15,8 @@ from typing import Any
 Block = tuple[str, ...]  # names, one above the other, the last computed first
 Row = tuple[Block, ...]  # side by side
 
+CELLS = __name__.partition(".")[0] + ".cells"  # the room of those that are described
+
 # What a value does, in the words of a comparison of two cells, in the order of telling.
 PARTS = {
     "keep": "how much is kept",
@@ -92,9 +94,11 @@ LAYOUTS = {
 
 def of(cell: Any) -> dict[str, Any] | None:
     """Describe a cell, a module or a variant of one, as plain data; None if unknown."""
-    name = getattr(cell, "cell", cell).__name__.split(".")[-1]
-    found = LAYOUTS.get(name)
-    return None if found is None else _plain(asdict(found)) | {"cell": name}
+    package, _, name = getattr(cell, "cell", cell).__name__.rpartition(".")
+    if package != CELLS or name not in LAYOUTS:  # such as an lstm of the reader's own
+        return None
+    layout: dict[str, Any] = _plain(asdict(LAYOUTS[name]))
+    return layout | {"cell": name}
 
 
 def _plain(value: Any) -> Any:

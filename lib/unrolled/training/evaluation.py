@@ -22,7 +22,7 @@ from .preflight import as_text, check_steps
 class Evaluation(NamedTuple):
     """How well a model predicts a text or a series."""
 
-    loss: float  # mean, in nats per token; or mean squared error per step, halved
+    loss: float  # mean per step: in nats, or half the sum of squares over K
     perplexity: float | None  # e to that; none of a squared error
     tokens: int  # that were predicted: letters, words or steps
 

@@ -49,7 +49,7 @@ class Update(NamedTuple):
     """What one update did; loss and norms are those before it."""
 
     number: int  # counted from 1
-    loss: float  # mean, in nats per token; or mean squared error per step, halved
+    loss: float  # mean per step: in nats, or half the sum of squares over K
     perplexity: float | None  # e to that; none of a squared error
     norm: float  # of the gradient
     clipped_norm: float  # of the gradient that the optimizer got
