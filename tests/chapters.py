@@ -22,6 +22,9 @@ CHAPTERS = sorted(
     path.stem for path in BOOK.glob("*.md") if "{code-cell}" in path.read_text()
 )
 HIDDEN = {"remove-cell", "remove-input"}  # tags of cells whose code no reader sees
+CLOSED = {"hide-cell", "hide-input"}  # tags of cells whose code is seen after a click
+OPENS = r"\{admonition\} E\d|\{solution-start\}"  # what stands behind a click until it ends
+ENDS = r"% end of E\d|\{solution-end\}"
 
 memory_task.learn = cache(memory_task.learn)  # the same arguments, the same training
 
@@ -33,11 +36,21 @@ class Cell:
     source: str
     metadata: dict[str, Any]
     shown: str = ""
+    within: str = ""  # the mark of the box or of the solution it stands in
+
+    @property
+    def plain(self) -> bool:
+        """Whether a reader sees its code without a click."""
+        return not self.within and not self.hidden and not self.tagged(CLOSED)
 
     @property
     def hidden(self) -> bool:
         """Whether no reader sees its code."""
-        return bool(HIDDEN & set(self.metadata.get("tags", ())))
+        return self.tagged(HIDDEN)
+
+    def tagged(self, tags: set[str]) -> bool:
+        """Whether it has one of these tags."""
+        return bool(tags & set(self.metadata.get("tags", ())))
 
     @property
     def alt(self) -> str:
@@ -94,9 +107,15 @@ def _noting(chapter: Chapter) -> Iterator[None]:
 
 def read(name: str) -> Chapter:
     """Read a chapter, without running it."""
-    parts = jupytext.read(BOOK / f"{name}.md").cells
-    code = [Cell(c.source, c.metadata) for c in parts if c.cell_type == "code"]
-    return Chapter(code, [c.source for c in parts if c.cell_type == "markdown"])
+    code, prose, within = [], [], ""
+    for part in jupytext.read(BOOK / f"{name}.md").cells:
+        if part.cell_type == "code":
+            code.append(Cell(part.source, part.metadata, within=within))
+            continue
+        prose.append(part.source)
+        for mark in re.findall(f"{OPENS}|{ENDS}", part.source):
+            within = mark if re.match(OPENS, mark) else ""
+    return Chapter(code, prose)
 
 
 def questions(source: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from unrolled import helo, language_model, losses, rnn
 from unrolled.cells.cell import outer_sum
 from unrolled.recording import Program, Recorder, RecordingError, encoded
+from unrolled.recording.source import _stands
 
 A = np.array([[1.5, -2.0, 0.25], [0.5, 3.0, -1.0]])
 B = np.array([[0.5, 1.0, -0.75], [2.0, -1.5, 1.25]])
@@ -767,3 +768,19 @@ def test_a_block_of_a_leaf_is_taken_only_once():
 def test_parts_of_what_is_computed_stay_apart():
     _, data = recorded(lambda x: [(x * 2)[0], (x * 3)[0]], V)
     assert [node["op"] for node in data["nodes"]].count("index") == 2
+
+
+def test_a_line_is_looked_up_once_however_often_it_runs():
+    """A long recording reads no more source than a short one."""
+
+    def looked_up(letters):
+        before = _stands.cache_info().misses
+        params = helo.parameters()
+        recorder = Recorder()
+        traced = recorder.parameters(params)
+        xs = helo.VOCABULARY.one_hot(letters)
+        recorder.program(language_model.run(rnn, traced, xs, xs, rnn.zero_state(params)))
+        return _stands.cache_info().misses - before
+
+    looked_up("he")
+    assert looked_up("hello" * 10) == looked_up("he") == 0

@@ -41,6 +41,7 @@ class Calls:
         self.groups: list[dict[str, Any]] = []
         self.places: list[dict[str, Any]] = []
         self.equations: dict[str, Place] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}  # of the places
         self._codes: dict[str, CodeType] = {}
         self._calls: dict[int, int] = {}  # id of a running frame -> its group
         self._frames: list[FrameType] = []  # kept alive, so that no id is used twice
@@ -80,11 +81,12 @@ class Calls:
 
     def _at(self, call: Place, tag: str | None) -> int:
         """Give a place its number, which the nodes of all steps share."""
-        entry = {"fn": call.fn, "line": call.line, "col": list(call.col)}
-        entry |= {"eq": tag} if tag else {}
-        if entry not in self.places:
-            self.places.append(entry)
-        return self.places.index(entry)
+        key = (call.fn, call.line, call.col, tag)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.places)
+            entry = {"fn": call.fn, "line": call.line, "col": list(call.col)}
+            self.places.append(entry | ({"eq": tag} if tag else {}))
+        return self._numbers[key]
 
     def _group(self, running: Sequence[Place]) -> int:
         """Give the innermost call its number, and those around it up to the tagged line."""
@@ -125,13 +127,14 @@ class Calls:
             while g is not None and g not in used:  # the call, and those around it
                 used.add(g)
                 g = self.groups[g]["parent"]
-        kept = sorted(used)
-        groups = [dict(self.groups[g]) for g in kept]
+        groups = [dict(self.groups[g]) for g in sorted(used)]
         stands = sorted({x["at"] for x in [*nodes, *groups] if "at" in x})
+        calls = {g: k for k, g in enumerate(sorted(used))}
+        places = {p: k for k, p in enumerate(stands)}
         for entry in [*nodes, *groups]:
-            for key, numbers in (("group", kept), ("parent", kept), ("at", stands)):
+            for key, numbers in (("group", calls), ("parent", calls), ("at", places)):
                 if entry.get(key) is not None:
-                    entry[key] = numbers.index(entry[key])
+                    entry[key] = numbers[entry[key]]
         return groups, [self.places[p] for p in stands]
 
     def told(

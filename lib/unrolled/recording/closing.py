@@ -34,17 +34,18 @@ def closed(recorder: Recording, result: Any, about: Mapping[str, Any]) -> Progra
     roots = set(outputs.values()) | {i for i, n in enumerate(recorded) if "name" in n}
     if not any(recorded[i]["op"] not in ("leaf", "const") for i in roots):
         raise ValueError("nothing was recorded: the result does not depend on a leaf")
-    keep = sorted(needed(recorder, roots))
+    kept = sorted(needed(recorder, roots))
+    numbers = {i: k for k, i in enumerate(kept)}
     forward = needed(recorder, (i for i in roots if not recorded[i].get("gradient")))
-    nodes = [written(recorder, i, keep, forward) for i in keep]
+    nodes = [written(recorder, i, numbers, forward) for i in kept]
     groups, places = calls.used(nodes)
     return Program(
         {
             "format": FORMAT,
             "nodes": nodes,
-            "values": [encoded(recorder.values[i]) for i in keep],
-            "leaves": [x | {"node": keep.index(x["node"])} for x in recorder.leaves],
-            "outputs": {name: keep.index(i) for name, i in outputs.items()},
+            "values": [encoded(recorder.values[i]) for i in kept],
+            "leaves": [x | {"node": numbers[x["node"]]} for x in recorder.leaves],
+            "outputs": {name: numbers[i] for name, i in outputs.items()},
             "groups": groups,
             "places": places,
             **calls.told(nodes, places),
@@ -54,14 +55,14 @@ def closed(recorder: Recording, result: Any, about: Mapping[str, Any]) -> Progra
 
 
 def written(
-    recorder: Recording, i: int, keep: Sequence[int], forward: set[int]
+    recorder: Recording, i: int, numbers: Mapping[int, int], forward: set[int]
 ) -> dict[str, Any]:
-    """Give node `i` as the program holds it, its operands numbered as in `keep`."""
+    """Give node `i` as the program holds it, its operands by their new `numbers`."""
     node = {k: v for k, v in recorder.nodes[i].items() if k != "gradient"}
     if node["op"] == "stack" and not recorder.calls.has_equation(node):
         del node["at"]  # a trace put together: nothing that a reader steps through
     if "in" in node:
-        node["in"] = [keep.index(j) for j in node["in"]]
+        node["in"] = [numbers[j] for j in node["in"]]
     return node if i in forward else node | {"back": True}
 
 

@@ -36,6 +36,7 @@ from typing import Any
 import numpy as np
 
 FORMAT = "unrolled-program/1"
+STRANGE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}  # as JavaScript reads them
 ROLES = ("parameter", "input", "target", "state", "hyperparameter")
 
 
@@ -76,16 +77,15 @@ class Program:
 
 def encoded(value: np.ndarray) -> list[float | int | str]:
     """Flatten to numbers that JSON can carry; whole numbers lose their ``.0``."""
-
-    def one(x: float) -> float | int | str:
-        if np.isnan(x):
-            return "NaN"
-        if np.isinf(x):
-            return "Infinity" if x > 0 else "-Infinity"
-        short = x.is_integer() and abs(x) < 2**53 and not (x == 0 and np.signbit(x))
-        return int(x) if short else x
-
-    return [one(x) for x in value.astype(float).ravel().tolist()]
+    flat = value.astype(float).ravel()
+    numbers: list[float | int | str] = flat.tolist()
+    short = (np.trunc(flat) == flat) & (np.abs(flat) < 2**53)
+    short &= (flat != 0) | ~np.signbit(flat)
+    for i in np.flatnonzero(short).tolist():
+        numbers[i] = int(numbers[i])
+    for i in np.flatnonzero(~np.isfinite(flat)).tolist():
+        numbers[i] = STRANGE[str(numbers[i])]
+    return numbers
 
 
 def checked(program: Any) -> dict[str, Any]:

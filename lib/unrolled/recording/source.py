@@ -31,20 +31,27 @@ class Place:
 
 def place(frame: FrameType) -> Place:
     """Find out where `frame` stands."""
-    code = frame.f_code
     module = frame.f_globals.get("__name__", "").split(".")[-1]
+    return Place(frame, *_stands(frame.f_code, frame.f_lasti, frame.f_lineno, module))
+
+
+@cache
+def _stands(
+    code: CodeType, instruction: int, row: int, module: str
+) -> tuple[str, int, tuple[int, int], str | None]:
+    """Find function, line, columns and tag of an instruction, once for all its runs."""
     fn = f"{module}.{code.co_qualname}"
-    line, end_line, start, end = positions(code)[frame.f_lasti // 2]
-    line, end_line = line or frame.f_lineno, end_line or line or frame.f_lineno
+    line, end_line, start, end = positions(code)[instruction // 2]
+    line, end_line = line or row, end_line or line or row
     source = source_lines(code)
     text, first = source or ([], line)
     if not first <= line <= end_line < first + len(text):  # no source, or a part of it
-        return Place(frame, fn, line, (0, 0), None)
+        return fn, line, (0, 0), None
     here, last = text[line - first], text[end_line - first]
     stop = character(here, end) if end_line == line else len(here.rstrip())
     col = (character(here, start), stop)
     match = TAG.search(last) or TAG.search(here)
-    return Place(frame, fn, line, col, match[1] if match else None)
+    return fn, line, col, match[1] if match else None
 
 
 @cache
