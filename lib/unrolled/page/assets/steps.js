@@ -5,6 +5,7 @@
 (() => {
   "use strict";
   const MARKED = 1600; // milliseconds
+  const CHIP = 64; // pixels at the lower edge, where the way back is offered
   /** @type {HTMLAnchorElement | null} the link to come back to */
   let last = null;
   const chip = document.createElement("button");
@@ -26,7 +27,7 @@
   /** Scroll as far as needed to see an element, and not at all where it is in sight. */
   function bringIntoSight(/** @type {Element} */ element) {
     const { top: high, bottom: low } = element.getBoundingClientRect();
-    const [from, to] = [Math.max(0, top()) + 8, innerHeight - 8];
+    const [from, to] = [Math.max(0, top()) + 8, innerHeight - CHIP];
     if (high >= from && low <= to) return;
     const far = high < from || low - high > to - from ? high - from : low - to;
     scrollBy({ top: far, behavior: still() ? "instant" : "smooth" });
