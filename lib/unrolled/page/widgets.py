@@ -254,6 +254,11 @@ def unpacked(page: str) -> Models:
     return {name: whole(model) for state in states for name, model in state.items()}
 
 
+def views_of(page: str) -> list[str]:
+    """List the ids of the models that a page shows, in its order."""
+    return [json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(page)]
+
+
 def write_state(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -266,10 +271,7 @@ def write_state(
     models: Models = {}
     for file in states:
         models |= json.loads(scripts[file]["body"])["state"]
-    views = [
-        json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(context["body"])
-    ]
-    needed = shown(models, views)
+    needed = shown(models, views_of(context["body"]))
     table = Table([v for model in needed.values() for v in model["state"].values()])
     for model in needed.values():  # traits are shared, never the state that holds them
         model["state"] = {k: table.reference(v) for k, v in model["state"].items()}
