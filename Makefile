@@ -23,6 +23,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HTML := _build/html
 SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
 PORT := 8000
+MY := my
 LAB_FLAGS :=
 
 book: _build/book.done
@@ -32,11 +33,9 @@ serve: _build/book.done
 	@echo "The book is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(HTML) $(PORT)
 
-# Readers work on copies in my/, which are theirs; the built book is at /static/index.html.
+# Readers work on copies in the folder MY, which are theirs; the built book is at /static/index.html.
 lab: _build/book.done
-	mkdir -p my
-	JUPYTER_CONFIG_PATH="$$PWD/lib/unrolled/page/lab/config" exec $(BIN)/python -m jupyterlab \
-	  --ServerApp.root_dir="$$PWD/my" --ServerApp.extra_static_paths="$$PWD/$(HTML)" $(LAB_FLAGS)
+	exec $(BIN)/python -m unrolled.page.lab "$(MY)" $(LAB_FLAGS)
 
 # The quickest checks first.
 test: lint lint-js check browser

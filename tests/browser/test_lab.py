@@ -42,18 +42,17 @@ def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("lab")
     own = {name: str(root / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")}
     folder = root / "my"
-    folder.mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     flags = (
         f"--no-browser --allow-root --port={port} --ServerApp.port_retries=0 "
-        f"--ServerApp.root_dir={folder} --IdentityProvider.token={TOKEN}"
+        f"--IdentityProvider.token={TOKEN}"
     )
     log = root / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            ["make", "lab", f"LAB_FLAGS={flags}"],
+            ["make", "lab", f"MY={folder}", f"LAB_FLAGS={flags}"],
             cwd=ROOT,
             env=os.environ | own,
             stdout=out,

@@ -1,9 +1,11 @@
 // Notebooks: downloads that also work in a page opened from disk, and the button of the lab.
 (() => {
   "use strict";
+  /** @type {Window & {unrolledNotebook?: (text: string) => void}} */
+  const shared = window;
   const book = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
 
-  /** Save a text as a file. */
+  /** Save a text as a file. @param {string} name @param {string} text */
   function save(name, text) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
@@ -14,9 +16,10 @@
 
   // The same text as a script: a page from disk may load that, and nothing else. The notebook
   // then knows where its book is, and with it the wheel of the library.
+  /** @param {HTMLAnchorElement} link */
   function download(link) {
     const script = document.createElement("script");
-    window.unrolledNotebook = (text) => {
+    shared.unrolledNotebook = (text) => {
       const known = text.replace(', \\"\\"  # its file', `, \\"${book.href}\\"  # its file`);
       save(link.pathname.split("/").pop(), known);
     };
@@ -26,7 +29,10 @@
   }
 
   addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href$=".ipynb"]');
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    /** @type {HTMLAnchorElement | null} */
+    const link = target.closest('a[href$=".ipynb"]');
     if (!link || link.origin !== location.origin) return;
     event.preventDefault();
     download(link);
