@@ -27,7 +27,9 @@ _MODULES = {
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
-    "teaching": "captions errata gate_captions gru_captions layouts wrong_paths",
+    "teaching": (
+        "captions errata gate_captions gru_captions layouts measurements wrong_paths"
+    ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
