@@ -32,9 +32,9 @@ class Told(NamedTuple):
     layers: Any  # traces of the cells
     output: Any
     L: Array
-    d_layers: Any  # traces of their gradients
-    d_output: Any
-    gradients: Params
+    d_layers: Any = None  # traces of their gradients
+    d_output: Any = None
+    gradients: Any = None  # by the names of the parameters
 
 
 def program(
@@ -76,14 +76,12 @@ def program(
     }
     xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
     ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
+    run: Any = model.run if backward else model.forward
+    trace, *rest = run(traced, xs, ys, state)
+    told = Told(_reads(network, trace), [*trace.layers.values()], *rest[:2])
     if backward:
-        done = model.run(traced, xs, ys, state)
-        back = (done.d_trace.layers, done.d_output, done.gradients)
-    else:
-        done, back = model.forward(traced, xs, ys, state), (None, None, {})
-    layers = done.trace.layers
-    told = Told(_reads(network, done.trace), [*layers.values()], *done[1:3], *back)
-    told = told._replace(d_layers=[*(back[0] or {}).values()])
+        d_trace, d_output, gradients = rest[2:]
+        told = Told(*told[:4], [*d_trace.layers.values()], d_output, gradients)
     return closed(recorder, told, vocabulary, called(network), layouts.of_network(network))
 
 
@@ -103,7 +101,7 @@ def called(network: Network) -> dict[str, dict[str, str]]:
                 above = network.suffixes(layer + 1)[0]
                 found[suffix]["dhs"] = f"dx{above}"
     top = "both" if network.bidirectional else network.top
-    return found | {"out": {"h": top, "dh_out": "dh_out"}}
+    return found | {"out": {"h": top}}
 
 
 def _reads(network: Network, trace: Any) -> dict[str, Array]:
@@ -132,6 +130,12 @@ def closed(
     cells = {name + suffix for name, suffix in _in_cells(program)}
     letters = list(vocabulary.letters)
     program.data["symbols"] = symbols(names | written | cells)
+    if "dh_out" in names:  # it belongs to the state that is read out
+        own = names_in["out"]["h"].removeprefix("h")
+        about = program.data["symbols"]["dh_out"]
+        about |= (
+            {"sup": "↔"} if own == "both" else symbols({f"dh_out{own}"})[f"dh_out{own}"]
+        )
     program.data["labels"] = {"D": letters, "K": letters}
     program.data["roles"] = roles(names)
     program.data["called"] = names_in

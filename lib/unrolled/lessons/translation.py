@@ -135,10 +135,10 @@ def program(
     asked = enumerate(vocabulary.one_hot(target), start=J + 1)
     ys = [recorder.leaf("target", "y", y, t) for t, y in asked]
     done = forward(traced, letters[:J], letters[J:], ys, (h,))
-    found: tuple[Any, ...] = (None, None, None, {})
+    told = Told({}, [done.encoder, done.decoder], *done[2:])
     if backward:
-        found = back(traced, done, ys)
-    told = Told({}, [done.encoder, done.decoder], *done[2:], found[:2], *found[2:])
+        d_encoder, d_decoder, *rest = back(traced, done, ys)
+        told = Told(*told[:4], [d_encoder, d_decoder], *rest)
     called = {"": {"x": "x"}, "_decoder": {"x": "x"}, "out": {"h": "h_decoder"}}
     layout = layouts.of_cells(rnn, [[suffix] for suffix in CELLS])
     return closed(recorder, told, vocabulary, called, layout)

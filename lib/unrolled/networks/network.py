@@ -173,7 +173,7 @@ class Network:
         check_parts("state", state, begin)
         begin |= state or {}
         vectors, read = self._embedded(params, inputs)
-        hs, traces = vectors, {}
+        hs, traces = vectors, dict[str, Any]()
         for layer in range(self.layers):
             cells = self.suffixes(layer)
             traces |= {cell: self._unrolled(params, hs, begin, cell) for cell in cells}

@@ -44,8 +44,10 @@ FACTS = (
     *("t", "T", "H", "K", "next", "unit", "read", "before", "guess", "guesses", "verdict"),
     *("weight", "share", "n", "slope"),
 )
-CONDITIONS = ("first", "last", "given", "back", "right", "flat", "asked")
-CONDITIONS += ("above", "below", "reverse", "encoder", "decoder")
+CONDITIONS = (
+    *("first", "last", "given", "back", "right", "flat", "asked"),
+    *("above", "below", "reverse", "encoder", "decoder"),
+)
 
 CAPTIONS: dict[str, Caption] = {
     "read": {
