@@ -28,7 +28,8 @@ _MODULES = {
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
     "teaching": (
-        "captions errata gate_captions gru_captions layouts measurements wrong_paths"
+        "captions errata gate_captions gru_captions layouts measurements "
+        "network_captions wrong_paths"
     ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
@@ -39,7 +40,7 @@ _MODULES = {
     "museum": "bugs conformance mutants",
     "lessons": (
         "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task one_update one_word passes sizes"
+        "memory_task network_passes one_update one_word passes sizes translation"
     ),
 }
 #: … the rooms that are used as such …
