@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 #: What `from unrolled import …` finds: the modules of each room …
 _MODULES = {
-    "": "arrays checks files notation plotting",
+    "": "arrays checks faces files notation plotting",
     "recording": (
         "calls closing contract indices primitives program source traced typesetting"
     ),

@@ -11,7 +11,8 @@
 ``steps``           links of the text that show a widget in a certain state
 ``reading``         how long a chapter takes to read
 ``widgets``         widgets without kernel: state in the page, once; static figures
-``alt``             numbers in the alt texts of figures
+``alt``             numbers in the alt texts and captions of figures
+``figures``         figures in the letters of the page, light and dark
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
 ``weight``          what pages need not carry
 ``cache``           outputs of cells are kept only as long as the library is the same
@@ -32,6 +33,7 @@ from . import (
     cache,
     errata,
     errata_list,
+    figures,
     maths,
     reading,
     steps,
@@ -46,6 +48,6 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     parts = (maths, api, errata, errata_list, answers, reading, steps, widgets, alt)
-    for part in (*parts, theme, weight, cache):
+    for part in (*parts, figures, theme, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
