@@ -4,10 +4,19 @@ import io
 import re
 
 import numpy as np
+import pytest
 from matplotlib import pyplot as plt
 
+from chapters import BOOK, CHAPTERS, read
 from unrolled import plotting
 from unrolled.page import figures
+
+FIGURE = "plotting.axes("
+BY_HAND = re.compile(
+    r"COLOURS|SOFT|INK|color|colour=|\bc=|fontsize|labelsize|legend|spines|rcParams|"
+    r"tick_params|facecolor|\blw=|linewidth|\bls="
+)
+WITH_FIGURES = [name for name in CHAPTERS if FIGURE in (BOOK / f"{name}.md").read_text()]
 
 
 def drawn():
@@ -28,9 +37,8 @@ def test_a_figure_is_drawn_the_same_each_time():
 
 def test_a_figure_becomes_a_part_of_its_page():
     html = figures.inlined(drawn(), "figure7", 'says "so" & <so>')
-    assert html.startswith(
-        '<svg class="figure-drawing" role="img" aria-label="says &quot;so'
-    )
+    assert html.startswith('<svg class="figure-drawing" role="img"')
+    assert 'aria-label="says &quot;so&quot; &amp; &lt;so&gt;"' in html
     assert html.count("<g") == html.count("</g>")
     for gone in ("font-family", "<style", "xmlns", "<metadata", "xlink", "Matplotlib"):
         assert gone not in html
@@ -51,3 +59,15 @@ def test_colours_of_pages_are_those_of_widgets():
         for name, value in plotting.tokens(theme).items():
             assert f"--u-{name}: {value};" in rules
     assert plotting.tokens("light").keys() == plotting.tokens("dark").keys()
+
+
+@pytest.mark.parametrize("chapter", WITH_FIGURES)
+def test_figures_have_captions_and_leave_their_look_to_the_library(chapter):
+    for cell in read(chapter).cells:
+        if FIGURE in cell.source:
+            about = cell.metadata["mystnb"]
+            assert about["image"]["alt"]
+            assert about["figure"]["caption"]
+            assert about["figure"]["caption"] != about["image"]["alt"]
+        if FIGURE in cell.source or "plotting" in cell.source:
+            assert BY_HAND.findall(cell.source) == []

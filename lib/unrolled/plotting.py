@@ -5,7 +5,7 @@
 
 Colour says what a number is (its role), depth how big it is, stripes that it is negative.
 Roles and colours are those of the widgets; lines carry their names at their ends.  In
-pages, a figure is part of the page: in its letters, light or dark (`page.figures`).
+pages, a figure is part of the page: in its letters, light or dark (``page.figures``).
 """
 
 import re
@@ -92,7 +92,7 @@ def use_style() -> None:
     Words get the widths of the book's own face, which Matplotlib does not know by itself.
     Notebooks show figures as SVG: sharp on every screen, and half the bytes.
     """
-    plt.rcParams |= STYLE
+    plt.rcParams.update(STYLE)  # type: ignore[arg-type]
     try:
         file = faces.source(faces.TEXT)
     except PackageNotFoundError:  # the library alone: Matplotlib's own face
