@@ -7,16 +7,12 @@
 (3,)
 """
 
-from collections.abc import Iterable
-
 from ..arrays import Params, State
 from ..cells.cell import STATE_NAMES, Cell
 from ..models import language_model
-from ..models.language_model import Forward, Output
-from ..notation import symbols
 from ..recording import Program, Recorder
-from ..teaching import layouts
 from ..text.letters import Vocabulary
+from .described import described
 
 
 def program(
@@ -63,28 +59,5 @@ def program(
     xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
     ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
     run = language_model.run if backward else language_model.forward
-    result = run(cell, traced, xs, ys, first)
-    program = recorder.program(result)
-    names = {node["name"] for node in program.data["nodes"] if "name" in node}
-    lines = program.data["lines"].values()
-    written = {text for line in lines for _, _, text, known in line["tokens"] if known}
-    letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names | written)
-    program.data["labels"] = {"D": letters, "K": letters}
-    program.data["roles"] = roles(names)
-    if layout := layouts.of(cell):
-        program.data["layout"] = layout
-    return program
-
-
-def roles(names: Iterable[str]) -> dict[str, str]:
-    """Say which of the values called `names` plays which role, as the records have it.
-
-    >>> roles({"W", "h", "logits"})
-    {'state': 'h', 'scores': 'logits'}
-    """
-    played = {"input": "x", "target": "y", "state": STATE_NAMES[0]}
-    played |= dict(zip(("scores", "probs", "loss"), Output._fields, strict=True))
-    played |= {"total": Forward._fields[-1]}
-    known = set(names)
-    return {role: name for role, name in played.items() if name in known}
+    recorded = recorder.program(run(cell, traced, xs, ys, first))
+    return described(recorded, vocabulary, cell)
