@@ -36,8 +36,8 @@ _MODULES = {
     ),
     "museum": "bugs conformance mutants",
     "lessons": (
-        "check_program cliff clips described flow_program helo helo_weights "
-        "ledger_program memory_task one_update one_word passes sizes"
+        "check_program cliff clips described flow_networks flow_program helo "
+        "helo_weights ledger_program memory_task one_update one_word passes sizes"
     ),
 }
 #: … the rooms that are used as such …
