@@ -17,7 +17,6 @@ from unrolled.cells.cell import STATE_NAMES, variant
 from unrolled.notation import SYMBOLS
 from unrolled.recording import Program
 from unrolled.teaching.captions import CAPTIONS, CONDITIONS, FACTS, captions_for
-from unrolled.widgets.tape import recorded
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent / "lib" / "unrolled"
@@ -53,7 +52,7 @@ def programs():
     for name, cell in {"lstm": lstm, "gru": gru}.items():
         trained = helo.parameters(cell, trained=True)
         yield f"{name}, trained", helo.program(backward=True, cell=cell, params=trained)
-    yield "own word", recorded("banana", seed=1)
+    yield "own word", passes.of("banana", seed=1)
 
 
 PROGRAMS = dict(programs())

@@ -8,7 +8,9 @@
 """
 
 from ..arrays import Params, State
+from ..cells import rnn
 from ..cells.cell import STATE_NAMES, Cell
+from ..checks import letters, whole
 from ..models import language_model
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
@@ -61,3 +63,40 @@ def program(
     run = language_model.run if backward else language_model.forward
     recorded = recorder.program(run(cell, traced, xs, ys, first))
     return described(recorded, vocabulary, cell)
+
+
+def of(
+    word: str,
+    params: Params | None = None,
+    hidden_size: int = 3,
+    seed: int = 0,
+    cell: Cell = rnn,
+) -> Program:
+    """Record a pass over a word, each letter of which is to predict the next.
+
+    Parameters
+    ----------
+    word : str
+        At least two letters, any characters; the vocabulary is its sorted letters.
+    params : dict of ndarray, optional
+        The weights; drawn with `seed` for `hidden_size` units if they are left out.
+    hidden_size, seed : int
+    cell : module or Variant
+
+    Raises
+    ------
+    ValueError
+        If the word has fewer than two letters, if the weights do not fit it, or if there is
+        no hidden unit.
+
+    Examples
+    --------
+    >>> of("ab").value("probs", 1).shape
+    (2,)
+    """
+    letters(word, 2, "one to read and one to predict")
+    vocabulary = Vocabulary.of(word)
+    if params is None:
+        size = whole("hidden_size", hidden_size)
+        params = language_model.init(cell, seed, len(vocabulary), size)
+    return program(cell, params, vocabulary, word[:-1], word[1:])
