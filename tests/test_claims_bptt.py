@@ -3,7 +3,7 @@
 import numpy as np
 
 from claims import claims
-from unrolled import bptt, helo, ledger, losses, rnn, sizes
+from unrolled import helo, ledger, losses, rnn, sizes
 
 says = claims("bptt")
 
@@ -30,18 +30,30 @@ def test_the_way_back_costs_about_two_runs(chapter):
     assert 1.5 <= back / forward <= 2
 
 
-@says("One for each use: at steps 1, 2, 3 and 4.")
-def test_four_chains(chapter):
+def reached():
+    """Which losses (rows) reach which steps."""
     done = helo.learn()
     kept = ledger.ledger(rnn, helo.parameters(), done.trace, done.d_output.h_out)["b"]
-    assert (abs(kept[3]).sum(axis=1) > 0).sum() == 4
-    assert (abs(kept).sum(axis=2) > 0).sum() == 10
+    return abs(kept).sum(axis=2) > 0
+
+
+@says("One for each use: at steps 1, 2, 3 and 4.")
+def test_four_chains(chapter):
+    assert reached()[3].sum() == 4
+    assert reached().sum() == 10
+
+
+@says(
+    "h₁ went into every later state, so all four losses come back through it.",
+    "it is the last state: only the last loss can depend on it",
+)
+def test_all_losses_come_back_through_the_first_state(chapter):
+    assert reached().sum(axis=0).tolist() == [4, 3, 2, 1]
 
 
 @says(
     "What it said, minus what was right.",
-    r"\frac{\partial \ell}{\partial \zeta_k} = \frac{e^{\zeta_k}}{\sum_j e^{\zeta_j}} "
-    r"- y_k = \hat y_k - y_k",
+    r"So $\partial \ell / \partial \zeta_k = \hat y_k - y_k$.",
 )
 def test_the_error_at_the_scores(chapter):
     done = helo.learn()
@@ -55,27 +67,47 @@ def test_the_error_at_the_scores(chapter):
         np.testing.assert_allclose(d, slopes, atol=1e-15)
 
 
+@says(r"$\ell = \ln \sum_j e^{\zeta_j} - \zeta_r$", "that is $\\hat y_k$ again.")
+def test_the_five_lines(chapter):
+    scores, right = helo.predict().output.logits[0], 1
+    total = np.exp(scores).sum()
+    loss = losses.cross_entropy(scores, np.eye(4)[right])
+    np.testing.assert_allclose(loss, np.log(total) - scores[right], atol=1e-14)
+    np.testing.assert_allclose(np.exp(scores) / total, losses.softmax(scores), atol=1e-15)
+
+
+@says("So its slope is *the error at its end times the state at its beginning*")
+def test_the_slope_of_a_weight(chapter):
+    done, k, i = helo.learn(), 2, 1
+    nudge = (
+        chapter["loss_with"]("V", (k, i), 1e-5) - chapter["loss_with"]("V", (k, i), -1e-5)
+    ) / 2e-5
+    shares = done.d_output.logits[:, k] * done.trace.h[:, i]
+    assert abs(nudge - shares.sum()) < 1e-8
+
+
+@says(r"= \begin{pmatrix} 6 & 8 & 10 \\ -3 & -4 & -5 \end{pmatrix}")
+def test_the_example_of_an_outer_product(chapter):
+    assert np.outer([2, -1], [3, 4, 5]).tolist() == [[6, 8, 10], [-3, -4, -5]]
+
+
+@says("At the last step nothing comes from later.")
+def test_the_last_state_feels_its_own_loss_only(chapter):
+    done = helo.learn()
+    np.testing.assert_array_equal(done.d_trace.h[3], done.d_output.h_out[3])
+
+
 @says("the unit is nearly saturated, so little gets through.")
 def test_little_gets_through_at_the_end(chapter):
     assert 1 - helo.predict().trace.h[3, 0] ** 2 < 0.2
 
 
-@says("The very number that the nudge gave us at the start.")
+@says("In the first place stands the very number that the nudge gave us at the start.")
 def test_the_nudge_and_the_walk_agree(chapter):
     nudge = (
         chapter["loss_with"]("U", (0, 0), 1e-4) - chapter["loss_with"]("U", (0, 0), -1e-4)
     ) / 2e-4
     assert abs(nudge - helo.learn().gradients["U"][0, 0]) < 1e-8
-
-
-@says(
-    "The slopes are small, so a loss has faded before it gets far back.",
-    "Here it costs little",
-)
-def test_truncation_costs_little_here(chapter):
-    done = helo.learn()
-    terms = ledger.ledger(rnn, helo.parameters(), done.trace, done.d_output.h_out)["U"]
-    assert ledger.truncation({"U": terms}, window=1).norm_lost < 0.1
 
 
 @says(
@@ -103,25 +135,6 @@ def test_an_imaginary_step_is_off_by_its_square(chapter):
         return abs(helo.predict(helo.parameters() | {"U": moved}).L.imag / step - true)
 
     assert 90 < error(0.1) / error(0.01) < 110
-
-
-@says(
-    "On h-e-l-o they give the same numbers.", "Chains, recursion, double sum: one gradient."
-)
-def test_three_forms_one_gradient(chapter):
-    p, done = helo.parameters(), helo.learn()
-    h, out, own = done.trace.h, done.d_output.logits, done.d_output.h_out
-    walk = bptt.backpropagate(rnn, p, done.trace, own)
-    gradient, states = p["V"].T @ out[3], []
-    for t in (3, 2, 1, 0):
-        states.insert(0, gradient)
-        gradient = p["U"].T @ ((1 - h[t] ** 2) * gradient) + p["V"].T @ out[t - 1]
-    double = ledger.ledger(rnn, p, done.trace, own)
-    np.testing.assert_allclose(states, walk.h, atol=1e-15)
-    for name in "WUb":
-        np.testing.assert_allclose(
-            double[name].sum(axis=(0, 1)), done.gradients[name], atol=1e-15
-        )
 
 
 @says("h-e-l-l holds no o, so x never has a 1 in its place, and its column was never used.")

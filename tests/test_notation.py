@@ -179,7 +179,7 @@ GATE = re.compile(r"\b[WUba]_\{?[ifoCzrh]\b")  # the letter of a gate stands abo
 OTHERS = {  # of lecture 004; of lecture 001 (E74); two that are indices
     "lstm": ["W_f"],
     "gru": ["U_z", "U_r"],
-    "bptt": ["b_i"],
+    "bptt_forms": ["b_i"],
     "vanishing_gradients": ["a_i", "a_i"],
 }
 

@@ -2,7 +2,7 @@
 
 import { Journey } from "../engine/journey.js";
 import { number } from "../kit/address.js";
-import { editsState, entryAt, entryText, listed } from "../views/address.js";
+import { editsState, entryAt, entryText, listed, valueOf } from "../views/address.js";
 
 const MOST_DIGITS = 6;
 
@@ -17,13 +17,18 @@ const MOST_DIGITS = 6;
 export function schemaOf(tape) {
   const all = {
     program: tape.programs.field((name) => tape.switchTo(name)),
-    tick: { ...number({ start: 0, min: 0, whole: true }), ...kept(tape, "now") },
+    tick: {
+      ...number({ start: 0, min: 0, whole: true }),
+      write: counting(tape),
+      ...kept(tape, "now"),
+    },
     set: editsState(tape.recorded),
     entry: picked(tape),
     unit: { ...counted(0), ...kept(tape.entry, "H") },
     letter: { ...counted(null), ...kept(tape.entry, "K") },
     column: { ...counted(null), ...kept(tape.entry, "column") },
     open: opened(tape),
+    at: led(tape),
     digits: { ...number({ start: 3, min: 1, max: MOST_DIGITS, whole: true }), ...shown(tape) },
   };
   const fields = Object.entries(all).map(([name, field]) => [
@@ -71,6 +76,25 @@ function opened(tape) {
     },
   };
 }
+
+/** A tick as its number; that to which a link led stands in the address as its value. */
+const counting = (tape) => (n) => (n === tape.led?.tick ? "" : String(n));
+
+/** The tick that a link asks for by the value which it computes. */
+const led = (tape) => ({
+  start: "",
+  read: (text) => (tickOf(tape, text) >= 0 ? text : undefined),
+  get: () => (tape.led?.tick === tape.now ? tape.led.text : ""),
+  set: (text) => {
+    tape.led = { text, tick: tickOf(tape, text) };
+    tape.now = tape.led.tick;
+  },
+});
+
+const tickOf = (tape, text) => {
+  const i = text ? valueOf(tape.recorded, text) : -1;
+  return i < 0 ? -1 : tape.journey.about(i);
+};
 
 const shown = ({ drawers }) => ({
   get: () => drawers.digits,

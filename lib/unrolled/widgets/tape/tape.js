@@ -46,6 +46,8 @@ export class Tape {
     this.recorded = new Recorded(this.programs.program);
     this.now = 0;
     this.row = null; // the row of a product that is being played
+    /** @type {{text: string, tick: number} | null} the value that a link led to */
+    this.led = null;
     this.picked = new Picked(this);
     /** @type {{H: number, K: number | null, column: number | null}} */
     this.entry = { H: 0, K: null, column: null }; // followed along hidden units, letters, columns
@@ -69,7 +71,7 @@ export class Tape {
     const focused = this.root.contains(document.activeElement);
     this.destroy();
     programs.name = name;
-    this.open({ ...asked, program: name, set: "", entry: "", tick: "" });
+    this.open({ ...asked, program: name, set: "", entry: "", tick: "", at: "" });
     programs.carry(before, recorded, this.recorded);
     this.now = this.journey.alike(recorded, tick, journey);
     this.frame.ready(this.place, false);

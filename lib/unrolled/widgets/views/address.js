@@ -19,17 +19,28 @@ export function entryText({ nodes }, { i, e }) {
 }
 
 /**
- * The entry that a text names; undefined if there is none.
+ * The value that a text such as `h2` or `U` names; −1 where there is none.
+ *
+ * @param {Recorded} recorded
+ * @param {string} text
+ */
+export function valueOf(recorded, text) {
+  const [, stem, t] = /^(.*?)(\d*)$/.exec(text);
+  const is = (node, own, step) => node.name === own && String(node.t ?? "") === step;
+  const find = (own, step) => recorded.nodes.findIndex((node) => is(node, own, step));
+  const i = find(text, "");
+  return i >= 0 ? i : find(stem, t);
+}
+
+/**
+ * The entry that a text such as `h2:1` names; undefined if there is none.
  *
  * @param {Recorded} recorded
  * @param {string} text
  */
 export function entryAt(recorded, text) {
   const [name, index] = text.split(":");
-  const [, stem, t] = /^(.*?)(\d*)$/.exec(name);
-  const is = (node, own, step) => node.name === own && String(node.t ?? "") === step;
-  const find = (own, step) => recorded.nodes.findIndex((node) => is(node, own, step));
-  const i = find(name, "") >= 0 ? find(name, "") : find(stem, t);
+  const i = valueOf(recorded, name);
   const e = /^\d+$/.test(index ?? "") ? Number(index) : -1;
   return i >= 0 && e >= 0 && e < recorded.values(i).length ? { i, e } : undefined;
 }
