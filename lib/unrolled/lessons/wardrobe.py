@@ -20,7 +20,8 @@ START = {"x": 0.8, "h_prev": -0.6, "z": 0.5, "r": 0.5}
 def parameters(z: Array, r: Array) -> Params:
     """Give a GRU of one unit whose gates hear nothing, and stand at `z` and `r` (1,).
 
-    >>> step = gru.step(parameters(np.array([0.25]), np.array([1.0])), *day(0.8, -0.6))
+    >>> params = parameters(np.array([0.25]), np.array([1.0]))
+    >>> step = gru.step(params, np.array([0.8]), (np.array([-0.6]),))
     >>> step.z.item(), step.r.item()
     (0.25, 1.0)
     """
@@ -31,11 +32,6 @@ def parameters(z: Array, r: Array) -> Params:
         "U": np.array([0, 0, MEMORY]).reshape(3, 1, 1),
         "b": np.stack([*biases, np.zeros(1)]),
     }
-
-
-def day(x: float, h_prev: float) -> tuple[np.ndarray, tuple[np.ndarray]]:
-    """Give weather and clothes as input and state of one unit."""
-    return np.array([float(x)]), (np.array([float(h_prev)]),)
 
 
 def dressed(
