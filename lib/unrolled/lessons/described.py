@@ -17,7 +17,11 @@ from ..text.letters import Vocabulary
 
 
 def described(
-    program: Program, vocabulary: Vocabulary, cell: Cell | None = None, **more: Any
+    program: Program,
+    vocabulary: Vocabulary,
+    cell: Cell | None = None,
+    names: Iterable[str] = (),
+    **more: Any,
 ) -> Program:
     """Add symbols, letters and roles to a recording, and how its cell is drawn.
 
@@ -28,19 +32,22 @@ def described(
         Its letters stand along the axes D and K.
     cell : module or Variant, optional
         The cell that is drawn; none if it is left out.
+    names : iterable of str
+        What is written nowhere else, but wants a symbol.
     **more
         What else the page is to know, such as ``word``.
     """
     data = program.data
-    names = {node["name"] for node in data["nodes"] if "name" in node}
-    tokens = (token for line in data["lines"].values() for token in line["tokens"])
+    found = {node["name"] for node in data["nodes"] if "name" in node}
+    lines = data["lines"].values()
+    tokens = (one for line in lines for one in (*line["tokens"], *line["target"]))
     written = {text for _, _, text, known in tokens if known}
     letters = list(vocabulary.letters)
     layout = None if cell is None else layouts.of(cell)
     told = {
-        "symbols": symbols(names | written),
+        "symbols": symbols(found | written | {*names}),
         "labels": {"D": letters, "K": letters},
-        "roles": roles(names),
+        "roles": roles(found),
         **({"layout": layout} if layout else {}),
     }
     return Program(data | told | more)
