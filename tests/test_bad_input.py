@@ -400,7 +400,7 @@ EDGES = {
 # what is called between the edges, once for each step or entry, or takes no data
 INNER = {
     **dict.fromkeys((rnn, lstm, gru), "step step_backward parameter_gradients"),
-    bptt: "at stacked fits one_for_each_state all_parts",
+    bptt: "at stacked fits in_order one_for_each_state all_parts",
     rtrl: "start step",
     losses: "surprise surprise_slope",
     language_model: "output output_backward readout_gradients total as_vectors known "

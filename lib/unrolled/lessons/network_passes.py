@@ -22,7 +22,6 @@ from ..text.letters import Vocabulary
 from .described import described
 
 HIDDEN = 3
-DECODER = "_decoder"
 
 
 class Told(NamedTuple):
@@ -88,6 +87,7 @@ def program(
 def called(network: Network) -> dict[str, dict[str, str]]:
     """Say what the names of a line stand for in each cell, where it is another value.
 
+    >>> from unrolled import rnn
     >>> called(Network(rnn, layers=2))["1"]
     {'x': 'h'}
     """
