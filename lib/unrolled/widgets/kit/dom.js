@@ -79,5 +79,8 @@ export function write(element, text) {
  */
 export const able = (button, on) => put(button, "aria-disabled", !on);
 
+/** @param {Element} button */
+export const isAble = (button) => button.getAttribute("aria-disabled") !== "true";
+
 /** Whether the reader wants things to stand still. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
