@@ -1,7 +1,7 @@
 // Every letter is to be seen: what has no ink of its own gets a sign.
 
 /** @type {Record<string, string>} */
-const SIGNS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u007f": "␡" };
+const SIGNS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u007f": "\u2421" };
 const HIDDEN = "⬚";
 const PICTURES = 0x2400; // of the control characters, in their order
 const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
