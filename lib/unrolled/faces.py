@@ -1,7 +1,7 @@
 """The faces of the book: what pages call them, and the installed packages they come from.
 
-Pages get parts of them (``page.fonts``), figures measure their words with them (``plotting``):
-so words have the same widths on every machine.
+Pages get parts of them (``page.fonts``), and figures measure their words with them
+(``plotting``): so words have the same widths on every machine.
 """
 
 from dataclasses import dataclass, field
