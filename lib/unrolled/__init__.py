@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "": "arrays checks files notation plotting",
     "recording": (
-        "calls closing contract indices primitives program source traced typesetting"
+        "calls closing contract indices packed primitives program source traced typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",

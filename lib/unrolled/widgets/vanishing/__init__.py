@@ -11,7 +11,7 @@ from ...gradients.diagnostics import MAX_SLOPES
 from ...gradients.gradient_flow import LONGEST, SIZES
 from ...lessons import flow_program, helo
 from ...lessons.flow_program import START, flow_of
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 ACTIVATIONS = {
@@ -65,7 +65,7 @@ class Vanishing(Widget):
     _esm = module("vanishing/vanishing.js")
     _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
 
-    program = traitlets.Dict().tag(sync=True)  # network or size -> activation -> program
+    program = traitlets.Dict().tag(**PROGRAM)  # network or size -> activation -> program
     networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     matrices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to

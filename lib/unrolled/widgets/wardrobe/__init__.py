@@ -11,7 +11,7 @@ import traitlets
 from ...arrays import Array, Params
 from ...cells import gru
 from ...recording import Program, Recorder
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 WEATHER, MEMORY = 1.0, 1.0  # W_h and U_h: the candidate listens to both alike
@@ -45,8 +45,8 @@ class Wardrobe(Widget):
     _esm = module("wardrobe/wardrobe.js")
     _css = stylesheet("kit/frame.css", "wardrobe/wardrobe.css")
 
-    program = traitlets.Dict().tag(sync=True)  # where z overwrites
-    keeping = traitlets.Dict().tag(sync=True)  # where z keeps
+    program = traitlets.Dict().tag(**PROGRAM)  # where z overwrites
+    keeping = traitlets.Dict().tag(**PROGRAM)  # where z keeps
     update = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode("wardrobe").tag(sync=True)
 
