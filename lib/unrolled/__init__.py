@@ -39,7 +39,7 @@ _MODULES = {
     "museum": "bugs conformance mutants",
     "lessons": (
         "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task network_passes one_update one_word passes sizes translation"
+        "memory_task network_passes one_update one_word passes sizes translation writer"
     ),
 }
 #: … the rooms that are used as such …
