@@ -81,7 +81,9 @@ def main() -> None:
         size = f"{asked['kilobytes']:.0f} kB"
         line = [times["cell"], asked["nodes"], size, f"{times['open']:.0f} ms", *ms]
         lines.append([*line, f"{times['ratio']:.2f}"])
-    report.write("update", report.table(COLUMNS, lines), True, results=results)
+    results = [r | {"nodes": i["nodes"]} for r, i in zip(results, items, strict=True)]
+    sizes = {"H": H, "K": K, "T": T}
+    report.write("update", report.table(COLUMNS, lines), True, results=results, sizes=sizes)
 
 
 if __name__ == "__main__":
