@@ -21,7 +21,6 @@ TO_COME = {  # chapters that are not there yet; the list shrinks
     "forward_pass",
     "gru",
     "learning",
-    "lstm",
     "speed",
     "vanishing_gradients",
 }

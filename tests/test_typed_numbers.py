@@ -42,7 +42,7 @@ GIVEN = {
     },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
-    "lstm": {
+    "lstm_memory": {
         "1997": "year of the first LSTM",
         "25": "how often a cell reads hell",
         "16": "units of the task",
