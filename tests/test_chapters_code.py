@@ -19,7 +19,6 @@ TO_COME = {  # chapters that are not there yet; the list shrinks
     "activations",
     "clipping",
     "forward_pass",
-    "gru",
     "learning",
     "speed",
     "vanishing_gradients",

@@ -48,7 +48,7 @@ GIVEN = {
         "16": "units of the task",
         "21": "letters of the task after the first",
     },
-    "gru": {
+    "gru_forms": {
         "128": "units of the exercise",
         "75": "units of a size that was measured",
         "95": "percent of right answers that count as learned",
