@@ -150,7 +150,8 @@ def test_memory_of_three_cells(chapter):
 
 
 @says(
-    "2. **z = 0, then move r.** The candidate walks, and you do not.", "A nearly shut gate"
+    "[z = 0](step:wardrobe?z=0), **then move r.** The candidate walks, and you do not.",
+    "A nearly shut gate",
 )
 def test_what_the_morning_shows(chapter):
     def day(z, r, yesterday, weather=-1.0):
