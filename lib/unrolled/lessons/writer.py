@@ -18,6 +18,7 @@ from ..models.model import AnyModel, Model
 from ..models.sampling import distribution, draw
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
+from .described import described
 
 
 def written(
@@ -74,6 +75,5 @@ def program(
     }
     u = recorder.leaf("hyperparameter", "u", 0.5, bounds=(0.0, 1.0))
     heat = recorder.leaf("hyperparameter", "temperature", temperature, bounds=(0.1, 2.0))
-    program = recorder.program(written(model, traced, x, state, u, heat))
-    program.data["labels"] = {"D": [*vocabulary.letters], "K": [*vocabulary.letters]}
-    return program
+    recorded = recorder.program(written(model, traced, x, state, u, heat))
+    return described(recorded, vocabulary)
