@@ -20,7 +20,6 @@ TO_COME = {  # chapters that are not there yet; the list shrinks
     "clipping",
     "forward_pass",
     "gru",
-    "learning",
     "lstm",
     "speed",
     "vanishing_gradients",
