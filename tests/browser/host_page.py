@@ -9,11 +9,23 @@ import ipywidgets
 from built_book import ROOT
 from letters import sheet
 
-HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
+from unrolled.page.widgets import NOTE
+
+ASSETS = ROOT / "lib" / "unrolled" / "page" / "assets"
+HOST = ASSETS / "static_widgets.js"
+
+
+def figure(widget: object) -> str:
+    """Give what stands in the place of a widget; a box of several has none."""
+    return widget.figure() if hasattr(widget, "figure") else ""
 
 
 def write_page(
-    path: Path, *widgets: object, theme: str = "light", width: str = "1020px"
+    path: Path,
+    *widgets: object,
+    theme: str = "light",
+    width: str = "1020px",
+    head: str = "",
 ) -> str:
     """Write a page that shows `widgets`, one below the other; return its address."""
     state = {
@@ -35,14 +47,17 @@ def write_page(
 
     views = "<p>between</p>".join(
         '<div class="unrolled-widget">'
+        + f'<p class="unrolled-note">{NOTE}</p>'
+        + f'<div class="unrolled-static">{figure(widget)}</div>'
         + script(f"{kind}-view+json", {"model_id": f"model{n}"})
         + "</div>"
-        for n in range(len(widgets))
+        for n, widget in enumerate(widgets)
     )
     path.write_text(
         f"<!doctype html><html lang='en' data-theme='{theme}'><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>Widgets</title><style id='letters'>{sheet('own')}</style>"
+        f"<title>Widgets</title><style id='letters'>{sheet('own')}</style>{head}"
+        f"<style>{(ASSETS / 'book.css').read_text(encoding='utf-8')}</style>"
         "<style>body { margin: 0; } "
         f"main {{ max-width: {width}; margin: 10px auto; padding: 0 8px; }}</style>"
         f"<main><h1>Widgets</h1><a href='#x'>a link</a>{views}"

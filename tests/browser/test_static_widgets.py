@@ -115,8 +115,9 @@ def test_what_fails_says_so_and_the_next_one_works(shown):
     seen = shown(models, ["a", "gone", "b"])
     notes = seen.page.locator(".unrolled-failed .unrolled-note").all_inner_texts()
     assert notes == [
-        "This widget could not start: no <b>such</b> thing",
-        "The state of this widget is missing from the page.",
+        "This widget could not start: no <b>such</b> thing. Load the page again, or open "
+        "it in Chrome or Edge 112, Firefox 121, Safari 16.5, or a newer one.",
+        "The state of this widget is missing from the page: load the page again.",
     ]
     assert seen.page.get_by_role("button").inner_text() == "0 of 3"
 

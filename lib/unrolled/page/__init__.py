@@ -7,6 +7,9 @@
 ``api``             docstrings become reference pages
 ``errata``          boxes that are closed at first, and every number a link to its box
 ``errata_list``     the chapter of all errata
+``answers``         what answers a question is closed until the reader has answered
+``steps``           links of the text that show a widget in a certain state
+``reading``         how long a chapter takes to read
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``alt``             numbers in the alt texts of figures
 ``theme``           what the theme gets wrong, downloads, the button to JupyterLab
@@ -22,13 +25,27 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import alt, api, cache, errata, errata_list, maths, theme, weight, widgets
+from . import (
+    alt,
+    answers,
+    api,
+    cache,
+    errata,
+    errata_list,
+    maths,
+    reading,
+    steps,
+    theme,
+    weight,
+    widgets,
+)
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (maths, api, errata, errata_list, widgets, alt, theme, weight, cache):
+    parts = (maths, api, errata, errata_list, answers, reading, steps, widgets, alt)
+    for part in (*parts, theme, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

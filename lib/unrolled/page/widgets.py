@@ -7,8 +7,9 @@ it, the page carries it once.  Front ends are made of modules, and most share so
 text comes in parts with a seam between them, and ``{"$joined": [...]}`` puts it
 together again.  The script ``static_widgets.js`` reads both and draws.
 
-An output that brings a widget and also HTML keeps the HTML as its static figure, for
-readers without JavaScript and for print.
+An output that brings a widget and also HTML keeps the HTML as its static figure: it stands
+until the widget works, for readers without JavaScript, and in print.  With it stands a note
+which is seen where no widget appears, whatever the reason.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ PACKED = re.compile(
 REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 # The last one makes the theme fold the page's contents while the widget is beside them.
 PLACE = ["unrolled-widget", "unrolled-wide", "tag_full-width"]
+NOTE = (
+    "This widget has not started: what stands here is a picture of it. It runs in "
+    "Chrome or Edge 112, Firefox 121, Safari 16.5, or a newer one, with JavaScript "
+    "allowed: open the page itself there, or load it again."
+)
 WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
 
 SEAM = "/*# part */\n"  # between the parts of a front end: see `unrolled.widgets.front_end`
@@ -65,6 +71,7 @@ class StaticFigures(SphinxPostTransform):
                 continue
             view, figure = kinds[VIEW], kinds.get("text/html")
             place = nodes.container(classes=PLACE)
+            place += nodes.paragraph(text=NOTE, classes=["unrolled-note"])
             if figure is not None:
                 static = nodes.container(classes=["unrolled-static"])
                 static.extend(figure.children)
@@ -247,6 +254,11 @@ def unpacked(page: str) -> Models:
     return {name: whole(model) for state in states for name, model in state.items()}
 
 
+def views_of(page: str) -> list[str]:
+    """List the ids of the models that a page shows, in its order."""
+    return [json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(page)]
+
+
 def write_state(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -259,10 +271,7 @@ def write_state(
     models: Models = {}
     for file in states:
         models |= json.loads(scripts[file]["body"])["state"]
-    views = [
-        json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(context["body"])
-    ]
-    needed = shown(models, views)
+    needed = shown(models, views_of(context["body"]))
     table = Table([v for model in needed.values() for v in model["state"].values()])
     for model in needed.values():  # traits are shared, never the state that holds them
         model["state"] = {k: table.reference(v) for k, v in model["state"].items()}

@@ -41,9 +41,15 @@
     target.scrollIntoView();
   }
 
+  /** Answers to questions are boxes, too: see answers.js. */
+  const tellAll = () => {
+    document.documentElement.dataset.boxes = all ? "open" : "";
+  };
+
   function startBoxes() {
     const open = remembered();
     all ||= open.has(ALL);
+    tellAll();
     for (const box of boxes) {
       box.open = all || open.has(box.id);
       box.addEventListener("toggle", () => {
@@ -165,6 +171,7 @@
       else open.delete(ALL);
       remember(open);
       all = box.checked;
+      tellAll();
       for (const one of boxes) one.open = all || open.has(one.id);
     });
     label.append(box, " Open all boxes on every page");

@@ -8,11 +8,36 @@
 // A front end gets the part of anywidget's interface that makes sense here: model.get, set,
 // on, off, save_changes and send.  Nobody answers to send(): a front end that waits for a
 // reply before it offers what only Python can do stays correct without asking where it is.
+//
+// Until a widget works its static figure stands in its place, with a note that the page
+// brings along and shows after a while (book.css); here the note learns what went wrong.
 (() => {
   "use strict";
   const STATE = "application/vnd.jupyter.widget-state+json";
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const BOXES = { VBoxModel: "column", HBoxModel: "row", BoxModel: "row" };
+  const FLOOR = "Chrome or Edge 112, Firefox 121, Safari 16.5, or a newer one";
+  const BREATH = 50; // milliseconds after which the browser may show what is there
+
+  /** What the widgets cannot do without; every browser from the floor on has it. */
+  const NEEDED = [
+    () => typeof DecompressionStream === "function",
+    () => typeof ResizeObserver === "function",
+    () => typeof [].findLast === "function",
+    () => CSS.supports("color", "color-mix(in srgb, red, blue)"),
+    () => CSS.supports("container-type", "inline-size"),
+    () => CSS.supports("selector(:has(*))"),
+    () => CSS.supports("selector(&)"),
+  ];
+
+  /** Whether something is there, however old the browser. */
+  function has(feature) {
+    try {
+      return feature();
+    } catch {
+      return false;
+    }
+  }
 
   /** The script elements that a selector finds, parsed. */
   const json = (selector) =>
@@ -136,7 +161,7 @@
   async function draw(models, id, el) {
     const model = models.get(id);
     if (!model) {
-      say(el, "The state of this widget is missing from the page.");
+      say(el, "The state of this widget is missing from the page: load the page again.");
       return false;
     }
     if (model.name in BOXES) {
@@ -173,26 +198,99 @@
     if (model.name === "LinkModel") b.on(`change:${to}`, () => a.set(from, b.get(to)));
   }
 
-  async function start() {
+  /** A page that was saved with its widgets drawn has them once only: those that live. */
+  function clear() {
+    for (const dead of document.querySelectorAll(".unrolled-drawn")) dead.remove();
+    for (const place of document.querySelectorAll(".unrolled-widget"))
+      place.classList.remove("unrolled-live", "unrolled-failed");
+    document.documentElement.classList.remove("u-presenting");
+  }
+
+  /** Leave the static figure of a place standing, and say why. */
+  function fail(place, why) {
+    if (!place) return;
+    place.classList.add("unrolled-failed");
+    let note = [...place.children].find((child) => child.matches("p.unrolled-note"));
+    if (!note) {
+      note = document.createElement("p");
+      place.prepend(note);
+    }
+    say(note, why);
+  }
+
+  let forbidden = false; // by a policy of the site, or of a viewer
+  addEventListener("securitypolicyviolation", ({ blockedURI }) => {
+    forbidden ||= blockedURI.startsWith("blob");
+  });
+
+  /** Let the browser show what is there, and tell what else has happened. */
+  const breathe = () => globalThis.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
+
+  /** Why a widget did not start, and what to do. */
+  async function reason(error) {
+    console.error(error);
+    await new Promise((go) => setTimeout(go));
+    const { message } = error;
+    if (forbidden)
+      return "A policy of this site or viewer forbids the script of this widget: open the page itself in a browser.";
+    return `This widget could not start: ${message}. Load the page again, or open it in ${FLOOR}.`;
+  }
+
+  /** Draw the widget of one view in its place. */
+  async function fill(models, script) {
+    const place = script.closest(".unrolled-widget");
+    const el = document.createElement("div");
+    el.className = "unrolled-drawn";
+    script.after(el);
+    try {
+      const works = await draw(models, idOf(JSON.parse(script.textContent).model_id), el);
+      const refused = el.querySelector("[data-error]"); // it says so itself
+      if (works && !refused) {
+        place?.classList.add("unrolled-live");
+        return;
+      }
+      fail(place, (refused ?? el).textContent);
+    } catch (error) {
+      fail(place, await reason(error));
+    }
+    el.remove();
+  }
+
+  /** The models of the page, by id. */
+  async function modelsOf() {
     const table = await sharedTable();
     const entries = json(`script[type="${STATE}"]`).flatMap((s) => Object.entries(s.state));
     const models = new Map(entries.map(([id, entry]) => [id, new Model(unshare(entry, table))]));
     for (const model of models.values()) if (/LinkModel$/.test(model.name)) link(models, model);
+    return models;
+  }
 
-    // One after the other, so that the first widget of a page is there first.
-    for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) {
-      const el = document.createElement("div");
-      script.after(el);
-      const place = script.closest(".unrolled-widget");
-      try {
-        const works = await draw(models, idOf(JSON.parse(script.textContent).model_id), el);
-        place?.classList.add(works ? "unrolled-live" : "unrolled-failed");
-      } catch (error) {
-        console.error(error);
-        el.replaceChildren();
-        say(el, `This widget could not start: ${error.message}`);
-        place?.classList.add("unrolled-failed");
+  async function start() {
+    clear();
+    const scripts = [...document.querySelectorAll(`script[type="${VIEW}"]`)];
+    const failAll = (why) => {
+      for (const script of scripts) fail(script.closest(".unrolled-widget"), why);
+    };
+    if (!NEEDED.every(has)) {
+      failAll(`This browser is too old for the widgets: open the page in ${FLOOR}.`);
+      return;
+    }
+    let models;
+    try {
+      models = await modelsOf();
+    } catch (error) {
+      console.error(error);
+      failAll(`The widgets of this page are damaged (${error.message}): load the page again.`);
+      return;
+    }
+    // One after the other, so that the first widget of a page is there, and seen, first.
+    let last = 0;
+    for (const script of scripts) {
+      if (performance.now() - last > BREATH) {
+        await breathe();
+        last = performance.now();
       }
+      await fill(models, script);
     }
   }
 

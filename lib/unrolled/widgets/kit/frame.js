@@ -63,6 +63,7 @@ export class Frame {
       this.remember();
     });
     this.watch = new ResizeObserver(() => this.widget.resized?.());
+    this.returned = () => this.remember(); // another entry of the history has another address
   }
 
   /** What opens a drawer. @param {string} which */
@@ -146,6 +147,7 @@ export class Frame {
     for (const part of this.hidden) this.part(part)?.classList.add("u-hidden");
     this.presenter.toggle(this.asked.present === "1", false);
     this.watch.observe(this.root);
+    addEventListener("popstate", this.returned);
     this.widget.resized?.();
     put(this.root, "data-ready", "true");
     const linked = found && Object.keys(this.asked).length > 0 && !location.hash;
@@ -252,6 +254,7 @@ export class Frame {
   destroy() {
     clearTimeout(this.settling);
     this.watch.disconnect();
+    removeEventListener("popstate", this.returned);
     this.presenter.destroy();
     this.root.remove();
   }

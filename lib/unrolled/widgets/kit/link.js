@@ -48,14 +48,33 @@ let waiting = 0;
 export function writeAddress(key, fields) {
   if (!own()) return;
   pending.set(key, fields);
-  if (waiting) return;
-  waiting = setTimeout(() => {
-    waiting = 0;
-    for (const [name, current] of pending) {
-      history.replaceState(history.state, "", addressWith(name, current()));
-    }
-    pending.clear();
-  }, 150);
+  if (!waiting) waiting = setTimeout(writeNow, 150);
+}
+
+function writeNow() {
+  clearTimeout(waiting);
+  waiting = 0;
+  for (const [name, current] of pending) {
+    history.replaceState(history.state, "", addressWith(name, current()));
+  }
+  pending.clear();
+}
+
+/**
+ * Go to what a step link asks of one widget: a new entry of the history, in which further
+ * steps stay, so that one way back leads to the text.
+ *
+ * @param {string} key
+ * @param {string} href
+ */
+export function stepTo(key, href) {
+  writeNow();
+  const { searchParams, hash } = new URL(href);
+  const behind = [...searchParams].map(([name, text]) => [name.slice(key.length + 1), text]);
+  const address = new URL(addressWith(key, Object.fromEntries(behind)), location.href);
+  address.hash = hash;
+  const add = history.state?.step ? "replaceState" : "pushState";
+  history[add]({ ...history.state, step: true }, "", address);
 }
 
 /** @type {Map<string, () => Record<string, string>>} */

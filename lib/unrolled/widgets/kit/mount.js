@@ -1,6 +1,7 @@
 // From a widget's model to a widget in the page, and to words where that fails.
 
 import { make } from "./dom.js";
+import { stepTo } from "./link.js";
 
 /**
  * What a widget's module exports: it builds the view, and builds it anew when the kernel
@@ -31,7 +32,16 @@ export function mounted(name, build, watched = ["program"]) {
         console.warn(error);
       }
     };
+    /** A link of the page asks for another state: as if the page were opened with it. */
+    const step = (/** @type {Event} */ event) => {
+      const { target, detail } = /** @type {CustomEvent<{href: string}>} */ (event);
+      stepTo(/** @type {HTMLElement} */ (target).dataset.key ?? "", detail.href);
+      place.style.minHeight = `${place.offsetHeight}px`; // nothing moves meanwhile
+      start();
+      place.style.minHeight = "";
+    };
     el.append(problem, place);
+    el.addEventListener("unrolled-step", step);
     for (const trait of watched) model.on(`change:${trait}`, start);
     model.on("change:problem", complain);
     complain();
@@ -39,6 +49,7 @@ export function mounted(name, build, watched = ["program"]) {
     return () => {
       for (const trait of watched) model.off(`change:${trait}`, start);
       model.off("change:problem", complain);
+      el.removeEventListener("unrolled-step", step);
       view?.destroy();
     };
   }

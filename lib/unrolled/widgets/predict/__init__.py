@@ -78,7 +78,8 @@ class Predict(Widget):
     def figure(self) -> str:
         """Write the question and its choices as HTML."""
         choices = "".join(f"<li>{escape(c)}</li>" for c in self.task.get("choices", ()))
-        question = f"<p><strong>Predict:</strong> {escape(self.task['question'])}</p>"
+        asked = escape(self.task["question"])
+        question = f"<p class='unrolled-question'><strong>Predict:</strong> {asked}</p>"
         return question + (f"<ul>{choices}</ul>" if choices else "")
 
 

@@ -126,6 +126,7 @@ class Question {
     this.build();
     this.enter("open");
     if (this.state.changes()) this.decide();
+    if (this.kept.read().shown) this.tell();
     place.append(this.root);
     this.root.dataset.ready = "";
   }
@@ -156,6 +157,7 @@ class Question {
   /** Show a state, with what to say about it. */
   enter(state, words = "", reason = "", isOver = false) {
     this.root.dataset.state = state;
+    this.root.toggleAttribute("data-done", state === "right" || isOver); // opens its answer
     this.verdict.textContent = words;
     this.because.textContent = reason;
     this.show.hidden = state === "open" || state === "right" || isOver;
@@ -186,9 +188,15 @@ class Question {
     if (this.root.dataset.state !== "open" || this.verdict.textContent) this.enter("open");
   }
 
+  /** The reader gives up, for good. */
   reveal() {
-    this.enter("wrong", `The answer is ${answerOf(this.task)}.`, this.task.because, true);
+    this.kept.write({ ...this.state.written(), shown: "yes" });
+    this.tell();
     this.over.focus();
+  }
+
+  tell() {
+    this.enter("wrong", `The answer is ${answerOf(this.task)}.`, this.task.because, true);
   }
 
   startOver() {

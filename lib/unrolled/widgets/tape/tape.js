@@ -12,7 +12,7 @@ import { mounted } from "../kit/mount.js";
 import { short } from "../kit/numbers.js";
 import { Player } from "../kit/player.js";
 import { stepping } from "../kit/toolbar.js";
-import { askedState, fieldsOf, makeEdits } from "../views/address.js";
+import { askedState, fieldsOf, makeEdits, valueOf } from "../views/address.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
@@ -74,7 +74,7 @@ export class Tape {
     const focused = this.root.contains(document.activeElement);
     this.destroy();
     [this.name, this.program] = this.programs.find(([own]) => own === name);
-    this.open({ ...asked, set: "", entry: "", tick: "" });
+    this.open({ ...asked, set: "", entry: "", tick: "", at: "" });
     for (const edit of this.kept.get(name) ?? []) again(this.recorded, edit);
     const left = carry(recorded, this.recorded);
     this.kept.set(before, left);
@@ -87,12 +87,19 @@ export class Tape {
   /** Take over a state: the default, or what a link asks for. */
   restore(state) {
     this.journey = new Journey(this.recorded, this.graph.parts.edges, state.open);
-    this.now = Math.min(state.tick, this.journey.last);
+    this.led = this.wayTo(state.at);
+    this.now = this.led?.tick ?? Math.min(state.tick, this.journey.last);
     this.entry = state.entry; // the followed entry, along hidden units and along letters
     this.following = new Following(this.recorded, this.entry);
     this.asked = state.asked; // a value whose arithmetic was asked for: { i, e }
     this.leaf = state.leaf; // a leaf that is being edited: { i, e }
     this.setDigits(state.digits);
+  }
+
+  /** The tick that a link asks for by the value which it computes. @param {string} text */
+  wayTo(text) {
+    const tick = text ? this.journey.about(valueOf(this.recorded, text)) : -1;
+    return tick < 0 ? null : { text, tick };
   }
 
   destroy() {

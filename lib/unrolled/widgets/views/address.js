@@ -16,7 +16,8 @@ export function fieldsOf(tape) {
   const { i, e } = leaf ?? asked ?? {};
   return {
     program: tape.name === (tape.programs[0]?.[0] ?? "") ? "" : tape.name,
-    tick: tape.now ? String(tape.now) : "",
+    at: tape.led?.tick === tape.now ? tape.led.text : "",
+    tick: tape.now && tape.led?.tick !== tape.now ? String(tape.now) : "",
     set: editsField(recorded),
     entry: i !== undefined && recorded.nodes[i].name ? `${named(recorded.nodes[i])}:${e}` : "",
     unit: entry.H ? String(entry.H + 1) : "",
@@ -63,6 +64,7 @@ export function askedState(recorded, asked) {
   return {
     open: [...functions].filter((fn) => listed(asked.open).includes(short(fn))),
     tick: whole(asked.tick, 0),
+    at: asked.at && valueOf(recorded, asked.at) >= 0 ? asked.at : "",
     entry: {
       H: whole(asked.unit, 1) - 1,
       K: asked.letter ? whole(asked.letter, 1) - 1 : null,
@@ -79,13 +81,24 @@ function whole(text, low) {
   return /^\d{1,6}$/.test(text ?? "") ? Math.max(low, Number(text)) : low;
 }
 
-/** An entry of a value, written `h2:1` or `U:0`. */
-function place(recorded, text) {
-  const [name, index] = (text ?? "").split(":");
+/**
+ * A value, written `h2` or `U`; −1 where there is none.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {string} name
+ */
+export function valueOf(recorded, name) {
   const [, stem, t] = /^(.*?)(\d*)$/.exec(name);
   const is = (node, own, step) => node.name === own && String(node.t ?? "") === step;
   const find = (own, step) => recorded.nodes.findIndex((node) => is(node, own, step));
-  const i = find(name, "") >= 0 ? find(name, "") : find(stem, t);
+  const i = find(name, "");
+  return i >= 0 ? i : find(stem, t);
+}
+
+/** An entry of a value, written `h2:1` or `U:0`. */
+function place(recorded, text) {
+  const [name, index] = (text ?? "").split(":");
+  const i = valueOf(recorded, name);
   const e = /^\d+$/.test(index ?? "") ? Number(index) : -1;
   return i >= 0 && e >= 0 && e < recorded.values(i).length ? { i, e } : null;
 }

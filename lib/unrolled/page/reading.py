@@ -1,0 +1,102 @@
+"""How long a chapter takes to read: one line below its title, counted when it is built.
+
+What is closed at first is not counted: errata with their proofs, solutions, folded code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .answers import is_question
+from .errata import Box
+
+WORDS = 150  # a minute: prose with formulas is read slowly
+LINES = 12  # of code a minute
+QUESTIONS = 1.5  # minutes for each: one thinks first
+STEP = 5  # minutes; more precise it is not
+
+
+@dataclass
+class Load:
+    """What a chapter asks of its reader."""
+
+    words: int = 0
+    lines: int = 0
+    questions: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, rounded.
+
+        >>> str(Load(words=1500, lines=60, questions=4))
+        'About 20 minutes: 1,500 words, 60 code lines, 4 questions.'
+        """
+        exact = self.words / WORDS + self.lines / LINES + self.questions * QUESTIONS
+        return max(STEP, STEP * round(exact / STEP))
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        counts = [
+            (self.words, "word"),
+            (self.lines, "code line"),
+            (self.questions, "question"),
+        ]
+        told = [f"{n:,} {of}{'' if n == 1 else 's'}" for n, of in counts if n]
+        return f"About {self.minutes} minutes: {', '.join(told)}."
+
+
+def load(document: nodes.document) -> Load:
+    """Count what is open in a page."""
+    found = Load()
+    for node in document.findall():
+        if isinstance(node, nodes.Element) and _closed(node):
+            continue
+        found.questions += is_question(node)
+        if isinstance(node, nodes.paragraph | nodes.term):
+            found.words += len(re.findall(r"\w[\w’'.-]*", node.astext()))
+        if isinstance(node, nodes.literal_block) and _is_input(node):
+            found.lines += sum(bool(line.strip()) for line in node.astext().splitlines())
+    return found
+
+
+def _closed(node: nodes.Node) -> bool:
+    """Whether a node stands in what is closed at first and no part of the way."""
+    up: nodes.Node | None = node
+    while up is not None:
+        if isinstance(up, Box) or {"dropdown", "tag_hide-input", "tag_hide-cell"} & set(
+            up.get("classes", ()) if isinstance(up, nodes.Element) else ()
+        ):
+            return not is_question(node)
+        up = up.parent
+    return False
+
+
+def _is_input(node: nodes.Node) -> bool:
+    return isinstance(node.parent, nodes.Element) and "cell_input" in node.parent["classes"]
+
+
+class Reading(SphinxPostTransform):
+    """Put the line below the title of a page with code, but for the front page."""
+
+    default_priority = 2  # before MyST-NB keeps one kind of each output
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the line to a chapter."""
+        page = self.env.docname
+        has_code = "kernelspec" in self.env.metadata.get(page, {})
+        if page == self.config.root_doc or not has_code:
+            return
+        title = next(iter(self.document.findall(nodes.title)))
+        line = nodes.paragraph("", str(load(self.document)), classes=["reading-time"])
+        title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to Sphinx."""
+    app.add_post_transform(Reading)

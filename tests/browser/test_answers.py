@@ -1,0 +1,98 @@
+"""Answers in the built book: closed until the question before them is answered."""
+
+import pytest
+
+from chapters import CHAPTERS, read
+
+ANSWER = "details.answer"
+DONE = """box => {
+  const all = [...document.querySelectorAll("[data-widget=predict]")];
+  return all.findLast((q) => q.compareDocumentPosition(box) & 4).dataset.mark = "its"; }"""
+
+
+@pytest.fixture
+def first(visit, server):
+    """The first answer of the page on clipping, and the question before it."""
+    seen = visit(f"{server}book/clipping.html")
+    seen.wait_for_widgets()
+    box = seen.page.locator(ANSWER).first
+    box.evaluate(DONE)
+    yield box, seen.page.locator("[data-mark=its]")
+    assert seen.errors == []
+
+
+def is_open(box):
+    return box.evaluate("el => el.open")
+
+
+def settled(box):
+    box.page.evaluate("() => new Promise((r) => setTimeout(r, 20))")
+
+
+def test_an_answer_opens_when_its_question_is_answered(first):
+    box, question = first
+    assert not is_open(box)
+    for radio in question.locator("input[type=radio]").all():
+        radio.check()
+        question.get_by_role("button", name="Check").click()
+        settled(box)
+        right = question.get_attribute("data-state") == "right"
+        assert is_open(box) == right
+        if right:
+            break
+    assert is_open(box)
+    box.page.reload()
+    box.page.wait_for_selector(f"{ANSWER}[open]")  # the page remembers
+
+
+def test_an_answer_opens_when_the_reader_gives_up(first):
+    box, question = first
+    question.locator("input[type=radio]").nth(1).check()
+    question.get_by_role("button", name="Check").click()
+    assert question.get_attribute("data-state") == "wrong"
+    settled(box)
+    assert not is_open(box)
+    question.get_by_role("button", name="Show the answer").click()
+    settled(box)
+    assert is_open(box)
+    box.page.reload()
+    box.page.wait_for_selector(f"{ANSWER}[open]")
+
+
+def test_who_asks_may_look_and_close_it(first):
+    box, _ = first
+    box.locator("summary").first.press("Enter")
+    assert is_open(box)
+    box.locator("summary").first.press("Enter")
+    assert not is_open(box)
+
+
+def test_answers_are_open_for_teachers_in_print_and_without_scripts(visit, server, first):
+    closed, _ = first
+    page = closed.page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(f"{ANSWER}:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not is_open(closed)
+    page.emulate_media(media="print")
+    assert closed.locator(".answer-body").bounding_box()["height"] > 20
+    address = f"{server}book/clipping.html"
+    page = visit(f"{address}?errata=open").page
+    assert page.locator(f"{ANSWER}:not([open])").count() == 0
+    page = visit(address, java_script_enabled=False).page
+    box = page.locator(ANSWER).first
+    assert not box.locator(".answer-body").is_visible()
+    box.locator("summary").first.click()
+    assert box.locator(".answer-body").is_visible()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_marked_answer_is_lost(html, chapter):
+    """Each stands in a box of the page; boxes that touch are one."""
+    page = (html / "book" / f"{chapter}.html").read_text(encoding="utf-8")
+    ran = read(chapter)
+    marked = sum("answer" in cell.metadata.get("tags", ()) for cell in ran.cells)
+    marked += "\n".join(ran.prose).count("% end of answer")
+    boxes = page.count('<details class="answer">')
+    assert (boxes == 0) == (marked == 0) and boxes <= marked
+    assert "end of answer" not in page
