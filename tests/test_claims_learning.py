@@ -49,11 +49,19 @@ def test_all_four_losses_are_above_a_guess(chapter):
 
 @says(
     "the mean with a learning rate of 0.4 makes the same steps as the sum of four "
-    "letters with 0.1:"
+    "letters with 0.1."
 )
 def test_mean_and_sum_make_the_same_steps(chapter):
     pairs = zip(chapter["course"], chapter["means"], strict=False)
     assert max(abs(a.loss - mean) for a, mean in pairs) < 1e-12
+
+
+@says("After l comes another l once, and o once: one half each.")
+def test_what_the_bigrams_say(chapter):
+    bigrams = NGrams.of("hello", n=2)
+    sure = [bigrams.probability("e", "h"), bigrams.probability("l", "e")]
+    halves = [bigrams.probability("l", "l"), bigrams.probability("o", "l")]
+    assert (sure, halves) == ([1, 1], [0.5, 0.5])
 
 
 @says(

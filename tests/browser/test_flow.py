@@ -11,8 +11,6 @@ PAGES_OF_THEIR_OWN = {"intro", "errata", "speed"}  # no lesson with a widget
 TO_COME = {
     "activations": {"screens", "first"},
     "forward_pass": {"screens", "first"},
-    "bptt": {"prose", "first"},
-    "learning": {"first"},
     "vanishing_gradients": {"first"},
     "clipping": {"prose", "first"},
     "lstm": {"screens", "first"},
