@@ -16,7 +16,7 @@ TAG = re.compile(r"\(([A-Z]\d+)\)$", re.MULTILINE)  # at the end of a line of a 
 FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
 EXERCISES = 5  # at least
 REFERENCE = {"intro", "api", "speed", "errata"}  # pages that teach no lecture
-SECOND = {"bptt_forms"}  # second pages: the first one asks, and has exercises enough
+SECOND = {"bptt_forms", "losses"}  # second pages: the first asks, and has exercises
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()
