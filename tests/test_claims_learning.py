@@ -144,10 +144,7 @@ def test_the_updates_that_links_lead_to(chapter):
     assert (perplexities(chapter) < FLOOR).argmax() == 54
 
 
-@says(
-    "At which update does it first say ello? When does it beat every bigram? Why are "
-    "the two so close?"
-)
+@says("It says ello, and beats every bigram, at nearly the same update. Why?")
 def test_it_says_ello_about_when_it_beats_the_bigrams(chapter):
     assert abs(chapter.glued["first_full"] - chapter.glued["below"]) < 6
 
