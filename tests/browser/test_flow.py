@@ -11,8 +11,6 @@ PAGES_OF_THEIR_OWN = {"intro", "errata", "speed"}  # no lesson with a widget
 TO_COME = {
     "vanishing_gradients": {"first"},
     "clipping": {"prose", "first"},
-    "lstm": {"screens", "first"},
-    "gru": {"screens", "first"},
 }
 
 

@@ -63,7 +63,7 @@ class Steps(SphinxPostTransform):
                     "",
                     *link.children,
                     internal=True,
-                    refuri=address(link["refuri"]),
+                    refuri=address(unescape(link["refuri"])),  # MyST has escaped it
                     classes=["u-step"],
                     reftitle="Show this in the widget",
                 )
