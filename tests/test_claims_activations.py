@@ -61,6 +61,7 @@ def test_all_weights_and_sums_are_positive(chapter):
 @says(
     "The sigmoid loses at least three quarters of the error in each layer.",
     "tanh loses as much in the first layer here, but less and less in the next ones",
+    "Hard tanh loses everything here, because $a$ is above 1.",
     "ReLU loses nothing, or everything.",
 )
 def test_what_layers_lose(chapter):
@@ -74,6 +75,8 @@ def test_what_layers_lose(chapter):
     assert abs(kept("tanh")[0] - kept("sigmoid")[0]) < 0.01
     assert (np.diff(kept("tanh")) > 0).all()
     assert (kept("relu") == 1).all()
+    assert a > 1
+    assert activations.stack("hard_tanh", a, 1)[0].product == 0
     assert not relu(-EVERYWHERE[EVERYWHERE > 0]).any()
 
 
