@@ -27,17 +27,18 @@ _MODULES = {
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
-    "teaching": "captions errata gate_captions gru_captions layouts wrong_paths",
+    "teaching": (
+        "captions errata gate_captions gru_captions layouts network_captions wrong_paths"
+    ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
-    "training": (
-        "checkpoints engines evaluation optimizers preflight schedules watching windows"
-    ),
+    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task one_update one_word passes sizes"
+        "check_program cliff clips described flow_networks flow_program helo "
+        "helo_weights ledger_program memory_task network_passes one_update one_word "
+        "passes sizes translation wardrobe"
     ),
 }
 #: … the rooms that are used as such …

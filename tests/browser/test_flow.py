@@ -13,8 +13,6 @@ TO_COME = {
     "learning": {"first"},
     "vanishing_gradients": {"first"},
     "clipping": {"prose", "first"},
-    "lstm": {"screens", "first"},
-    "gru": {"screens", "first"},
 }
 
 

@@ -7,6 +7,7 @@ import traitlets
 from ..arrays import Params
 from ..cells import rnn
 from ..cells.cell import Cell
+from ..checks import letters
 from ..lessons import helo
 from ..recording import Program
 from ..text.letters import Vocabulary
@@ -48,8 +49,7 @@ class OneWord(Widget):
         cell: Cell = rnn,
         key: str | None = None,
     ) -> None:
-        if len(word) < 2:
-            raise ValueError(f"the word {word!r} has {len(word)} letters; 2 are needed")
+        letters(word, 2, "one to read and one to predict")
         vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
         params = helo.parameters() if params is None else params
         program = self.lesson(cell, params, vocabulary, word)

@@ -10,6 +10,7 @@ import traitlets
 from ...arrays import Params, sizes
 from ...cells import rnn
 from ...cells.cell import Cell
+from ...checks import letters
 from ...lessons import helo
 from ...lessons.one_update import SETTINGS, course, program, tied, twins
 from ...models import language_model
@@ -155,10 +156,7 @@ def vocabulary_of(word: str) -> Vocabulary:
     ValueError
         If there are fewer than three letters: two steps are compared.
     """
-    if len(word) < 3:
-        raise ValueError(
-            f"the word {word!r} has {len(word)} letters; at least 3 are needed"
-        )
+    letters(word, 3, "for two steps to compare")
     if set(word) == set(helo.VOCABULARY.letters):
         return helo.VOCABULARY
     return Vocabulary.of(word)
