@@ -49,7 +49,7 @@ def test_the_forget_gates_at_e(chapter):
 
 
 @says(
-    "Only unit 2 is open, for e is [its letter](step:forward?at=i2).",
+    "Only unit 2 is open, for e is [its letter](step:forward?at=i2&unit=2).",
     "Input gates: each unit is open at its own letter.",
     "Each unit writes at its own letter.",
     "Unit 3 is written to twice.",
