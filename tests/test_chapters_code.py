@@ -17,9 +17,6 @@ DECIMALS = re.compile(r"\d\.\d{7}")
 NESTS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 TO_COME = {  # chapters that are not there yet; the list shrinks
     "clipping",
-    "gru",
-    "learning",
-    "lstm",
     "speed",
     "vanishing_gradients",
 }

@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "": "arrays checks faces files notation plotting",
     "recording": (
-        "calls closing contract indices primitives program source traced typesetting"
+        "calls closing contract indices packed primitives program source traced typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
@@ -38,7 +38,7 @@ _MODULES = {
     "lessons": (
         "check_program cliff clips described flow_networks flow_program helo "
         "helo_weights ledger_program memory_task network_passes one_update one_word "
-        "passes sizes translation wardrobe"
+        "passes sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …

@@ -11,7 +11,7 @@ from ..checks import letters
 from ..lessons import helo
 from ..recording import Program
 from ..text.letters import Vocabulary
-from .base import Widget
+from .base import PROGRAM, Widget
 
 PARAMETERS = """
     Parameters
@@ -34,7 +34,7 @@ PARAMETERS = """
 class OneWord(Widget):
     """Show what is recorded of a pass over a word; see the subclasses."""
 
-    program = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)
     key = traitlets.Unicode().tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

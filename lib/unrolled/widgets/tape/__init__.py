@@ -13,7 +13,7 @@ from ...lessons import passes
 from ...recording import Program
 from ...recording.program import checked
 from ...teaching.captions import captions_for
-from ..base import Html, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number, symbol
 
@@ -41,8 +41,8 @@ class Tape(Widget):
     _esm = module("tape/tape.js")
     _css = stylesheet("kit/frame.css", "views/views.css", "tape/tape.css")
 
-    program = traitlets.Dict().tag(sync=True)
-    programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
+    program = traitlets.Dict().tag(**PROGRAM)
+    programs = traitlets.Dict().tag(**PROGRAM)  # all to choose from, by name; may be empty
     captions = traitlets.Dict().tag(sync=True)  # those that these programs need
     key = traitlets.Unicode("tape").tag(sync=True)
     problem = traitlets.Unicode("").tag(

@@ -17,7 +17,7 @@ from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -56,8 +56,8 @@ class Trainer(Widget):
     _esm = module("trainer/trainer.js")
     _css = stylesheet("kit/frame.css", "trainer/trainer.css")
 
-    program = traitlets.Dict().tag(sync=True)  # one update
-    tied = traitlets.Dict().tag(sync=True)  # the same with U = u I, of the plain cell
+    program = traitlets.Dict().tag(**PROGRAM)  # one update
+    tied = traitlets.Dict().tag(**PROGRAM)  # the same with U = u I, of the plain cell
     starts: traitlets.List[Any] = traitlets.List().tag(sync=True)  # weights, by name
     rules: traitlets.List[Any] = traitlets.List().tag(sync=True)  # what to compare with
     word = traitlets.Unicode().tag(sync=True)

@@ -10,7 +10,7 @@ from ...gradients.diagnostics import MAX_SLOPES
 from ...lessons import flow_networks, flow_program, helo
 from ...lessons.flow_networks import LONGEST, SIZES
 from ...lessons.flow_program import START, flow_of
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 ACTIVATIONS = {
@@ -64,7 +64,7 @@ class Vanishing(Widget):
     _esm = module("vanishing/vanishing.js")
     _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
 
-    program = traitlets.Dict().tag(sync=True)  # network or size -> activation -> program
+    program = traitlets.Dict().tag(**PROGRAM)  # network or size -> activation -> program
     networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     matrices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to

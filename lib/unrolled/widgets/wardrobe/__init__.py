@@ -6,7 +6,7 @@ from ...cells import gru
 from ...checks import choice, within
 from ...lessons.wardrobe import START, program
 from ...recording import Program
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 
@@ -37,8 +37,8 @@ class Wardrobe(Widget):
     _esm = module("wardrobe/wardrobe.js")
     _css = stylesheet("kit/frame.css", "wardrobe/wardrobe.css")
 
-    program = traitlets.Dict().tag(sync=True)  # where z overwrites
-    keeping = traitlets.Dict().tag(sync=True)  # where z keeps
+    program = traitlets.Dict().tag(**PROGRAM)  # where z overwrites
+    keeping = traitlets.Dict().tag(**PROGRAM)  # where z keeps
     update = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode("wardrobe").tag(sync=True)
 
