@@ -28,7 +28,8 @@ _MODULES = {
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
     "teaching": (
-        "captions errata gate_captions gru_captions layouts network_captions wrong_paths"
+        "captions errata gate_captions gru_captions layouts network_captions "
+        "spellings wrong_paths"
     ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
