@@ -14,7 +14,6 @@ TO_COME = {
     "bptt": {"prose", "first"},
     "learning": {"first"},
     "vanishing_gradients": {"first"},
-    "clipping": {"prose", "first"},
     "lstm": {"screens", "first"},
     "gru": {"screens", "first"},
 }

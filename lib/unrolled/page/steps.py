@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -60,7 +61,7 @@ class Steps(SphinxPostTransform):
                     "",
                     *link.children,
                     internal=True,
-                    refuri=address(link["refuri"]),
+                    refuri=address(unescape(link["refuri"])),  # MyST has escaped it
                     classes=["u-step"],
                     reftitle="Show this in the widget",
                 )
