@@ -69,7 +69,7 @@ def test_the_probability_of_nothing_has_no_loss():
 
 def test_the_figure_has_the_numbers_of_the_letters():
     figure = Activations(show="relu", x=-2).figure()
-    assert "<p>ReLU</p>" in figure
+    assert "<figcaption>ReLU</figcaption>" in figure
     assert "a = -2" in figure
     assert f"{helo.predict().trace.a[1, 0]:.3f}" in figure  # unit 1 after e
     assert Losses().figure().count("<tr>") == 1 + 1 + 4

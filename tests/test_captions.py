@@ -12,11 +12,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unrolled import gru, helo, lstm, passes, rnn
+from unrolled import (
+    Network,
+    Vocabulary,
+    gru,
+    helo,
+    lstm,
+    network_passes,
+    passes,
+    rnn,
+    translation,
+)
 from unrolled.cells.cell import STATE_NAMES, variant
 from unrolled.notation import SYMBOLS
 from unrolled.recording import Program
 from unrolled.teaching.captions import CAPTIONS, CONDITIONS, FACTS, captions_for
+from unrolled.teaching.network_captions import IN_A_NETWORK
 from unrolled.widgets.tape import recorded
 
 HERE = Path(__file__).parent
@@ -54,6 +65,18 @@ def programs():
         trained = helo.parameters(cell, trained=True)
         yield f"{name}, trained", helo.program(backward=True, cell=cell, params=trained)
     yield "own word", recorded("banana", seed=1)
+    shapes = {"layers": (rnn, 2), "directions": (rnn, 1, True), "both": (rnn, 2, True)}
+    shapes |= {"sum": (rnn, 1, True, "sum"), "gates": (lstm, 2), "gru": (gru, 2)}
+    for name, shape in shapes.items():
+        network = Network(*shape)
+        yield (
+            f"network, {name}",
+            network_passes.program(
+                network, helo.VOCABULARY, "hell", "ello", backward=True, seed=2
+            ),
+        )
+    marked = Vocabulary("helo·")
+    yield "translation", translation.program(marked, "helo", "oleh", backward=True)
 
 
 PROGRAMS = dict(programs())
@@ -93,7 +116,8 @@ def library_text():
 
 def test_every_caption_belongs_to_code_of_the_library():
     text = library_text()
-    assert not [code for code in CAPTIONS if code != "read" and code not in text]
+    codes = {code.removesuffix(IN_A_NETWORK) for code in CAPTIONS} - {"read"}
+    assert not [code for code in codes if code not in text]
 
 
 def cases(caption):
@@ -151,6 +175,32 @@ class Values:
         self.letters = self.data["labels"]["K"]
         self.steps = max(node.get("t", 0) for node in self.data["nodes"])
 
+    def own(self, name, cell):
+        """Name the value that a name stands for in a cell of a network."""
+        called = self.data.get("called", {}).get("out" if cell is None else cell, {})
+        if name in called:
+            return called[name]
+        full = name + (cell or "")
+        return full if full in self.data["symbols"] else name
+
+    def ends(self, cell):
+        """Give the steps in which a cell begins and ends."""
+        own = [
+            n["t"] for n in self.data["nodes"]
+            if n.get("t") and not n.get("back") and n.get("cell") == cell
+        ]  # fmt: skip
+        if cell is None:
+            return 1, self.steps
+        first, last = min(own), max(own)
+        return (last, first) if cell.endswith("_reverse") else (first, last)
+
+    def before(self, name, t, cell):
+        """Give the state that a cell read at step t: its own, its start, another cell's."""
+        own = self.own(name.removesuffix("_prev"), cell)
+        if cell is None or t != self.ends(cell)[0]:
+            return self.at(own, t + (1 if (cell or "").endswith("_reverse") else -1))
+        return self.at("h", t - 1) if cell == "_decoder" else self.at(own, 0)
+
     def at(self, name, t):
         if name.endswith("_prev") and name.removesuffix("_prev") in STATE_NAMES:
             name, t = name.removesuffix("_prev"), t - 1
@@ -171,6 +221,31 @@ class Values:
 
     def read(self, t):
         return "".join(self.letter("x", s + 1) for s in range(t))
+
+    def has(self, name, t):
+        return any((n.get("name"), n.get("t")) == (name, t) for n in self.data["nodes"])
+
+    def node(self, name, t):
+        named = {(n.get("name"), n.get("t")): i for i, n in enumerate(self.data["nodes"])}
+        return named[name, t]
+
+    def count(self, name):
+        return sum(n.get("name") == name for n in self.data["nodes"])
+
+    def uses(self, tick):
+        """Count the steps that share the weight of a tick."""
+        first, last = sorted(self.span(tick))
+        return last - first + 1
+
+    def last_use(self, tick):
+        return max(self.span(tick))
+
+    def span(self, tick):
+        """Give the steps of a tick's cell; outside all cells those that have a loss."""
+        if tick.get("cell") is not None:
+            return self.ends(tick["cell"])
+        steps = [n["t"] for n in self.data["nodes"] if n.get("name") == "loss"]
+        return (min(steps), max(steps)) if "called" in self.data else (1, self.steps)
 
     def started(self):
         return any(
@@ -200,13 +275,13 @@ def check(field, text, tick, values):
     """Compare what stands for a field with what NumPy has."""
     what, _, form = field.partition(":")
     name, _, entry = what.partition(".")
-    t = tick["t"]
+    t, name = tick["t"], values.own(name, tick.get("cell"))
     where = f"{field} at step {t} of {tick['code']}: {text}"
     if not entry:
         assert text == values.letter(name, t), where
         return
     vector = values.at(name, t)
-    target = None if t is None else values.at("y", t).argmax()
+    target = values.at("y", t).argmax() if values.has("y", t) else None
     e = place(entry, vector, tick["entry"], target)
     if form == "letter":
         assert text == values.letters[e], where
@@ -231,26 +306,33 @@ def test_every_number_that_is_said_is_numpys(name, sentences):
 def test_every_fact_that_is_said_holds(name, sentences):
     values = Values(PROGRAMS[name])
     K = len(values.letters)
+    losses = values.count("loss")
     for tick in sentences[name]:
         t = tick["t"]
-        loss = None if t is None else values.at("loss", t)[0]
+        loss = values.at("loss", t)[0] if values.has("loss", t) else None
+        about = values.uses(tick) if "n" in fields(tick) else values.steps
         facts = {
             "t": str(t),
-            "T": str(values.steps),
+            "T": str(losses if t is None else about),
             "K": str(K),
             "H": str(len(values.at("h", 1))),
             "next": str((t or 0) + 1),
             "read": values.read(t or 0),
             "before": values.read((t or 1) - 1),
             "guess": f"{np.log(K):.3f}",
-            "guesses": f"{values.steps * np.log(K):.3f}",
-            "n": str(1 + values.steps - (t or 0)),  # shares come from the last step on
+            "guesses": f"{losses * np.log(K):.3f}",
+            # shares come from the last step on
+            "n": str(1 + values.last_use(tick) - (t or 0)),
             "verdict": None if loss is None else "worse" if loss > np.log(K) else "better",
         }
         for piece in tick["pieces"]:
             fact = piece.get("field", "").removeprefix("@")
             if piece.get("field", "").startswith("@") and fact in facts:
                 assert piece["text"] == facts[fact], f"{piece} of {tick['code']}"
+
+
+def fields(tick):
+    return {piece.get("field", "").removeprefix("@") for piece in tick["pieces"]}
 
 
 def spelled(tick):
@@ -269,16 +351,21 @@ def test_what_is_said_to_be_right_or_zero_or_flat_is_so(name, sentences):
         if "the right letter" in text and tick["code"] == "softmax(logits)":
             assert values.at("logits", t).argmax() != values.at("y", t).argmax()
         for state in re.findall(
-            r"(h_prev|C_prev)(?: is what .*)?(?: = 0| is all zeros)", text
+            r"(h_prev|C_prev)\w*(?: is what .*)?(?: = 0| is all zeros)", text
         ):
-            assert not values.at(state, t).any(), text
-        if "There is none yet" in text or "no memory to see" in text:
-            assert t == 1 and not values.at("h_prev", t).any(), text
+            assert not values.before(state, t, tick.get("cell")).any(), text
+        cell = tick.get("cell")
+        none = any(
+            said in text
+            for said in ("There is none yet", "no memory to see", "Nothing does")
+        )
+        if none:
+            assert t == values.ends(cell)[0], text
+            assert not values.before("h_prev", t, cell).any(), text
         if "share" in text and "is all zeros" in text:
             share = next(p for p in tick["pieces"] if p.get("field") == "@weight")
-            assert (
-                share["symbol"].startswith(("U", "P")) and not values.at("h_prev", t).any()
-            )
+            assert share["symbol"].startswith(("U", "P"))
+            assert not values.before("h_prev", t, cell).any()
         if "is flat" in text:
             (slope,) = [p["text"] for p in tick["pieces"] if p.get("field") == "@slope"]
             assert float(slope.strip("<>\u202f%")) <= 30, text
@@ -293,5 +380,47 @@ def test_a_slope_that_is_said_is_that_of_the_followed_unit(name, sentences):
         match = re.match(r"(tanh_slope|sigmoid_slope)\((\w+)\)", tick["code"])
         if said and match:
             function, of = match.groups()
-            x = values.at(of, tick["t"])[tick["entry"]]
+            x = values.at(values.own(of, tick.get("cell")), tick["t"])[tick["entry"]]
             assert close(said[0], slopes[function](x)), tick["code"]
+
+
+NETWORKS = [name for name in PROGRAMS if name.startswith(("network", "translation"))]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_is_said_of_a_cell_among_several_is_so(name, sentences):
+    """Who reads whom, what is used again, where a way ends: all of it by the operands."""
+    values = Values(PROGRAMS[name])
+    nodes = values.data["nodes"]
+    users = {i: [n for n in nodes if i in n.get("in", ())] for i in range(len(nodes))}
+    for tick in sentences[name]:
+        text, t, cell = spelled(tick), tick["t"], tick.get("cell")
+        if cell is None:
+            continue
+        first, last = values.ends(cell)
+        if "what the layer below says" in text:
+            (x,) = [
+                i
+                for i in nodes[tick["out"]]["in"]
+                if nodes[i].get("name") not in ("W", f"W{cell}")
+            ]
+            assert nodes[x]["name"] == values.own("x", cell) and nodes[x]["t"] == t
+        if "made one step ago" in text:
+            assert t != first and not cell.endswith("_reverse")
+        if "reads from the end" in text:
+            assert cell.endswith("_reverse") and t != first
+        if "used in no" in text or "in no later step" in text:
+            assert t == last
+        if "was used twice" in text:
+            assert t != last
+        if "the layer above" in text:
+            h = values.node(values.own("h", cell), t)
+            cells = {n.get("cell") for n in users[h] if not n.get("back")}
+            cells |= {m.get("cell") for n in users[h] for m in users[nodes.index(n)]}
+            assert cells - {cell, None}
+        if "way back ends here" in text:
+            assert t == first and cell != "_decoder"
+        if "encoder" in text:
+            assert cell == "_decoder" and t == first
+        if "No answer was asked for here" in text:
+            assert not values.has("y", t)

@@ -15,8 +15,9 @@ LONGEST = 12  # lines of one cell
 TAG = re.compile(r"\(([A-Z]\d+)\)$", re.MULTILINE)  # at the end of a line of a docstring
 FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
 EXERCISES = 5  # at least
-REFERENCE = {"intro", "api", "speed", "errata"}  # pages that teach no lecture
-SECOND = {"bptt_forms"}  # second pages: the first one asks, and has exercises enough
+# pages that teach no lecture
+REFERENCE = {"intro", "api", "api_lessons", "speed", "errata"}
+SECOND = {"bptt_forms", "losses"}  # second pages: the first asks, and has exercises
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()

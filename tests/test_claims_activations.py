@@ -3,7 +3,7 @@
 import numpy as np
 
 from claims import claims
-from unrolled import activations, hard_tanh, helo, losses, relu, sigmoid, tanh
+from unrolled import activations, hard_tanh, helo, relu, sigmoid, tanh
 
 says = claims("activations")
 EVERYWHERE = np.linspace(-8, 8, 16001)  # its middle is 0
@@ -77,41 +77,6 @@ def test_what_layers_lose(chapter):
     assert not relu(-EVERYWHERE[EVERYWHERE > 0]).any()
 
 
-@says(
-    "its share of {eq}`S5` is $\\tfrac12 (1 - p)^2$.",
-    "grow without bound; this share never exceeds ½, nor its slope 1.",
-    "with a single output, yes or no: $p = \\sigma(z)$, and {eq}`S5` has one term.",
-)
-def test_one_squared_error(chapter):
-    p = np.linspace(0, 1, 1001)[:, None]
-    share = losses.squared_error(p, np.ones_like(p))
-    np.testing.assert_allclose(share, (1 - p[:, 0]) ** 2 / 2, atol=1e-16)
-    assert share.max() == 0.5
-    assert abs(losses.squared_error_gradient(p, np.ones_like(p))).max() == 1
-    assert losses.surprise(1e-300) > 600
-    assert losses.surprise_slope(1e-300) < -1e299
-
-
-@says(
-    "the worst mistakes are the last to be mended.",
-    "pushes hardest where the network is most wrong; the squared error, behind a "
-    "sigmoid, hardly at all.",
-    "That of the squared error is a shallow dip around −0.7 and almost 0 at both ends.",
-)
-def test_how_the_losses_push_a_score(chapter):
-    z = EVERYWHERE
-    p = sigmoid(z)
-    one = np.ones_like(p)
-    surprise = losses.surprise_slope(p) * activations.sigmoid_slope(p)
-    squared = losses.squared_error_gradient(p, one) * activations.sigmoid_slope(p)
-    np.testing.assert_allclose(squared, -p * (1 - p) ** 2, atol=1e-15)
-    assert (np.diff(surprise) > 0).all()
-    assert surprise[0] < -0.99
-    assert abs(squared[[0, -1]]).max() < 0.001
-    assert round(z[squared.argmin()], 1) == -0.7
-    assert -0.2 < squared.min() < -0.1
-
-
 @says("Only after h is a below 1. Everywhere else nothing comes back.")
 def test_a_hard_tanh_learns_after_h_alone(chapter):
     a = helo.predict().trace.a[:, 0]
@@ -128,3 +93,41 @@ def test_layers_bring_the_number_closer_to_0(chapter):
         outputs.append(tanh(outputs[-1]))
     assert (np.diff(outputs) < 0).all()
     assert outputs[-1] > 0
+
+
+@says(
+    "By how much does h = tanh(a) grow?",
+    "all weights of h-e-l-o are positive: its a lies far out, where tanh is flatter",
+    "only where tanh is steepest, at 0",
+)
+def test_h_grows_by_an_eighth_of_the_push(chapter):
+    a = helo.predict().trace.a[1, 0]
+    assert round(0.01 / float(tanh(a + 0.01) - tanh(a))) == 8
+    assert a > 1
+    assert activations.tanh_slope(tanh(0.0)) == 1
+
+
+@says(
+    "The sigmoid is symmetrical about the point (0, ½): $\\sigma(-a) = 1 - \\sigma(a)$.",
+    "And tanh about the origin: $\\tanh(-a) = -\\tanh(a)$. It is centred on zero.",
+)
+def test_symmetry(chapter):
+    np.testing.assert_allclose(sigmoid(-EVERYWHERE), 1 - sigmoid(EVERYWHERE), atol=1e-15)
+    np.testing.assert_array_equal(tanh(-EVERYWHERE), -tanh(EVERYWHERE))
+
+
+@says("Programs choose one of the two, most often the smaller; so does our library.")
+def test_the_smaller_slope_at_a_corner(chapter):
+    for name, corner in (("relu", 0.0), ("leaky_relu", 0.0), ("hard_tanh", 1.0)):
+        phi, slope = activations.ACTIVATIONS[name]
+        near = [float(slope(phi(np.array(corner + side)))) for side in (-1e-6, 0, 1e-6)]
+        assert near[1] == min(near) < max(near)
+
+
+@says("one counts the ones, the other steps in when there are two.")
+def test_two_relu_units_solve_xor(chapter):
+    bits = chapter["bits"]
+    first, second = relu(bits.sum(axis=1)), relu(bits.sum(axis=1) - 1)
+    assert first.tolist() == [0, 1, 1, 2]
+    assert second.tolist() == [0, 0, 0, 1]
+    assert (first - 2 * second).tolist() == (bits[:, 0] ^ bits[:, 1]).tolist()

@@ -78,8 +78,44 @@ def test_worse_than_a_guess(chapter):
     assert chapter.glued["L"] > chapter.glued["L_blind"]
 
 
-@says("They differ in their last digits only.")
+@says("These differ in their last digits only.")
 def test_they_differ_in_their_last_digits(chapter):
     for row in helo.compare():
         digits = len(row.printed.split(".")[1])
         assert abs(row.computed - float(row.printed)) < 10.0 ** (2 - digits) * 4
+
+
+@says(
+    "The 1 keeps column e, the zeros drop the rest",
+    "So the result has as many numbers as $W$ has rows, and a row must be as long as "
+    "the vector.",
+)
+def test_a_one_hot_vector_looks_up_its_column(chapter):
+    W, x = chapter["p"]["W"], chapter["xs"][1]
+    assert x.tolist() == [0, 1, 0, 0]
+    assert (W @ x == W[:, 1]).all()
+    assert (len(W @ x), len(x)) == W.shape
+
+
+@says(
+    "and $U h_0$ too.",
+    "then $U h_1$ is no longer zero.",
+    "The bias $c$ is 0 in this example, so the sum is the score of h.",
+    "the division makes them [add up to 1]",
+    "Here e got {glue:text}`p_e:.3f`, and $-\\ln$ of that is",
+)
+def test_the_first_step(chapter):
+    p, said, g = chapter["p"], chapter["said"], chapter.glued
+    assert not (p["U"] @ chapter["h0"][0]).any()
+    assert (p["U"] @ chapter["h1"] > 0).all()
+    assert not p["c"].any()
+    products = [g["Vs1"], g["Vs2"], g["Vs3"]]
+    assert np.isclose(sum(products), said.logits[0])
+    assert [g["Vh1"] * g["s1"], g["Vh2"] * g["s2"], g["Vh3"] * g["s3"]] == products
+    assert np.isclose(said.probs.sum(), 1)
+    assert np.isclose(said.loss, -np.log(g["p_e"]))
+
+
+@says("After e, h is its favourite.")
+def test_the_favourite_after_e(chapter):
+    assert chapter["done"].output.probs[1].argmax() == 0

@@ -32,7 +32,7 @@ kernelspec:
 
 def box(number, end=True):
     text = f"```{{admonition}} {number}\n:class: erratum dropdown\n"
-    text += f"Text of {number}, see E02.\n```\n"
+    text += f"Text of {number}, see E08.\n```\n"
     text += f'\n```{{code-cell}} ipython3\n"proof of {number}"\n```\n'
     return f"{text}\n% end of {number}\n" if end else text
 
@@ -64,7 +64,7 @@ def inside(html, number):
 
 
 def test_a_box_is_one_closed_line_with_text_and_proof_inside(build):
-    html, warnings = build(activations=f"Before.\n\n{box('E01')}\nAfter.\n\n{box('E02')}")
+    html, warnings = build(activations=f"Before.\n\n{box('E01')}\nAfter.\n\n{box('E08')}")
     assert warnings == []
     found = inside(html["activations"], "E01")
     assert '<details class="erratum erratum-mistake" id="E01">' in found
@@ -80,7 +80,7 @@ def test_a_box_is_one_closed_line_with_text_and_proof_inside(build):
 
 def test_numbers_are_links_on_every_page_but_not_in_code_or_in_their_own_box(build):
     page = (
-        f"See E01 and E09.\n\n`E01`\n\n```\nE01 in code\n```\n\n{box('E01')}\n{box('E02')}"
+        f"See E01 and E09.\n\n`E01`\n\n```\nE01 in code\n```\n\n{box('E01')}\n{box('E08')}"
     )
     html, warnings = build(activations=page, forward_pass=box("E09"))
     assert warnings == []
@@ -88,15 +88,15 @@ def test_numbers_are_links_on_every_page_but_not_in_code_or_in_their_own_box(bui
     assert re.findall(link, html["activations"]) == [
         "#E01",
         "forward_pass.html#E09",
-        "#E02",
+        "#E08",
     ]
-    assert re.findall(link, html["forward_pass"]) == ["activations.html#E02"]
+    assert re.findall(link, html["forward_pass"]) == ["activations.html#E08"]
 
 
 def test_three_in_a_row_move_to_the_end_and_two_stay(build):
     row, pair = "".join(map(box, ("E03", "E04", "E05"))), box("E01") + "\n" + box("E06")
     page = (
-        f"## One\n\n{row}\nBetween.\n\n{pair}\nText.\n\n{box('E02')}\n## Two\n\nThe end.\n"
+        f"## One\n\n{row}\nBetween.\n\n{pair}\nText.\n\n{box('E08')}\n## Two\n\nThe end.\n"
     )
     html, warnings = build(activations=page)
     assert warnings == []
@@ -105,7 +105,7 @@ def test_three_in_a_row_move_to_the_end_and_two_stay(build):
         "Between",
         'id="E01"',
         'id="E06"',
-        'id="E02"',
+        'id="E08"',
         "The end",
         "The slides, checked",
     ]
@@ -119,7 +119,7 @@ def test_three_in_a_row_move_to_the_end_and_two_stay(build):
 
 
 def test_a_page_that_ends_in_boxes_is_left_alone(build):
-    row = "".join(map(box, ("E01", "E02", "E03")))
+    row = "".join(map(box, ("E01", "E08", "E03")))
     html, warnings = build(activations=f"## One\n\nText.\n\n## Proofs\n\n{row}")
     assert warnings == []
     assert (
@@ -131,14 +131,14 @@ def test_a_page_that_ends_in_boxes_is_left_alone(build):
 @pytest.mark.parametrize(
     ("page", "warning"),
     [
-        (box("E02") + box("E01", end=False), "no comment 'end of E01'"),
-        (box("E01", end=False) + "\n" + box("E02"), "no comment 'end of E01'"),
+        (box("E08") + box("E01", end=False), "no comment 'end of E01'"),
+        (box("E01", end=False) + "\n" + box("E08"), "no comment 'end of E01'"),
         (
-            box("E02") + "\n" + box("E01") + "\nText.\n\n" + box("E01"),
+            box("E08") + "\n" + box("E01") + "\nText.\n\n" + box("E01"),
             "E01: there is a box",
         ),
-        (box("E02") + "\n" + box("E93"), "E93: no erratum has this number"),
-        (box("E02") + "\nSee E01.", "E01 has no box"),
+        (box("E08") + "\n" + box("E93"), "E93: no erratum has this number"),
+        (box("E08") + "\nSee E01.", "E01 has no box"),
     ],
 )
 def test_what_is_wrong_with_a_box_is_a_warning(build, page, warning):
@@ -149,12 +149,12 @@ def test_what_is_wrong_with_a_box_is_a_warning(build, page, warning):
 def test_the_list_has_all_and_leads_to_the_boxes_and_back(build):
     html, warnings = build(
         errata="## The list\n\n```{div} errata-list\nFor notebooks.\n```\n",
-        activations=box("E01") + "\n" + box("E02"),
+        activations=box("E01") + "\n" + box("E08"),
     )
     lists = html["errata"]
     assert lists.count('class="errata-entry"') == 92
     assert "For notebooks" not in lists
-    assert {said[4:] for said in warnings if not said.startswith(("E01", "E02"))} <= {
+    assert {said[4:] for said in warnings if not said.startswith(("E01", "E08"))} <= {
         "has no box on any page",
         "has no box",
     }
@@ -166,5 +166,5 @@ def test_the_list_has_all_and_leads_to_the_boxes_and_back(build):
 
 
 def test_a_box_on_the_wrong_page_is_a_warning(build):
-    _, warnings = build(bptt=box("E01") + "\n" + box("E02"))
+    _, warnings = build(bptt=box("E01") + "\n" + box("E08"))
     assert any("E01 has its box in bptt, not activations" in said for said in warnings)

@@ -15,7 +15,6 @@ NAMED = ast.FunctionDef | ast.ClassDef
 PYTHON = {path: ast.parse(path.read_text(encoding="utf-8")) for path in HERE.rglob("*.py")}
 SCRIPTS = {path: path.read_text(encoding="utf-8") for path in HERE.rglob("*.js")}
 ROOMS = sorted({path.parent.relative_to(HERE).as_posix() for path in SCRIPTS})
-LONG = {"widgets/tape", "widgets/worksheet"}  # rooms with a class that is longer still
 
 
 # ---- Python --------------------------------------------------------------------------
@@ -128,7 +127,7 @@ export function g(x) {
     assert sorted(blocks(text)) == sorted(found)
 
 
-@pytest.mark.parametrize("room", [room for room in ROOMS if room not in LONG])
+@pytest.mark.parametrize("room", ROOMS)
 def test_no_script_and_no_class_of_a_script_is_long(room):
     module, largest = script_lengths(room)
     assert module <= MODULE and largest <= CLASS

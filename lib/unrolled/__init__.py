@@ -27,7 +27,9 @@ _MODULES = {
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
-    "teaching": "captions errata gate_captions gru_captions layouts wrong_paths",
+    "teaching": (
+        "captions errata gate_captions gru_captions layouts network_captions wrong_paths"
+    ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
@@ -37,7 +39,7 @@ _MODULES = {
     "museum": "bugs conformance mutants",
     "lessons": (
         "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task one_update one_word passes sizes"
+        "memory_task network_passes one_update one_word passes sizes translation"
     ),
 }
 #: … the rooms that are used as such …

@@ -34,6 +34,22 @@ def is_stand_in(value: Any) -> bool:
     )
 
 
+def axes(values: Any) -> int:
+    """Count the axes of an array, or of a sequence of arrays or of their stand-ins.
+
+    >>> axes([np.zeros(3), np.zeros(3)]), axes([2, 0]), axes(1.0)
+    (2, 1, 0)
+    """
+    if isinstance(values, (list, tuple)) and len(values):
+        return 1 + axes(values[0])
+    return int(np.ndim(values))
+
+
+def as_array(values: Any) -> Array:
+    """Give a sequence of arrays, or of their stand-ins, one axis more; leave arrays."""
+    return np.stack(values) if isinstance(values, (list, tuple)) else np.asarray(values)
+
+
 def sizes(params: Params, shapes: Mapping[str, str]) -> dict[str, int]:
     """Read the size of each axis letter off `params`, and insist that they agree.
 

@@ -4,9 +4,15 @@ One letter has one meaning (and one colour, by its role) in text, code and widge
 
     >>> symbols({"U"})["U"]["glyph"], symbols({"U"})["U"]["axes"]
     ('U', 'HH')
+
+In a network a name ends with its cell, and so does its letter:
+
+    >>> [known(name).glyph for name in ("h", "h1", "dU1", "h_reverse", "h_decoder")]
+    ['h', 'h²', 'dU²', 'h⃖', 's']
 """
 
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 
@@ -35,6 +41,7 @@ SYMBOLS = {
     "logits": Symbol("ζ", "output", "scores", "K"),
     "probs": Symbol("ŷ", "output", "probabilities", "K"),
     "y": Symbol("y", "loss", "target", "K"),
+    "both": Symbol("h", "state", "states of both directions", sup="↔"),
     "loss": Symbol("ℓ", "loss", "surprise"),
     "L": Symbol("L", "loss", "total loss", time=None),
     "d_out": Symbol("δ", "gradient", "error at the output", "K", sup="out"),
@@ -113,18 +120,76 @@ GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
 GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
 
 
+# what a name ends with in a network: the number of the layer, counted from 0, and the way
+CELL = re.compile(r"(?P<own>.*?)(?P<layer>[1-9]\d*)?(?P<way>_reverse|_decoder)?")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEFTWARD = "\N{COMBINING LEFT ARROW ABOVE}"
+LAST_LETTER = re.compile(r"(\w[\u0300-\u036f]*)(_?)$")  # what is marked, before an index
+
+
+def parted(name: str) -> tuple[str, int, str]:
+    """Take a name apart: the cell's own name, the layer from 0, the way.
+
+    >>> parted("dU1_reverse"), parted("a_i"), parted("h_prev")
+    (('dU', 1, '_reverse'), ('a_i', 0, ''), ('h_prev', 0, ''))
+    """
+    match = CELL.fullmatch(name)
+    assert match is not None
+    own, layer, way = match.groups(default="")
+    return own, int(layer or 0), way
+
+
+def known(name: str) -> Symbol | None:
+    """Find how a name is written, that of a cell of a network too; None if unknown."""
+    if name in SYMBOLS:
+        return SYMBOLS[name]
+    own, layer, way = parted(name)
+    if own not in SYMBOLS:
+        return None
+    symbol = SYMBOLS[own]
+    number = str(layer + 1).translate(RAISED) if layer else ""
+    if way == "_decoder":
+        return in_decoder(symbol, number)
+    mark = LEFTWARD * (way == "_reverse") + number
+    words = [f"layer {layer + 1}"] * (layer > 0) + ["reading backward"] * (way != "")
+    return replace(
+        symbol,
+        glyph=LAST_LETTER.sub(rf"\g<1>{mark}\g<2>", symbol.glyph),
+        words=f"{symbol.words}, {', '.join(words)}",
+        time=-symbol.time if way and symbol.time else symbol.time,
+    )
+
+
+def in_decoder(symbol: Symbol, number: str) -> Symbol:
+    """Write a name of a decoder: its state is s, as in lecture 003, and marks the rest."""
+    own = symbol.glyph.replace("h", f"s{number}")
+    sup = symbol.sup if own != symbol.glyph else symbol.sup + "s" + number
+    return replace(symbol, glyph=own, sup=sup, words=f"{symbol.words}, of the decoder")
+
+
+def gradient_of(name: str) -> str:
+    """Name the gradient of a value.
+
+    >>> gradient_of("h1"), gradient_of("a1_reverse"), gradient_of("logits")
+    ('dh1', 'd1_reverse', 'd_out')
+    """
+    own = parted(name)[0]
+    return GRADIENT_NAMES.get(own, f"d{own}") + name.removeprefix(own)
+
+
 def symbols(names: set[str]) -> dict[str, dict[str, Any]]:
     """Describe those of `names` that the notation knows, as plain data without defaults.
 
     Where the gradient of a name is among them, its name is told as ``gradient``.
     """
     plain = {field.name: field.default for field in fields(Symbol)}
-    described = {
-        name: {k: v for k, v in asdict(SYMBOLS[name]).items() if v != plain[k]}
-        for name in sorted(names & SYMBOLS.keys())
-    }
-    for name, about in described.items():
-        gradient = GRADIENT_NAMES.get(name, f"d{name}")
-        if gradient in names:
-            about["gradient"] = gradient
+    described: dict[str, dict[str, Any]] = {}
+    for name in sorted(names):
+        symbol = known(name)
+        if symbol is None:
+            continue
+        about = {k: v for k, v in asdict(symbol).items() if v != plain[k]}
+        if gradient_of(name) in names:
+            about["gradient"] = gradient_of(name)
+        described[name] = about
     return described

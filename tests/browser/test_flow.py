@@ -9,8 +9,6 @@ SCREENS, PROSE, FIRST = 18, 0.20, 2.0
 PAGES_OF_THEIR_OWN = {"intro", "errata", "speed"}  # no lesson with a widget
 # What is not there yet; this list only gets shorter.
 TO_COME = {
-    "activations": {"screens", "first"},
-    "forward_pass": {"screens", "first"},
     "bptt": {"prose", "first"},
     "learning": {"first"},
     "vanishing_gradients": {"first"},

@@ -68,6 +68,12 @@ test("a value may be kept elsewhere, and consist of several changes", () => {
   assert.equal(edits, "");
 });
 
+test("what stays is restored and written, and not reset", () => {
+  const state = new State({ at: { ...number({ start: 0 }), stays: true } }, { at: "3" });
+  state.reset();
+  assert.deepEqual(state.written(), { at: "3" });
+});
+
 test("the count of changes is said the same everywhere", () => {
   assert.deepEqual([1, 2].map(changesInWords), ["1 change", "2 changes"]);
 });

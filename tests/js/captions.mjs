@@ -17,7 +17,7 @@ const all = asked.map(({ program, captions }) => {
   return ticks.flatMap((tick) => {
     const size = Math.min(3, recorded.values(tick.out).length);
     return Array.from({ length: size }, (_, entry) => ({
-      ...{ code: tick.code, t: tick.t, out: tick.out, entry, back: tick.back },
+      ...{ code: tick.code, t: tick.t, cell: tick.cell, out: tick.out, entry, back: tick.back },
       pieces: told(recorded, captions, { tick, entry, unit: recorded.placeOf(tick.out, entry) }),
     }));
   });

@@ -9,6 +9,9 @@
  * measured in units that are larger by as much.
  * A program that cannot be replayed at all reports its `error`.
  *
+ * Each program is replayed a second time for its results alone, all of them and the last one,
+ * and these must be the same numbers, bit for bit.
+ *
  * `edits` is a list of `{set: [[leaf, values], ...], expected: [[node, values], ...]}`:
  * each overwrites leaves, updates only what depends on them, and compares.
  *
@@ -56,6 +59,28 @@ function compare(report, replay, node, expected, factor) {
   }
 }
 
+/** The results of a quick run beside those of the plain one. */
+function compareQuick(report, replay, { other, results, run }) {
+  run();
+  for (const node of results)
+    for (const [index, expected] of replay.values[node].entries()) {
+      const got = other.values[node][index];
+      if (Object.is(got, expected)) continue;
+      const numbers = { expected: plain(expected), got: plain(got) };
+      report.failures.push({ node, op: `quick ${replay.nodes[node].op}`, index, ...numbers });
+    }
+}
+
+/** Replays for results alone, their values spoilt, so that what does not run is seen. */
+function quickRuns(program) {
+  const nodes = Object.values(program.outputs ?? {}).filter((node) => program.nodes[node].in);
+  return [nodes, nodes.slice(-1)].map((results) => {
+    const other = new Replay(program);
+    other.values.forEach((values, i) => program.nodes[i].in && values.fill(0.125));
+    return { other, results, run: other.quick(results) };
+  });
+}
+
 function check({ name, program, edits = [] }) {
   const report = { name, nodes: program?.nodes?.length ?? 0, worst: 0, failures: [] };
   try {
@@ -63,9 +88,13 @@ function check({ name, program, edits = [] }) {
     replay.run();
     const factors = magnified(replay);
     replay.nodes.forEach((_, i) => compare(report, replay, i, replay.recorded(i), factors[i]));
+    const quick = quickRuns(program);
+    for (const one of quick) compareQuick(report, replay, one);
     for (const { set, expected } of edits) {
-      for (const [leaf, values] of set) replay.set(leaf, revive(values));
+      for (const one of [replay, ...quick.map(({ other }) => other)])
+        for (const [leaf, values] of set) one.set(leaf, revive(values));
       replay.update();
+      for (const one of quick) compareQuick(report, replay, one);
       for (const [node, values] of expected)
         compare(report, replay, node, revive(values), factors[node]);
     }

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, Union
 
 import numpy as np
 
-from ..arrays import Array, NamedState, Params, Rng, Vectors, sizes, vectors
+from ..arrays import Array, NamedState, Params, Rng, Vectors, axes, sizes, vectors
 from ..cells.cell import STATE_NAMES, Cell, uniform
 from ..checks import choice, generator
 from ..networks import bptt
@@ -198,9 +198,10 @@ class Model:
         trace, output, L = self.forward(params, inputs, targets, state, mask)
         ys, counts = self._targets(params, targets, len(inputs), mask)
         found = output.probs if self.loss == "cross_entropy" else output.p
-        pairs = zip(found, ys, strict=True)
-        d_outputs = [language_model.output_backward(params, p, y) for p, y in pairs]
-        d_output = bptt.stacked(d_outputs)
+        steps = reversed(range(len(ys)))
+        back = language_model.output_backward
+        d_outputs = [back(params, found[t], ys[t]) for t in steps]
+        d_output = bptt.stacked(d_outputs[::-1])
         if counts is not None:
             d_output = type(d_output)(*(counts[:, None] * d for d in d_output))
         d = self.network.backward(params, trace, d_output.h_out)
@@ -213,7 +214,7 @@ class Model:
         """Give the targets as vectors (K,), and 1 for each step that counts, else 0."""
         K = sizes(params, {"V": "KM", "c": "K"})["K"]
         ids = self.loss == "cross_entropy"
-        if alone := np.ndim(targets) == (0 if ids else 1):
+        if alone := axes(targets) == (0 if ids else 1):
             if mask is not None:
                 raise ValueError(
                     "a target alone is that of the last step; mask must be None"

@@ -21,7 +21,9 @@ from ..cells.cell import Cell, not_of_a_variant
 from ..checks import stride_in_window
 
 
-def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
+def unroll(
+    cell: Cell, params: Params, xs: Vectors, state: State, reverse: bool = False
+) -> Any:
     """Run forward over the inputs and return the trace.
 
     Parameters
@@ -33,30 +35,46 @@ def unroll(cell: Cell, params: Params, xs: Vectors, state: State) -> Any:
     xs : sequence of T vectors (D,), or ndarray (T, D)
     state : tuple of ndarray (H,)
         The state before the first step; ``cell.zero_state(params)`` gives zeros.
+    reverse : bool
+        Whether to read from the end: the last vector first.
 
     Returns
     -------
     Step
-        The cell's record, each field with a time axis of length T in front.
+        The cell's record, each field with a time axis of length T in front; the first is
+        that of ``xs[0]``, whichever was read first.
 
     Raises
     ------
     ValueError
         If there is no time step, or if a shape does not fit or a parameter belongs to
         another variant of the cell; the message names both.
+
+    Examples
+    --------
+    >>> from unrolled import rnn
+    >>> params = {"W": np.eye(1), "U": np.eye(1), "b": np.zeros(1)}
+    >>> from_the_end = unroll(rnn, params, np.eye(3)[:, 2:], (np.zeros(1),), reverse=True)
+    >>> from_the_end.h.ravel().round(3)
+    array([0.566, 0.642, 0.762])
     """
     vectors("xs", xs, sizes(params, cell.SHAPES)["D"], "D")
     not_of_a_variant(cell, params)
     all_parts("state", state, cell, params)
-    steps = []
-    for t in range(len(xs)):
+    steps: list[Any] = []
+    for t in in_order(len(xs), reverse):
         steps.append(cell.step(params, xs[t], state))
-        state = steps[t].state
-    return stacked(steps)
+        state = steps[-1].state
+    return stacked(steps[::-1] if reverse else steps)
 
 
 def backpropagate(
-    cell: Cell, params: Params, trace: Any, dhs: Vectors, d_last: State | None = None
+    cell: Cell,
+    params: Params,
+    trace: Any,
+    dhs: Vectors,
+    d_last: State | None = None,
+    reverse: bool = False,
 ) -> Any:
     """Run backward over `trace` and return the trace of gradients.
 
@@ -71,12 +89,15 @@ def backpropagate(
         from later steps is added here.
     d_last : tuple of ndarray (H,), optional
         What reaches the last state, all its parts, from beyond the sequence.
+    reverse : bool
+        Whether the cell has read from the end.
 
     Returns
     -------
     Step
         The gradient of everything in `trace`: ``x`` holds those of the inputs, and
-        ``at(…, 0).state_prev`` is that of the state before the first step.
+        ``at(…, 0).state_prev`` is that of the state before the first step, or
+        ``at(…, -1)`` where the cell reads from the end.
 
     Raises
     ------
@@ -89,8 +110,9 @@ def backpropagate(
     one_for_each_state(trace, dhs)
     if d_last is not None:
         all_parts("d_last", d_last, cell, params)
-    steps = range(len(dhs))
-    return stacked(_way_back(cell, params, trace, dhs, steps, d_last)[::-1])
+    steps = in_order(len(dhs), reverse)
+    way_back = _way_back(cell, params, trace, dhs, steps, d_last)
+    return stacked(way_back if reverse else way_back[::-1])
 
 
 def truncated(
@@ -197,6 +219,11 @@ def fits(cell: Cell, params: Params, trace: Any) -> None:
         raise ValueError(
             f"the trace has D = {D} and H = {H}; W has D = {size['D']} and H = {size['H']}"
         )
+
+
+def in_order(count: int, reverse: bool) -> range:
+    """Give the steps in the order of reading."""
+    return range(count)[::-1] if reverse else range(count)
 
 
 def stacked(steps: Sequence[Any]) -> Any:

@@ -7,6 +7,7 @@ cell, with parameters of its own, reads the sequence from its end, and both are 
     h       = [forward; backward]           merge="concatenate"          (Y2)
     h       = forward + backward            merge="sum"                  (Y2s)
     dE      = sum_t e_t dx_t^T                                           (Y3)
+    dh      = dx forward + dx backward      below a bidirectional layer  (Y4)
 
 where e is the one-hot vector of the id.  The parameters are one flat dict.  The first
 layer has the names of its cell, ``W``, ``U``, ``b``, the second ``W1``, ``U1``, ``b1``, and
@@ -30,7 +31,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, NamedState, Params, Rng, Vectors, finite
+from ..arrays import Array, NamedState, Params, Rng, Vectors, as_array, axes, finite
 from ..cells.cell import (
     Cell,
     by_name,
@@ -53,7 +54,7 @@ class Trace(NamedTuple):
 
     inputs: Array  # (T, D) of the first layer, after the embedding
     read: Array | None  # (T, K) one-hot rows that the embedding read, if there is one
-    layers: dict[str, Any]  # the cells' traces by suffix, in the order of reading
+    layers: dict[str, Any]  # the cells' traces by suffix, in the order of the sequence
     outputs: Array  # (T, H) or, two directions concatenated, (T, 2H)
     state: NamedState  # after the last step that each cell read
     carried: frozenset[str]  # parts that the pass began from, in place of trainable ones
@@ -172,18 +173,21 @@ class Network:
         check_parts("state", state, begin)
         begin |= state or {}
         vectors, read = self._embedded(params, inputs)
-        hs, traces = vectors, {}
-        last: NamedState = {}
+        hs, traces = vectors, dict[str, Any]()
         for layer in range(self.layers):
-            outputs = []
-            for suffix in self.suffixes(layer):
-                own, order = _part(params, suffix, self.cell), _order(suffix)
-                first = in_order(begin, suffix)
-                traces[suffix] = bptt.unroll(self.cell, own, hs[order], first)
-                last |= by_name(bptt.at(traces[suffix], len(hs) - 1).state, suffix)
-                outputs.append(traces[suffix].h[order])
-            hs = self._merged(outputs)
+            cells = self.suffixes(layer)
+            traces |= {cell: self._unrolled(params, hs, begin, cell) for cell in cells}
+            hs = merged([traces[cell].h for cell in cells], self.merge)
+        last: NamedState = {}
+        for suffix, trace in traces.items():
+            t = 0 if suffix.endswith(REVERSE) else len(hs) - 1
+            last |= by_name(bptt.at(trace, t).state, suffix)
         return Trace(vectors, read, traces, hs, last, frozenset(state or {}))
+
+    def _unrolled(self, params: Params, hs: Array, begin: NamedState, suffix: str) -> Any:
+        """Run one cell over what it reads."""
+        own, first = _part(params, suffix, self.cell), in_order(begin, suffix)
+        return bptt.unroll(self.cell, own, hs, first, suffix.endswith(REVERSE))
 
     def backward(
         self,
@@ -219,28 +223,33 @@ class Network:
         d_end = {name: np.zeros_like(part) for name, part in trace.state.items()}
         d_end |= d_last or {}
         gradients: Params = {}
-        d_state: NamedState = {}
         d_traces, d_hs = {}, d_outputs
         for layer in reversed(range(self.layers)):
-            d_inputs: Array = 0.0
-            suffixes = self.suffixes(layer)
-            for suffix, d_h in zip(suffixes, self._split(d_hs), strict=True):
-                own, order = _part(params, suffix, self.cell), _order(suffix)
-                passed = trace.layers[suffix]
-                end = in_order(d_end, suffix)
-                d = bptt.backpropagate(self.cell, own, passed, d_h[order], end)
-                d_traces[suffix] = d
-                d_state |= by_name(bptt.at(d, 0).state_prev, suffix)
-                found = self.cell.parameter_gradients(passed, d)
-                gradients |= {name + suffix: g for name, g in found.items()}
-                d_inputs = d_inputs + d.x[order]
-            d_hs = d_inputs
+            cells = self.suffixes(layer)
+            for cell, d_h in zip(cells, self._split(d_hs), strict=True):
+                d_traces[cell], found = self._back(params, trace, d_h, d_end, cell)
+                gradients |= found
+            d_hs = both([d_traces[cell].x for cell in cells])
+        d_state: NamedState = {}
+        for suffix, d in d_traces.items():
+            t = len(d_outputs) - 1 if suffix.endswith(REVERSE) else 0
+            d_state |= by_name(bptt.at(d, t).state_prev, suffix)
         if trace.read is not None:
             gradients["E"] = trace.read.T @ d_hs  # (Y3)
         for name, d in d_state.items():  # a trainable state that was not used has none
             gradients[name] = np.zeros_like(d) if name in trace.carried else d
         gradients = {name: gradients[name] for name in params if name in gradients}
         return Gradients(gradients, d_hs, d_traces, d_state)
+
+    def _back(
+        self, params: Params, trace: Trace, dhs: Array, d_end: NamedState, suffix: str
+    ) -> tuple[Any, Params]:
+        """Go back through one cell: its trace of gradients, and those of its weights."""
+        own, reverse = _part(params, suffix, self.cell), suffix.endswith(REVERSE)
+        passed, end = trace.layers[suffix], in_order(d_end, suffix)
+        d = bptt.backpropagate(self.cell, own, passed, dhs, end, reverse)
+        found = self.cell.parameter_gradients(passed, d)
+        return d, {name + suffix: g for name, g in found.items()}
 
     def step(self, params: Params, x: Array, state: NamedState) -> NamedState:
         """Advance a network of one direction by one token or vector; nothing is checked."""
@@ -282,22 +291,16 @@ class Network:
     def _embedded(self, params: Params, xs: Any) -> tuple[Array, Array | None]:
         """Give the vectors that the first layer reads, and what the embedding read."""
         table = params.get("E")
-        if np.ndim(xs) == 1:
+        if axes(xs) == 1:
             xs = one_hot(xs, params["W"].shape[-1] if table is None else len(table))
         if len(xs) == 0:
             raise ValueError("inputs are empty; at least one time step is needed")
+        xs = as_array(xs)
         if table is None:
-            return np.asarray(xs), None
+            return xs, None
         if np.shape(xs)[1:] != (len(table),):
             raise ValueError(f"inputs have shape {np.shape(xs)}; E has I = {len(table)}")
-        return np.stack([embedded(params, x) for x in xs]), np.asarray(xs)
-
-    def _merged(self, outputs: list[Array]) -> Array:
-        if len(outputs) == 1:
-            return outputs[0]
-        if self.merge == "sum":
-            return outputs[0] + outputs[1]  # (Y2s)
-        return np.concatenate(outputs, axis=1)  # (Y2)
+        return np.stack([embedded(params, xs[t]) for t in range(len(xs))]), xs
 
     def _split(self, d: Array) -> list[Array]:
         """Hand the gradient (T, H) or (T, 2H) of the merged output to its directions."""
@@ -306,7 +309,37 @@ class Network:
         if self.merge == "sum":
             return [d, d]
         H = d.shape[1] // 2
-        return [d[:, :H], d[:, H:]]
+        steps = range(len(d))
+        return [
+            np.stack([d[t][part] for t in steps]) for part in (slice(H), slice(H, None))
+        ]
+
+
+def merged(outputs: Sequence[Array], merge: str) -> Array:
+    """Merge the states (T, H) of both directions step by step; of one, give them back."""
+    if len(outputs) == 1:
+        return outputs[0]
+    forward, backward = outputs
+    hs = []
+    for t in range(len(forward)):
+        if merge == "sum":
+            h = forward[t] + backward[t]  # (Y2s)
+        else:
+            h = np.concatenate([forward[t], backward[t]])  # (Y2)
+        hs.append(h)
+    return np.stack(hs)
+
+
+def both(d_inputs: Sequence[Array]) -> Array:
+    """Add up what both directions send down (T, D), step by step; of one, give it back."""
+    if len(d_inputs) == 1:
+        return d_inputs[0]
+    forward, backward = d_inputs
+    d_hs = []
+    for t in range(len(forward)):
+        dh = forward[t] + backward[t]  # (Y4)
+        d_hs.append(dh)
+    return np.stack(d_hs)
 
 
 def embedded(params: Params, e: Array) -> Array:
@@ -336,7 +369,3 @@ def check_parts(name: str, state: NamedState | None, needed: NamedState) -> None
                 f"{name} {part} has shape {np.shape(value)}; it must be {shape}"
             )
         finite(f"{name} {part}", value)
-
-
-def _order(suffix: str) -> slice:
-    return slice(None, None, -1 if suffix.endswith(REVERSE) else 1)

@@ -21,8 +21,8 @@ ROOT = re.compile(r"<(?:msqrt|mroot)[ >]")
 MARKUP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
 
 GREEK = "αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ"
-ACCENTS = "\u0302\u0303"  # hat, tilde
-OPERATORS = " ()[]{}|+-=<>,.:;/_−×·±√∂∞≠′"
+ACCENTS = "\u0302\u0303\u20d6"  # hat, tilde, an arrow to the left
+OPERATORS = " ()[]{}|+-=<>,.:;/_−×·±√∂∞≠′²³"
 ITALIC_A, ITALIC_ALPHA = 0x1D44E, 0x1D6FC  # mathematical italic small a, small alpha
 
 

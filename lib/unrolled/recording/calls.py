@@ -1,8 +1,9 @@
 """Where recorded operations stand: which line, inside which calls, at which time step.
 
 The recorder asks when an operation runs; the answer comes from the frames of the running
-functions, by the library's customs: a tag ends the line of an equation, and ``t`` counts
-the steps of a loop.
+functions, by the library's customs: a tag ends the line of an equation, ``t`` counts the
+steps of a loop, after those of ``before``, and ``suffix`` says which cell of a network is
+at work.
 
     >>> from unrolled import helo
     >>> first = helo.program().data["places"][0]
@@ -63,7 +64,7 @@ class Calls:
         return places
 
     def where(self) -> dict[str, Any]:
-        """Say where the running operation stands: place, group of calls, time step."""
+        """Say where the running operation stands: place, group of calls, step, cell."""
         running = self.running()
         if not running:
             return {}
@@ -75,9 +76,9 @@ class Calls:
         here: dict[str, Any] = {"at": self._at(running[0], tag)}
         if outer > 0:
             here["group"] = self._group(running[: outer + 1])
-        times = (call.frame.f_locals.get("t") for call in running)
-        t = next((t for t in times if isinstance(t, (int, np.integer))), None)
-        return here if t is None else here | {"t": int(t) + 1}
+        t, suffix = innermost(running)
+        here |= {} if t is None else {"t": t + 1}
+        return here | ({} if suffix is None else {"cell": suffix})
 
     def _at(self, call: Place, tag: str | None) -> int:
         """Give a place its number, which the nodes of all steps share."""
@@ -116,7 +117,7 @@ class Calls:
         source = source_lines(call.frame.f_code)
         match source and statement_at(*source, call.line):
             case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
-                node["name"] = ast.unparse(names[k])
+                node["name"] = ast.unparse(names[k]) + (innermost(self.running())[1] or "")
                 node.pop("t", None)
                 node.pop("at", None)
 
@@ -174,3 +175,22 @@ class Calls:
             if statement is not None:
                 lines[f"{fn}:{line}"] = typeset(statement)
         return lines
+
+
+def innermost(running: Sequence[Place]) -> tuple[int | None, str | None]:
+    """Find the time step and the cell's suffix in the running calls, from the inside out.
+
+    A call has its own ``t`` and ``suffix``, or those of whoever called it; ``before`` says
+    how many steps there were before those that are counted.
+    """
+    t, suffix, before = None, None, 0
+    for call in running:
+        names = call.frame.f_locals
+        own = names.get("t")
+        if t is None and isinstance(own, (int, np.integer)):
+            t = int(own)
+        if suffix is None and isinstance(names.get("suffix"), str):
+            suffix = names["suffix"]
+        if not before and isinstance(names.get("before"), int):
+            before = names["before"]
+    return None if t is None else t + before, suffix

@@ -81,12 +81,17 @@ def name_all(
     outputs: dict[str, int],
     name: str = "",
     d: bool = False,
+    before: int = 0,
 ) -> None:
-    """Name the nodes in `value` after the fields and keys that lead to them."""
+    """Name the nodes in `value` after the fields and keys that lead to them.
+
+    A trace of steps may begin with a later one than the first: after those `before`.
+    """
     if isinstance(value, Traced):
-        name_value(recorder, value.node, outputs, name, d)
+        name_value(recorder, value.node, outputs, name, d, before)
+    before = steps_before(recorder, value)
     for own, part, gradient in parts_of(value, name, d):
-        name_all(recorder, part, outputs, own, gradient)
+        name_all(recorder, part, outputs, own, gradient, before)
         if isinstance(value, Mapping) and isinstance(part, Traced) and not d:
             outputs[own] = part.node  # asked for as a whole, too
 
@@ -104,14 +109,29 @@ def parts_of(value: Any, name: str, d: bool) -> Iterator[tuple[str, Any, bool]]:
             yield name, part, d
 
 
+def steps_before(recorder: Recording, value: Any) -> int:
+    """Count the steps before the trace that a record is: what it computed last says it."""
+    ends = [0]
+    for field in value if isinstance(value, tuple) else ():
+        if isinstance(field, Traced) and recorder.nodes[field.node]["op"] == "stack":
+            steps = recorder.nodes[field.node]["in"]
+            ends.append(recorder.nodes[steps[-1]].get("t", 0) - len(steps))
+    return max(ends)
+
+
 def name_value(
-    recorder: Recording, i: int, outputs: dict[str, int], name: str, d: bool
+    recorder: Recording,
+    i: int,
+    outputs: dict[str, int],
+    name: str,
+    d: bool,
+    before: int = 0,
 ) -> None:
     """Name node `i`, or the steps of the trace that it is."""
     full = GRADIENT_NAMES.get(name, f"d{name}") if d else name
     node = recorder.nodes[i]
     if node["op"] == "stack" and not recorder.calls.has_equation(node):
-        for t, step in enumerate(node["in"], start=1):
+        for t, step in enumerate(node["in"], start=before + 1):
             name_node(recorder.nodes[step], full, d, t)
         return
     name_node(node, full, d, node.get("t"))
@@ -125,15 +145,19 @@ def name_blocks(nodes: Sequence[dict[str, Any]], name: str, parts: Sequence[int]
     for block in nodes:
         if block["op"] == "index" and "name" in block:
             k, parameter = block["attrs"]["key"][0], nodes[block["in"][0]]
-            if parameter["name"] == name:
+            if parameter.get("name") == name and isinstance(k, int):
                 part = nodes[parts[k]]
                 name_node(part, f"d{block['name']}", True, part.get("t"))
 
 
 def name_node(node: dict[str, Any], name: str, gradient: bool, t: int | None) -> None:
-    """Name a node, if its own step computed it and it has no name yet."""
+    """Name a node, if its own step computed it and it has no name yet.
+
+    In a network the name ends with the suffix of the cell that computed it.
+    """
     if node["op"] in ("leaf", "const") or "name" in node or node.get("t") != t:
         return
-    node["name"] = name
+    cell = node.get("cell", "")
+    node["name"] = name if name.endswith(cell) else name + cell
     if gradient:
         node["gradient"] = True

@@ -6,7 +6,8 @@
 * ``nodes``: the operations in the order they ran, leaves and constants among them: ``op``,
   ``in`` (numbers of the operands), ``attrs`` (such as an axis), ``shape``; where known
   ``name``, ``t`` (time step from 1; 0 before the first), ``at`` (its place), ``group`` (the
-  call it ran in), ``back`` (only gradients need it).
+  call it ran in), ``cell`` (of a network: what its names end with), ``back`` (only
+  gradients need it).
 * ``values``: what NumPy computed, one flat list for each node, row by row.
 * ``leaves``: what a reader may edit: ``node``, ``name``, ``role``, ``min``, ``max``,
   ``step``.

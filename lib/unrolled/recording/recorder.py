@@ -11,7 +11,8 @@ Nothing in the library knows that it is being recorded; the recorder knows the l
 customs instead:
 
 * a line of an equation ends in its tag, ``# (R1)``;
-* the index of the loop over time is called ``t``;
+* the index of the loop over time is called ``t``, and what the names of a network's cell
+  end with ``suffix``; steps that come after others have their number as ``before``;
 * a sum over the steps begins as ``total = 0.0`` and goes on as ``total = total + …``, by
   which a page knows the share of each step;
 * a function returns a record (`NamedTuple`), whose field names are the values' names; a

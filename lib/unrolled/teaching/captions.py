@@ -21,8 +21,10 @@ value can have the same name:
 Where a caption has cases, the first whose conditions all hold is said, the more special one
 before the other: "first" and "last" step, "given" (a start that is not all zeros), "back"
 (the program has a way back), "right" (the highest score is the target's), "flat" (little
-gets through), or the tag of an equation; "" always holds.  What is said about gates stands
-in `unrolled.gate_captions` and `unrolled.gru_captions`.
+gets through), "asked" (the step has a target), in a network "above" and "below" another
+layer, "reverse", "encoder" and "decoder", or the tag of an equation; "" always holds.  What
+is said about gates stands in `unrolled.gate_captions` and `unrolled.gru_captions`, and
+about networks in `unrolled.network_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
@@ -33,6 +35,7 @@ from typing import Any
 
 from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
+from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
 
 Caption = str | dict[str, str]
 
@@ -41,13 +44,22 @@ FACTS = (
     *("t", "T", "H", "K", "next", "unit", "read", "before", "guess", "guesses", "verdict"),
     *("weight", "share", "n", "slope"),
 )
-CONDITIONS = ("first", "last", "given", "back", "right", "flat")
+CONDITIONS = (
+    *("first", "last", "given", "back", "right", "flat", "asked"),
+    *("above", "below", "reverse", "encoder", "decoder"),
+)
 
 CAPTIONS: dict[str, Caption] = {
-    "read": (
-        "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
-        "The right answer will be {y:letter}."
-    ),
+    "read": {
+        "asked": (
+            "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
+            "The right answer will be {y:letter}."
+        ),
+        "": (
+            "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
+            "No answer is asked for yet."
+        ),
+    },
     "W @ x": (
         "{W} turns the letter into {@H} numbers. Because {x} holds a single 1, "
         "the product is simply column {x:letter} of {W}."
@@ -213,6 +225,9 @@ CAPTIONS: dict[str, Caption] = {
 }
 
 CAPTIONS |= GATE_CAPTIONS | GRU_CAPTIONS
+CAPTIONS |= MERGED | {
+    f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()
+}
 
 
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
@@ -223,8 +238,10 @@ def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
     False
     """
     texts = [x["text"] for data in programs for x in data.get("sources", {}).values()]
-    return {
-        code: said
-        for code, said in CAPTIONS.items()
-        if code == "read" or any(code in text for text in texts)
-    }
+    several = any("called" in data for data in programs)
+
+    def needed(code: str) -> bool:
+        own = code.removesuffix(IN_A_NETWORK)
+        return any(own in text for text in texts) and (several or own == code)
+
+    return {c: said for c, said in CAPTIONS.items() if c == "read" or needed(c)}

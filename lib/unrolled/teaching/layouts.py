@@ -8,7 +8,7 @@ one is drawn in the order in which its values are computed, one above the other.
     (['C'], ['i', 'f', 'o'])
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -99,6 +99,59 @@ def of(cell: Any) -> dict[str, Any] | None:
         return None
     layout: dict[str, Any] = _plain(asdict(LAYOUTS[name]))
     return layout | {"cell": name}
+
+
+def of_network(network: Any) -> dict[str, Any] | None:
+    """Describe a network: its layers one above the other, its directions side by side.
+
+    >>> from unrolled import Network, rnn
+    >>> of_network(Network(rnn, layers=2))["rows"]
+    [[['a']], [['h']], [['a1']], [['h1']]]
+    >>> of_network(Network(rnn, bidirectional=True))["rows"]
+    [[['h', 'a'], ['h_reverse', 'a_reverse']]]
+    """
+    layers = range(network.layers)
+    return of_cells(network.cell, [network.suffixes(layer) for layer in layers])
+
+
+def of_cells(cell: Any, layers: Sequence[Sequence[str]]) -> dict[str, Any] | None:
+    """Describe cells of one kind by what their names end with: layers of directions."""
+    own = of(cell)
+    if own is None:
+        return None
+    cells = [suffix for layer in layers for suffix in layer]
+    rows = [row for layer in layers for row in _side_by_side(own["rows"], layer)]
+    return own | {
+        "rows": rows,
+        "parts": {n + suffix: p for suffix in cells for n, p in own["parts"].items()},
+        "gates": [name + suffix for suffix in cells for name in own["gates"]],
+        # what travels in a straight line needs a row to itself
+        "belts": [
+            _belt(belt, layer[0])
+            for layer in layers
+            for belt in own["belts"]
+            if len(layer) == 1
+        ],
+    }
+
+
+def _side_by_side(rows: list[list[list[str]]], layer: Sequence[str]) -> list[Any]:
+    """Give the rows of a layer; of plain cells of two directions, one block for each."""
+    if len(layer) > 1 and all(len(row) == 1 for row in rows):
+        names = [name for row in reversed(rows) for name in row[0]]
+        return [[[name + suffix for name in names] for suffix in layer]]
+    return [
+        [[name + suffix for name in block] for suffix in layer for block in row]
+        for row in rows
+    ]
+
+
+def _belt(belt: dict[str, Any], suffix: str) -> dict[str, Any]:
+    marks = [
+        {"sign": mark["sign"], "by": [name + suffix for name in mark["by"]]}
+        for mark in belt["marks"]
+    ]
+    return {"name": belt["name"] + suffix, "marks": marks}
 
 
 def _plain(value: Any) -> Any:

@@ -23,20 +23,39 @@ class Widget(anywidget.AnyWidget):
         return dict(data) | {"text/html": self.figure()}, metadata
 
 
-def figure_table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
-    """Write a static table, all text escaped; the first cell of a row is its head."""
+class Html(str):
+    """Text that is HTML already."""
+
+
+def figure_table(
+    heads: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    caption: str,
+    above: Iterable[str] = (),
+) -> str:
+    """Write a static table, all text escaped that is no `Html`.
+
+    The first cell of a row is its head; each of the lines `above` is a paragraph.
+    """
 
     def cell(tag: str, text: str, scope: str = "") -> str:
         if not text:
             return "<td></td>"
-        return f"<{tag}{f' scope={scope!r}' if scope else ''}>{escape(text)}</{tag}>"
+        return f"<{tag}{f' scope={scope!r}' if scope else ''}>{escaped(text)}</{tag}>"
 
+    lines = "".join(f"<p>{escaped(text)}</p>" for text in above)
     head = "".join(cell("th", text, "col") for text in heads)
     body = "".join(
         f"<tr>{cell('th', first, 'row')}{''.join(cell('td', text) for text in rest)}</tr>"
         for first, *rest in rows
     )
     return (
-        f"<figure class='unrolled-figure'><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><figcaption>{escape(caption)}</figcaption></figure>"
+        f"<figure class='unrolled-figure'>{lines}<table>"
+        f"{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
+        f"<figcaption>{escaped(caption)}</figcaption></figure>"
     )
+
+
+def escaped(text: str) -> str:
+    """Give text as HTML."""
+    return text if isinstance(text, Html) else escape(text)

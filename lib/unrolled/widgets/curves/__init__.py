@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +10,8 @@ import traitlets
 from ...arrays import Array
 from ...checks import choice, within
 from ...recording import Program, Recorder
-from ..base import Widget
+from ..base import Widget, figure_table
+from ..written import number
 
 Curve = Callable[[Array, Array], tuple[Array, Array, Array]]  # value, slope, and product
 TOUCH = 1e-9  # how near a grid comes to a corner, where slopes jump
@@ -68,13 +68,11 @@ class Curves(Widget):
             at += [(f"{c} {name}", a) for c, a in zip(family.letters, numbers, strict=True)]
         here = np.array([a for _, a in at])
         value, slope, _ = family.curves[f](here, np.ones(len(here)))
-        rows = "".join(
-            f"<tr><th scope='row'>{escape(name)}</th>"
-            f"<td>{a:.3f}</td><td>{v:.3f}</td><td>{s:.3f}</td></tr>"
+        rows = [
+            (name, number(a, 3), number(v, 3), number(s, 3))
             for (name, a), v, s in zip(at, value, slope, strict=True)
-        )
-        head = f"<tr><th></th><th>{family.variable}</th><th>value</th><th>slope</th></tr>"
-        return f"<p>{escape(family.labels[f])}</p><table>{head}{rows}</table>"
+        ]
+        return figure_table(["", family.variable, "value", "slope"], rows, family.labels[f])
 
 
 def program(family: Family, x: float) -> Program:

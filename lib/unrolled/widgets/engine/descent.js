@@ -25,6 +25,10 @@ export class Descent {
     this.columns = new Map(
       nodes.map((node) => [node, new Float64Array((most + 1) * this.replay.values[node].length)]),
     );
+    this.quick = this.replay.quick([
+      ...this.fed.map(([node]) => node),
+      ...[...this.columns.keys(), this.node("L")].filter((node) => this.recorded.nodes[node].in),
+    ]);
     this.count = 0; // updates 0 … count - 1 are known
     this.broken = false; // whether a loss was no number
   }
@@ -69,7 +73,7 @@ export class Descent {
     if (this.count <= last && !this.broken) this.show(this.count - 1);
     while (this.count <= last && !this.broken) {
       this.replay.feed(this.fed);
-      this.replay.run();
+      this.quick();
       this.keep();
       if (this.count % CHUNK === 0 && enough()) break;
     }

@@ -59,11 +59,11 @@ export class Journey {
 
   /** Ticks of the same line that have run before. @param {number} now */
   earlier(now) {
-    const { t, line, back } = this.ticks[now];
+    const { t, line, back, cell } = this.ticks[now];
     return this.ticks
       .slice(0, now)
       .filter((tick) => tick.kind !== "read" && tick.t === t && tick.line === line)
-      .filter((tick) => tick.back === back);
+      .filter((tick) => tick.back === back && tick.cell === cell);
   }
 
   /**

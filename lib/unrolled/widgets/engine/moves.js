@@ -20,6 +20,10 @@ import {
  * @param {Int32Array} from
  */
 function gather({ data: out }, { data: x }, from) {
+  if (from.every((place, i) => place === from[0] + i)) {
+    const part = x.subarray(from[0], from[0] + from.length);
+    return () => out.set(part);
+  }
   return () => {
     for (let i = 0; i < out.length; i++) out[i] = x[from[i]];
   };

@@ -2,6 +2,7 @@
 //
 // A plan is made once, of arrays that already exist; what it gives only does arithmetic.
 
+import { loopOf } from "./loops.js";
 import { broadcast, concatenate, index, reshape, stack, take, transpose } from "./moves.js";
 import { BINARY, FOLD, UNARY, where } from "./scalars.js";
 import { broadcastShape, checkShape, spread } from "./shapes.js";
@@ -15,13 +16,16 @@ import { argsort, cumsum, matmul, norm, outer, positionOf, reduction, svdvals } 
 /**
  * The scalar function `f` applied to every element, with broadcasting.
  *
- * @type {(f: (...numbers: number[]) => number) => Plan}
+ * @type {(f: (...numbers: number[]) => number, op: string) => Plan}
  */
 const elementwise =
-  (f) =>
+  (f, op) =>
   ({ data: out, shape }, inputs) => {
     checkShape({ shape }, broadcastShape(...inputs.map((input) => input.shape)));
-    const [x, y, z] = inputs.map((input) => input.data);
+    const arrays = inputs.map((input) => input.data);
+    const loop = loopOf(op, out, arrays);
+    if (loop) return loop;
+    const [x, y, z] = arrays;
     const [p, q, r] = inputs.map((input) => spread(input.shape, shape));
     if (inputs.length === 1) {
       return () => {
@@ -41,12 +45,12 @@ const elementwise =
 /**
  * @template T
  * @param {Record<string, T>} table
- * @param {(entry: T) => Plan} plan
+ * @param {(entry: T, op: string) => Plan} plan
  * @param {number} arity
  * @returns {[string, {arity: number, plan: Plan}][]}
  */
 const each = (table, plan, arity) =>
-  Object.entries(table).map(([op, f]) => [op, { arity, plan: plan(f) }]);
+  Object.entries(table).map(([op, f]) => [op, { arity, plan: plan(f, op) }]);
 
 /** Every primitive: how many arrays it takes (0: any number) and how it is planned. */
 export const OPS = new Map([

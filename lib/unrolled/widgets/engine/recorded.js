@@ -42,7 +42,21 @@ export class Recorded extends Named {
     const back = this.symbols[name]?.time;
     if (!back || t === null || t === undefined) return undefined;
     const same = this.alike(name);
-    return same === undefined ? undefined : this.names.get(`${same}:${t + back}`);
+    const before = t + back > this.steps ? 0 : t + back; // what reads from the end starts there
+    return same === undefined ? undefined : this.names.get(`${same}:${before}`);
+  }
+
+  /**
+   * What a name in a line stands for, in a cell of a network: the h of the second layer is h1,
+   * and what it reads is the h of the first.
+   *
+   * @param {string} name
+   * @param {string} [cell]
+   */
+  own(name, cell) {
+    const called = this.program.called?.[cell ?? "out"]?.[name];
+    if (called) return called;
+    return cell && this.symbols[name + cell] ? name + cell : name;
   }
 
   /**

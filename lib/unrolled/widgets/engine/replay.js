@@ -6,6 +6,7 @@
 // so that a run, an edit or a training step only does arithmetic.
 
 import { OPS } from "./operations.js";
+import { quickRun } from "./quick.js";
 import { list, size } from "./shapes.js";
 
 /** @typedef {import("./types.js").Program} Program */
@@ -19,12 +20,12 @@ export const FORMAT = "unrolled-program/1";
  * @param {(number | string)[]} values
  */
 export function revive(values) {
-  return Float64Array.from(values, (value) => {
-    if (typeof value === "number") return value;
-    if (["NaN", "Infinity", "-Infinity"].includes(value)) return Number(value);
-    throw new Error(`${JSON.stringify(value)} is not a number.`);
-  });
+  const strange = values.find((value) => typeof value !== "number" && !STRANGE.has(value));
+  if (strange !== undefined) throw new Error(`${JSON.stringify(strange)} is not a number.`);
+  return Float64Array.from(/** @type {number[]} */ (values)); // strings become numbers, too
 }
+
+const STRANGE = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /** A recorded program, ready to run again on other numbers. */
 export class Replay {
@@ -84,6 +85,17 @@ export class Replay {
   run() {
     for (let i = 0; i < this.#steps.length; i++) this.#steps[i]?.();
     this.#isSet.fill(0);
+  }
+
+  /**
+   * A run for a few results only, such as those that a training feeds back: several times as
+   * quick as `run`.  Values that do not lead to them are then out of date, until `run`.
+   *
+   * @param {number[]} results  nodes
+   * @returns {() => void}
+   */
+  quick(results) {
+    return quickRun({ nodes: this.nodes, values: this.values, steps: this.#steps }, results);
   }
 
   /**

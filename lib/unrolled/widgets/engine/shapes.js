@@ -20,9 +20,14 @@ export const stridesOf = (shape) => shape.map((_, axis) => size(shape.slice(axis
  * @param {number[][]} offsets
  */
 export function addresses(offsets, base = 0) {
-  const join = (/** @type {number[]} */ sums, /** @type {number[]} */ axis) =>
-    sums.flatMap((sum) => axis.map((offset) => sum + offset));
-  return Int32Array.from(offsets.reduce(join, [base]));
+  let sums = Int32Array.of(base);
+  for (const axis of offsets) {
+    const longer = new Int32Array(sums.length * axis.length);
+    for (let i = 0, o = 0; i < sums.length; i++)
+      for (let k = 0; k < axis.length; k++) longer[o++] = sums[i] + axis[k];
+    sums = longer;
+  }
+  return sums;
 }
 
 /**

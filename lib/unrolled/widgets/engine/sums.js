@@ -1,5 +1,6 @@
 // Plans of operations that take several elements together: products, reductions, searches.
 
+import { outerLoop, timesVector, vectorTimes } from "./loops.js";
 import { NORM } from "./scalars.js";
 import {
   arange,
@@ -29,6 +30,8 @@ export function matmul(
   const batches = [left.slice(0, -2), right.slice(0, -2)];
   const batch = broadcastShape(...batches);
   checkShape({ shape }, [...batch, ...left.slice(-2, -1), ...(right.length > 1 ? [n] : [])]);
+  if (right.length === 1 && left.length === 2) return timesVector(out, a, b);
+  if (left.length === 1 && right.length === 2) return vectorTimes(out, a, b);
   const [p, q] = batches.map((own) => spread(own, batch));
   return () => {
     for (let k = 0, o = 0; k < p.length; k++) {
@@ -46,11 +49,7 @@ export function matmul(
 /** @type {Plan} */
 export function outer(out, [{ data: a }, { data: b }]) {
   checkShape(out, [a.length, b.length]);
-  return () => {
-    for (let i = 0, o = 0; i < a.length; i++) {
-      for (let j = 0; j < b.length; j++) out.data[o++] = a[i] * b[j];
-    }
-  };
+  return outerLoop(out.data, a, b);
 }
 
 /** @type {(fold: Fold) => Plan} the reduction over one, several or all axes */

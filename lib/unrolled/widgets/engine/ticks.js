@@ -14,6 +14,7 @@ import { operandsOf } from "./types.js";
  * @typedef {object} Moment  what one equation does at one step
  * @property {number | null} t
  * @property {string | null} eq
+ * @property {string} [cell]
  * @property {number[]} nodes
  * @property {Total | null} total
  */
@@ -27,6 +28,7 @@ import { operandsOf } from "./types.js";
  */
 
 const STRUCTURE = new Set(["transpose", "reshape", "index", "stack", "concatenate", "broadcast"]);
+const VIEWS = new Set(["transpose", "reshape", "index"]); // one each, however often they are used
 const SUMS = new Set(["add", "subtract"]);
 const ENTRYWISE = new Set(["call", "map", "sum", "step"]);
 
@@ -43,6 +45,7 @@ const ENTRYWISE = new Set(["call", "map", "sum", "step"]);
  * @property {string | null} eq  tag of the equation
  * @property {string | null} call  function of a closed call, or of the opened call around it
  * @property {number | null} group  that call
+ * @property {string} [cell]  of a network: the one that it runs in
  * @property {boolean} open  whether it is inside an opened call
  * @property {import("./shares.js").Total | null} total  the sum that a share is added to
  */
@@ -56,18 +59,21 @@ const ENTRYWISE = new Set(["call", "map", "sum", "step"]);
  */
 export function ticksOf(program, open) {
   const ticks = [];
-  let last = null;
-  for (const { t, eq, nodes } of moments(program, ordered(program))) {
-    if (t !== null && t !== last) ticks.push(...readTicks(program, t));
-    last = t;
-    ticks.push(...piecesOf(program, nodes, open).map((piece) => tickOf(program, piece, t, eq)));
+  let last = 0;
+  for (const moment of caused(program, moments(program, ordered(program)))) {
+    const { t, nodes } = moment;
+    if (t !== null && t > last) ticks.push(...readTicks(program, t));
+    last = Math.max(last, t ?? 0);
+    ticks.push(...piecesOf(program, nodes, open).map((piece) => tickOf(program, piece, moment)));
   }
   const totals = totalsOf(program);
-  for (const { t, eq, nodes, total } of turned(program, totals)) {
+  for (const moment of caused(program, turned(program, totals))) {
+    const { nodes, total } = moment;
     const pieces = total
       ? [{ kind: "share", nodes, group: groupOf(program, lastOf(nodes)), inside: null }]
       : piecesOf(program, nodes, open);
-    for (const piece of pieces) ticks.push({ ...tickOf(program, piece, t, eq), back: true, total });
+    for (const piece of pieces)
+      ticks.push({ ...tickOf(program, piece, moment), back: true, total });
   }
   return ticks;
 }
@@ -98,16 +104,72 @@ function ordered(program) {
  * @param {Map<number, number>} owner
  */
 function moments(program, order, totals = new Map(), owner = new Map()) {
-  const found = new Map();
+  const found = new Map(); // the last moment of each kind
+  const all = [];
   for (const i of order) {
-    const { t = null } = program.nodes[i];
+    const { t = null, cell } = program.nodes[i];
     const eq = program.places[program.nodes[i].at ?? -1]?.eq ?? null;
     const sum = owner.get(i);
-    const key = `${t}/${eq}/${sum ?? ""}`;
-    if (!found.has(key)) found.set(key, { t, eq, nodes: [], total: totals.get(sum) ?? null });
+    const key = `${t}/${eq}/${cell}/${sum ?? ""}`;
+    if (!found.has(key) || runsAgain(program, found.get(key).nodes, i)) {
+      found.set(key, { t, eq, cell, nodes: [], total: totals.get(sum) ?? null });
+      all.push(found.get(key));
+    }
     found.get(key).nodes.push(i);
   }
-  return [...found.values()];
+  return all;
+}
+
+/**
+ * Whether the line of an equation has run before in these operations, and now runs again, as
+ * where a network merges directions after each of its layers, or parts them again.
+ *
+ * @param {Program} program
+ * @param {number[]} before
+ * @param {number} i
+ */
+function runsAgain({ nodes, places }, before, i) {
+  const { at, group, op } = nodes[i];
+  const isPart = op === "index" && nodes[nodes[i].in?.[0] ?? i].in !== undefined;
+  const isEquation = places[at ?? -1]?.eq !== undefined && !VIEWS.has(op);
+  if (group !== undefined || !(isPart || isEquation)) return false;
+  return before.some((j) => nodes[j].at === at && nodes[j].op === op);
+}
+
+/**
+ * The same moments, each after those that it needs: a cell that reads from the end goes
+ * through all steps before any step can use what it says.  What waits for nothing stays.
+ *
+ * @param {Program} program
+ * @param {Moment[]} told  in the order of telling
+ */
+function caused(program, told) {
+  const { nodes } = program;
+  /** @type {Map<number, Moment>} */
+  const owner = new Map(told.flatMap((moment) => moment.nodes.map((i) => [i, moment])));
+  const sources = new Map(); // of a node that belongs to no moment: the moments before it
+  /** @type {(i: number) => Moment[]} */
+  const from = (i) => {
+    const own = owner.get(i);
+    if (own) return [own];
+    if (!sources.has(i)) sources.set(i, operandsOf(nodes[i]).flatMap(from));
+    return sources.get(i);
+  };
+  const needs = new Map(
+    told.map((moment) => [
+      moment,
+      new Set(moment.nodes.flatMap((i) => operandsOf(nodes[i]).flatMap(from))),
+    ]),
+  );
+  const done = new Set();
+  const ready = (/** @type {Moment} */ moment) =>
+    [...(needs.get(moment) ?? [])].every((other) => other === moment || done.has(other));
+  for (let waiting = [...told]; waiting.length; ) {
+    const next = Math.max(0, waiting.findIndex(ready)); // none: two that need each other
+    done.add(waiting[next]);
+    waiting.splice(next, 1);
+  }
+  return /** @type {Moment[]} */ ([...done]);
 }
 
 /**
@@ -293,11 +355,10 @@ function merged(program, pieces) {
 /**
  * @param {Program} program
  * @param {Piece} piece
- * @param {number | null} t
- * @param {string | null} eq
+ * @param {Moment} moment
  * @returns {Tick}
  */
-function tickOf(program, { kind, nodes, group, inside }, t, eq) {
+function tickOf(program, { kind, nodes, group, inside }, { t, eq, cell }) {
   const out = lastOf(nodes);
   const at = group === null ? program.nodes[out].at : program.groups[group].at;
   const place = program.places[at ?? -1];
@@ -311,6 +372,7 @@ function tickOf(program, { kind, nodes, group, inside }, t, eq) {
     nodes,
     out,
     eq,
+    cell,
     group: around,
     open: inside !== null,
     call: around === null ? null : program.groups[around].fn,

@@ -10,6 +10,7 @@
  * @property {number} [t]  time step from 1; 0 before the first
  * @property {number} [at]  its place
  * @property {number} [group]  the call it ran in
+ * @property {string} [cell]  of a network: what the names of the cell end with
  * @property {boolean} [back]  whether only gradients need it
  */
 
@@ -74,6 +75,8 @@
  * @property {Record<string, string[]>} [labels]
  * @property {Record<string, string>} [roles]
  * @property {Layout} [layout]
+ * @property {Record<string, Record<string, string>>} [called]  what a name in a line stands for,
+ *   by cell; `out` is what runs in none
  */
 
 /** What an operation is computed from; nothing for leaves and constants. @param {Node} node */

@@ -12,6 +12,7 @@ import { make } from "./dom.js";
  * @property {(text: string) => T | undefined} read  undefined where the text of a link does not fit
  * @property {(value: T) => string} [write]  never empty for what differs from the start
  * @property {boolean} [place]  it says where the reader is, which is no change
+ * @property {boolean} [stays]  Reset leaves it as it is
  * @property {(value: T) => number} [count]  of how many changes it consists
  * @property {() => T} [get]  where the widget keeps the value itself: what it is
  * @property {(value: T) => void} [set]  and how to change it
@@ -135,7 +136,8 @@ export class State {
   }
 
   reset() {
-    this.set(Object.fromEntries(this.differing().map((name) => [name, this.schema[name].start])));
+    const own = this.differing().filter((name) => !this.schema[name].stays);
+    this.set(Object.fromEntries(own.map((name) => [name, this.schema[name].start])));
   }
 
   /** @param {string} name */

@@ -29,7 +29,7 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {(event: KeyboardEvent) => boolean} [first]  sees a key before all; true if it was its
  * @property {(key: string, event: KeyboardEvent) => (() => void) | undefined} [act]  what a key does
  * @property {import("./address.js").Schema} [state]  its state; see `Frame.state`
- * @property {() => Record<string, string>} [fields]  more of it, empty where it is the default
+ * @property {Record<string, string>} [asked]  what it begins with, if not what the link asks for
  * @property {() => Node[]} table  its numbers as tables
  * @property {() => void} reset  called when `state` is as at first again
  * @property {() => void} [resized]
@@ -40,7 +40,7 @@ export class Frame {
   constructor(widget) {
     this.widget = widget;
     this.key = freeKey(widget.key);
-    this.asked = stateInAddress(this.key); // what a link asks for: plain text, to be checked
+    this.asked = widget.asked ?? stateInAddress(this.key); // plain text, to be checked
     this.state = new State(widget.state ?? {}, this.asked);
     this.where = make("b", {}, widget.title);
     this.sentence = make("p.u-say", { "aria-live": "polite", "data-part": "sentence" });
@@ -207,7 +207,7 @@ export class Frame {
   /** @returns {Record<string, string>} */
   fields() {
     const common = { hide: this.hidden.join(","), present: this.presenter.on ? "1" : "" };
-    return { ...this.state.written(), ...this.widget.fields?.(), ...common };
+    return { ...this.state.written(), ...common };
   }
 
   /** Keep the page's address up to date. */

@@ -5,7 +5,7 @@ from typing import Any
 import traitlets
 
 from ...lessons.sizes import HELO, LECTURE, parameter_count, program
-from ..base import Widget
+from ..base import Widget, figure_table
 from ..front_end import module, stylesheet
 
 LABELS = {"D": "input size D", "H": "hidden units H", "K": "vocabulary K"}
@@ -74,10 +74,7 @@ class Sizes(Widget):
         ):
             count = getattr(self._count, name)
             shape = " × ".join(f"{self._sizes[axis]:,}" for axis in about["axes"])
-            rows.append(
-                f"<tr><th scope='row'>{name}</th><td>{shape if count else 'none'}</td>"
-                f"<td>{count:,}</td><td>{share:.1%}</td></tr>"
-            )
-        head = "<tr><th>weights</th><th>shape</th><th>numbers</th><th>share</th></tr>"
-        total = f"<tr><th scope='row'>all</th><td></td><td>{self._count.total:,}</td></tr>"
-        return f"<table>{head}{''.join(rows)}{total}</table>"
+            rows.append([name, shape if count else "none", f"{count:,}", f"{share:.1%}"])
+        rows.append(["all", "", f"{self._count.total:,}"])
+        heads = ["weights", "shape", "numbers", "share"]
+        return figure_table(heads, rows, "What a recurrent language model learns.")

@@ -1,7 +1,6 @@
 """The Tape: step through a recorded program, tick by tick, with every number editable."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import ipywidgets
@@ -16,8 +15,9 @@ from ...recording import Program
 from ...recording.program import checked
 from ...teaching.captions import captions_for
 from ...text.letters import Vocabulary
-from ..base import Widget
+from ..base import Html, Widget, figure_table
 from ..front_end import module, stylesheet
+from ..written import number, symbol
 
 
 class Tape(Widget):
@@ -157,38 +157,22 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
 
 def static_figure(data: dict[str, Any]) -> str:
     """Write the values of all steps as a table, for print and where scripts do not run."""
-    program = Program(data)
     nodes = data["nodes"]
-    names = list(dict.fromkeys(n["name"] for n in nodes if n.get("t") and n.get("name")))
-    steps = range(1, 1 + max(n.get("t", 0) for n in nodes))
-    glyphs = {name: s["glyph"] for name, s in data.get("symbols", {}).items()}
-    shown = [
-        name
-        for name in names
-        if not any(n.get("name") == name and n.get("back") for n in nodes)
+    back = {n.get("name") for n in nodes if n.get("back")}
+    named = (n["name"] for n in nodes if n.get("t") and n.get("name"))
+    shown = [name for name in dict.fromkeys(named) if name not in back]
+    rows = [
+        [str(t), *(_told(data, name, t) for name in shown)]
+        for t in range(1, 1 + max(n.get("t", 0) for n in nodes))
     ]
+    heads = ["step", *(symbol(data, name) for name in shown)]
+    return figure_table(heads, rows, "Every value of the pass, step by step.")
 
-    def cell(name: str, t: int) -> str:
-        value = program.value(name, t)
-        letters = data.get("labels", {}).get("K", [])
-        one_hot = value.ndim == 1 and sorted(value.tolist()) == [0.0] * (value.size - 1) + [
-            1.0
-        ]
-        if one_hot and len(letters) == value.size:
-            return escape(letters[int(value.argmax())])
-        return "<br>".join(f"{x:.6f}".replace("-", "−") for x in value.ravel())
 
-    head = "".join(
-        f"<th scope='col'>{escape(glyphs.get(name, name))}</th>" for name in shown
-    )
-    rows = "".join(
-        f"<tr><th scope='row'>{t}</th>"
-        + "".join(f"<td>{cell(n, t)}</td>" for n in shown)
-        + "</tr>"
-        for t in steps
-    )
-    return (
-        "<figure class='unrolled-figure'><table><thead><tr><th scope='col'>step</th>"
-        f"{head}</tr></thead><tbody>{rows}</tbody></table>"
-        "<figcaption>Every value of the pass, step by step.</figcaption></figure>"
-    )
+def _told(data: dict[str, Any], name: str, t: int) -> str:
+    """Write a value of one step; one that stands for a letter as that letter."""
+    value = Program(data).value(name, t).ravel().tolist()
+    letters = data.get("labels", {}).get("K", [])
+    if len(letters) == len(value) and sorted(value) == [0] * (len(value) - 1) + [1]:
+        return str(letters[value.index(1)])
+    return Html("<br>".join(number(x, 6) for x in value))

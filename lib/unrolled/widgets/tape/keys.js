@@ -17,7 +17,7 @@ const SWITCH = ["s", "the next of what can be shown"];
 export const keysOf = ({ recorded, programs }) => [
   ...KEYS,
   ...(recorded.goesBack ? [TURN] : []),
-  ...(programs.length > 1 ? [SWITCH] : []),
+  ...(programs.several ? [SWITCH] : []),
 ];
 
 /**
@@ -33,7 +33,7 @@ export function keydown(tape, event) {
     const wrong = target.getAttribute("aria-invalid") === "true" && key === "Enter";
     if (!leaves || wrong || target.matches("select")) return true; // what is wrong is said
     event.preventDefault();
-    tape.leaf = null;
+    tape.picked.leaf = null;
     tape.root.focus({ preventScroll: true });
     tape.render();
     return true;
@@ -65,13 +65,13 @@ export function keyOf(tape, key, { shiftKey }) {
     PageUp: presenting && step(-1),
     Home: () => tape.jump(0),
     End: () => tape.jump(tape.journey.last),
-    " ": () => tape.play(),
+    " ": () => tape.foot.play(),
     b: tape.recorded.goesBack && (() => tape.turn()),
     c: () => tape.frame.panels.toggle("code"),
     p: () => tape.frame.panels.toggle("numbers"),
     o: () => tape.toggle(),
-    s: tape.programs.length > 1 && (() => tape.nextProgram()),
-    Escape: (tape.leaf || tape.asked) && (() => tape.let()),
+    s: tape.programs.several && (() => tape.switchTo(tape.programs.next)),
+    Escape: tape.picked.entry !== null && (() => tape.let()),
   }[key];
   if (act || !/^[1-9]$/.test(key)) return act || undefined;
   return () => tape.choose(Number(key) - 1);

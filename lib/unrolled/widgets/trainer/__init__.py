@@ -1,7 +1,6 @@
 """The Trainer: train a letter model in the page, one recorded update fed back to itself."""
 
 import math
-from html import escape
 from itertools import islice
 from typing import Any
 
@@ -17,8 +16,9 @@ from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
-from ..base import Widget
+from ..base import Widget, figure_table
 from ..front_end import module, stylesheet
+from ..written import number
 
 UPDATES = 300  # as it opens
 SEEDS = (1, 2, 3)  # of the other starts that are offered
@@ -105,21 +105,14 @@ class Trainer(Widget):
 
     def figure(self) -> str:
         """Write the loss and what is predicted, at some of the updates, as a table."""
-        rows = "".join(
-            f"<tr><th scope='row'>{n}</th><td>{escape(said)}</td><td>{L:.3f}</td>"
-            f"<td>{pp:.3f}</td></tr>"
-            for n, said, L, pp in history(
-                self.word, self._vocabulary, self._start, self._cell
-            )
+        told = history(self.word, self._vocabulary, self._start, self._cell)
+        rows = [(str(n), said, number(L, 3), number(pp, 3)) for n, said, L, pp in told]
+        heads = ["updates", "predicted", "loss L (nats)", "perplexity"]
+        caption = (
+            f"Training on “{self.word}” with learning rate {SETTINGS['learning_rate']}. "
+            f"Perplexity to compare with: {', '.join(rule['text'] for rule in self.rules)}."
         )
-        against = ", ".join(escape(rule["text"]) for rule in self.rules)
-        return (
-            "<figure class='unrolled-figure'><table><thead><tr><th>updates</th>"
-            "<th>predicted</th><th>loss L (nats)</th><th>perplexity</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table><figcaption>Training on “{escape(self.word)}” "
-            f"with learning rate {SETTINGS['learning_rate']}. "
-            f"Perplexity to compare with: {against}.</figcaption></figure>"
-        )
+        return figure_table(heads, rows, caption)
 
 
 def history(

@@ -11,7 +11,7 @@ from ...gradients.diagnostics import MAX_SLOPES
 from ...gradients.gradient_flow import LONGEST, SIZES
 from ...lessons import flow_program, helo
 from ...lessons.flow_program import START, flow_of
-from ..base import Widget
+from ..base import Widget, figure_table
 from ..front_end import module, stylesheet
 
 ACTIVATIONS = {
@@ -120,17 +120,11 @@ class Vanishing(Widget):
         now = flow_of(**self.start)
         U = now.arriving.shape[-1]
         far = [n for n in (0, 1, 2, 3, 5, 10, 20, 50, 100) if n < len(now.bound)]
-        rows = "".join(
-            f"<tr><th scope='row'>{n}</th><td>{now.singular_values[n, 0]:.3g}</td>"
-            f"<td>{now.bound[n]:.3g}</td></tr>"
-            for n in far
-        )
-        return (
-            "<figure class='unrolled-figure'><table><thead><tr><th scope='col'>steps back"
-            "</th><th scope='col'>what arrives</th><th scope='col'>bound</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table><figcaption>How much of a gradient arrives, "
-            f"in a network of {U} units.</figcaption></figure>"
-        )
+        rows = [
+            (str(n), f"{now.singular_values[n, 0]:.3g}", f"{now.bound[n]:.3g}") for n in far
+        ]
+        caption = f"How much of a gradient arrives, in a network of {U} units."
+        return figure_table(["steps back", "what arrives", "bound"], rows, caption)
 
 
 def default_radius(network: str, matrix: str) -> float:

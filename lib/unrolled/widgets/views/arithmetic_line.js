@@ -135,10 +135,10 @@ export class ArithmeticLine {
   }
 
   number(i, e) {
-    const { recorded, actions } = this;
+    const { recorded } = this;
     const leaf = recorded.leaves.get(i);
     const was = recorded.replay.recorded(i)[e];
-    const shape = recorded.nodes[i].shape;
+    const { shape } = recorded.nodes[i];
     const place =
       shape.length === 2 ? `${Math.floor(e / shape[1]) + 1}, ${(e % shape[1]) + 1}` : `${e + 1}`;
     this.label.replaceChildren(
@@ -146,37 +146,43 @@ export class ArithmeticLine {
       (this.problem = make("span.u-problem", { role: "alert" })),
     );
     const name = `${spokenName(recorded, i)}, entry ${place}`;
-    this.field = make("input.u-field", {
+    this.buttons = null;
+    this.field = this.typing(name);
+    this.slider = this.sliding(`drag ${name}`, leaf);
+    this.undo = this.undoing(i, e, was);
+    this.body.replaceChildren(make("div.u-editor", {}, this.field, this.slider, this.undo));
+  }
+
+  typing(name) {
+    const field = make("input.u-field", {
       type: "text",
       inputmode: "decimal",
       "aria-label": name,
       autocomplete: "off",
-      input: () => this.take(typed(this.field.value)),
+      input: () => this.take(typed(field.value)),
     });
-    this.slider = make("input.u-slider", {
-      type: "range",
-      min: leaf.min,
-      max: leaf.max,
-      step: leaf.step,
-      "aria-label": `drag ${name}`,
+    return field;
+  }
+
+  sliding(name, { min, max, step }) {
+    const slider = make("input.u-slider", {
+      ...{ type: "range", min, max, step },
+      "aria-label": name,
       input: () => {
-        this.field.value = this.slider.value;
-        this.take(Number(this.slider.value));
+        this.field.value = slider.value;
+        this.take(Number(slider.value));
       },
     });
-    this.undo = make(
-      "button.u-button.u-choice",
-      {
-        type: "button",
-        click: () => {
-          actions.edit(i, e, was);
-          this.refreshEditor(true);
-        },
-      },
-      "undo",
-    );
-    this.buttons = null;
-    this.body.replaceChildren(make("div.u-editor", {}, this.field, this.slider, this.undo));
+    return slider;
+  }
+
+  /** The button that takes an edit back. */
+  undoing(i, e, was) {
+    const click = () => {
+      this.actions.edit(i, e, was);
+      this.refreshEditor(true);
+    };
+    return make("button.u-button.u-choice", { type: "button", click }, "undo");
   }
 
   /** Take over what was typed, or say why not. */

@@ -88,35 +88,21 @@ export class Board extends Cells {
   /** Row × column: M x, and what is added to it. */
   product(tick) {
     const { recorded, entry } = this;
-    const at = tick.nodes.find((i) => recorded.nodes[i].op === "matmul");
-    const [M, x] = recorded.nodes[at].in;
-    const columns = recorded.nodes[M].shape[1];
-    if (recorded.nodes[M].shape.length !== 2 || recorded.nodes[x].shape.length !== 1)
-      return this.operands(tick);
-    const role = recorded.role(M);
+    const { nodes } = recorded;
+    const at = tick.nodes.find((i) => nodes[i].op === "matmul");
+    const [M, x] = nodes[at].in;
+    if (nodes[M].shape.length !== 2 || nodes[x].shape.length !== 1) return this.operands(tick);
     const byColumn = recorded.labelsOf(M, 1);
     const byRow = recorded.labelsOf(M, 0);
     const hot = byColumn ? recorded.hot(x) : -1;
-    const heads =
-      byColumn &&
-      make(
-        "div.u-heads",
-        { "aria-hidden": "true" },
-        byColumn.map((letter, k) => make(`span${k === hot ? ".u-on" : ""}`, {}, letter)),
-      );
-    if (heads) heads.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
-    const matrix = this.grid(
-      M,
-      (e) => ({ most: Math.floor(e / columns) === entry ? 38 : 18, role }),
-      [this.ring(`${entry + 1} / ${entry + 2}`, "1 / -1", role)],
-    );
+    const heads = byColumn && this.heads(byColumn, hot);
     const rest = this.terms(tick)
       .filter(({ i }) => i !== at)
       .flatMap(({ sign, i }) => [this.sign(sign), this.vector(i, entry)]);
     return [
       this.line(
-        byRow && this.block(M, this.letters(byRow, entry, role), "\u00a0"),
-        this.block(M, matrix, nameOf(recorded, M), heads),
+        byRow && this.block(M, this.letters(byRow, entry, recorded.role(M)), "\u00a0"),
+        this.block(M, this.matrix(M), nameOf(recorded, M), heads),
         this.sign("·"),
         byColumn && this.block(x, this.letters(byColumn, hot), "\u00a0"),
         this.vector(x),
@@ -125,6 +111,15 @@ export class Board extends Cells {
         this.result(tick.out),
       ),
     ];
+  }
+
+  /** A matrix with a ring around the followed row. */
+  matrix(M) {
+    const { recorded, entry } = this;
+    const role = recorded.role(M);
+    const columns = recorded.nodes[M].shape[1];
+    const marks = (e) => ({ most: Math.floor(e / columns) === entry ? 38 : 18, role });
+    return this.grid(M, marks, [this.ring(`${entry + 1} / ${entry + 2}`, "1 / -1", role)]);
   }
 
   /** Terms of the sum that a tick computes, with their signs, from left to right. */
@@ -221,22 +216,21 @@ export class Board extends Cells {
     ];
   }
 
+  /** What a tick takes from outside, vectors put together as their parts. */
+  usedBy(tick) {
+    const { nodes } = this.recorded;
+    const given = (i) => !tick.nodes.includes(i);
+    const parts = (i) =>
+      nodes[i].op === "stack" && nodes[i].shape.length === 1 ? nodes[i].in : [i];
+    const used = tick.nodes.flatMap((i) => nodes[i].in).filter(given);
+    return [...new Set(used.flatMap(parts).filter((i) => given(i) && nodes[i].op !== "const"))];
+  }
+
   /** Whatever else: what went in, and what came out. */
   operands(tick) {
     const { recorded } = this;
     const { nodes } = recorded;
-    const inside = new Set(tick.nodes);
-    const flat = (i) =>
-      nodes[i].op === "stack" && nodes[i].shape.length === 1 ? nodes[i].in : [i];
-    const used = [
-      ...new Set(
-        tick.nodes
-          .flatMap((i) => nodes[i].in)
-          .filter((i) => !inside.has(i))
-          .flatMap(flat)
-          .filter((i) => !inside.has(i) && nodes[i].op !== "const"),
-      ),
-    ];
+    const used = this.usedBy(tick);
     const { op } = nodes[tick.out];
     const sum = op === "sum" && used.every((i) => !nodes[i].shape.length);
     const between = sum ? "+" : tick.nodes.length === 1 ? SIGNS[op] : undefined;

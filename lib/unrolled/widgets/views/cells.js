@@ -189,6 +189,14 @@ export class Cells {
     return column;
   }
 
+  /** Letters over the columns of a matrix. @param {string[]} letters @param {number} [on] */
+  heads(letters, on = -1) {
+    const parts = letters.map((letter, k) => make(`span${k === on ? ".u-on" : ""}`, {}, letter));
+    const heads = make("div.u-heads", { "aria-hidden": "true" }, parts);
+    heads.style.gridTemplateColumns = `repeat(${letters.length}, 1fr)`;
+    return heads;
+  }
+
   sign(text) {
     return make("span.u-sign", {}, text);
   }

@@ -94,7 +94,8 @@ export class Equation {
   terms(tokens, tick, lit) {
     const { recorded } = this;
     return tokens.map((token) => {
-      const [, , text, isSymbol] = token;
+      const [, , written, isSymbol] = token;
+      const text = isSymbol ? recorded.own(written, tick.cell) : written;
       const role = isSymbol ? recorded.symbols[text]?.role : null;
       const term = make(
         `span.u-term${lit(token) ? ".u-lit" : ""}`,

@@ -28,46 +28,43 @@ export class Scrubber {
   /** @param {import("../engine/ticks.js").Tick[]} ticks */
   layout(ticks) {
     const { graph } = this;
+    const { plan } = graph;
     this.returns = ticks.some((tick) => tick.back);
     const height = this.returns ? BACK + AHEAD : 2 * AHEAD;
     this.place = this.places(ticks);
-    const xs = this.place.map(([x]) => x);
-    this.first = xs[0];
-    const last = xs.at(-1);
+    this.first = this.place[0][0];
     this.done = draw("path.u-done");
     this.undone = draw("path.u-done.u-back");
-    this.band = draw("rect.u-band", { y: 0, width: graph.plan.spacing - 4, height, rx: 9 });
+    this.band = draw("rect.u-band", { y: 0, width: plan.spacing - 4, height, rx: 9 });
     this.knob = draw("rect.u-knob", { width: 12, height: 20, rx: 3.5, y: AHEAD - 10 });
     this.ring = draw("circle.u-ring");
-    const most = (back) => Math.max(0, ...this.crowds(ticks, back));
-    this.fine = [false, true].map((back) =>
-      Math.min(1, (graph.plan.spacing - 8) / most(back) / 6.6),
-    );
+    this.fine = [false, true].map((back) => this.fineness(ticks, back));
     this.marks = ticks.map((tick, n) => this.mark(tick, ...this.place[n]));
-    const { narrow } = graph.plan;
-    this.lanes = [this.lane(AHEAD, narrow ? "fwd →" : "forward →")];
-    if (this.returns) this.lanes.push(this.lane(BACK, narrow ? "← bwd" : "← backward"));
-    const track = this.returns
-      ? [
-          draw("path.u-track", { d: `M${xs[0]} ${AHEAD}H${this.end}${this.bend()}` }),
-          draw("path.u-track.u-back", { d: `M${this.end} ${BACK}H${last}` }),
-        ]
-      : draw("path.u-track", { d: `M${xs[0]} ${AHEAD}H${last}` });
-    this.svg = draw(
-      "svg.u-lanes",
-      { viewBox: `0 0 ${graph.plan.total} ${height}`, "aria-hidden": "true" },
-      this.band,
-      this.lanes,
-      track,
-      this.done,
-      this.undone,
-      this.marks,
-      this.knob,
-      this.ring,
-    );
-    this.svg.style.width = `${graph.plan.total / 16}em`;
+    this.lanes = [this.lane(AHEAD, plan.narrow ? "fwd →" : "forward →")];
+    if (this.returns) this.lanes.push(this.lane(BACK, plan.narrow ? "← bwd" : "← backward"));
+    const way = [this.track(), this.done, this.undone, this.marks, this.knob, this.ring];
+    const box = { viewBox: `0 0 ${plan.total} ${height}`, "aria-hidden": "true" };
+    this.svg = draw("svg.u-lanes", box, this.band, this.lanes, ...way);
+    this.svg.style.width = `${plan.total / 16}em`;
     this.element.replaceChildren(this.svg);
     put(this.element, "aria-valuemax", ticks.length);
+  }
+
+  /** The way that the ticks stand on. */
+  track() {
+    const { first, end } = this;
+    const last = this.place.at(-1)[0];
+    if (!this.returns) return draw("path.u-track", { d: `M${first} ${AHEAD}H${last}` });
+    return [
+      draw("path.u-track", { d: `M${first} ${AHEAD}H${end}${this.bend()}` }),
+      draw("path.u-track.u-back", { d: `M${end} ${BACK}H${last}` }),
+    ];
+  }
+
+  /** How much smaller marks are drawn where a step has many. */
+  fineness(ticks, back) {
+    const most = Math.max(0, ...this.crowds(ticks, back));
+    return Math.min(1, (this.graph.plan.spacing - 8) / most / 6.6);
   }
 
   lane(y, text) {
@@ -82,10 +79,9 @@ export class Scrubber {
 
   /** Where each tick stands. */
   places(ticks) {
-    const { graph, returns } = this;
-    const half = graph.plan.spacing / 2 - 5;
+    const { plan } = this.graph;
     const last = Math.max(...ticks.map((tick) => tick.t ?? 0));
-    this.end = graph.plan.x(last) + half + 3;
+    this.end = plan.x(last) + plan.spacing / 2 - 2;
     const cells = new Map();
     ticks.forEach(({ t, back }, n) => {
       const key = `${t}/${back}`;
@@ -94,20 +90,21 @@ export class Scrubber {
     const place = [];
     for (const numbers of cells.values())
       numbers.forEach((n, k) => {
-        const { t, back } = ticks[n];
-        const share = ((k + 0.5) / numbers.length) * 2 - 1;
-        if (t !== null)
-          place[n] = [graph.plan.x(t) + half * (back ? -share : share), back ? BACK : AHEAD];
-        else if (back) place[n] = [graph.plan.x(1) - half - 4 - 7 * k, BACK];
-        else if (returns) {
-          const angle = (share * Math.PI) / 2;
-          place[n] = [
-            this.end + BEND * Math.cos(angle),
-            (AHEAD + BACK) / 2 + BEND * Math.sin(angle),
-          ];
-        } else place[n] = [this.end + 14 + 24 * k, AHEAD];
+        place[n] = this.placeOf(ticks[n], k, numbers.length);
       });
     return place;
+  }
+
+  /** Where a tick stands that is number `k` of so many in its step. */
+  placeOf({ t, back }, k, count) {
+    const { plan } = this.graph;
+    const half = plan.spacing / 2 - 5;
+    const share = ((k + 0.5) / count) * 2 - 1;
+    if (t !== null) return [plan.x(t) + half * (back ? -share : share), back ? BACK : AHEAD];
+    if (back) return [plan.x(1) - half - 4 - 7 * k, BACK];
+    if (!this.returns) return [this.end + 14 + 24 * k, AHEAD];
+    const angle = (share * Math.PI) / 2;
+    return [this.end + BEND * Math.cos(angle), (AHEAD + BACK) / 2 + BEND * Math.sin(angle)];
   }
 
   /** How many ticks each step has, one way. */
@@ -140,19 +137,29 @@ export class Scrubber {
   }
 
   show(tick, now, text) {
-    const [x, y] = this.place[now];
     const { t, back } = tick;
     this.marks.forEach((mark, n) => mark.classList.toggle("u-past", n <= now));
+    this.lanes.forEach((lane, n) => lane.classList.toggle("u-on", back === (n === 1)));
+    this.showDone(tick, this.place[now]);
+    this.showKnob(tick, this.place[now]);
+    this.band.style.display = t ? "" : "none";
+    if (t) put(this.band, "x", this.graph.plan.x(t) - this.graph.plan.spacing / 2 + 2);
+    put(this.element, "aria-valuenow", now + 1);
+    put(this.element, "aria-valuetext", text);
+  }
+
+  /** Colour the way up to a place. */
+  showDone({ t, back }, [x, y]) {
+    const { first, end } = this;
+    const ahead = (t !== null && !back) || !this.returns;
     const bend = back ? this.bend() : this.bend(y);
+    put(this.done, "d", `M${first} ${AHEAD}H${ahead ? x : `${end}${bend}`}`);
+    put(this.undone, "d", back ? `M${end} ${BACK}H${x}` : "");
+  }
+
+  /** A knob on the way forward, else a ring. */
+  showKnob({ t, back }, [x, y]) {
     const ahead = t !== null && !back;
-    put(
-      this.done,
-      "d",
-      ahead || !this.returns
-        ? `M${this.first} ${AHEAD}H${x}`
-        : `M${this.first} ${AHEAD}H${this.end}${bend}`,
-    );
-    put(this.undone, "d", back ? `M${this.end} ${BACK}H${x}` : "");
     put(this.knob, "x", x - 6);
     put(this.ring, "cx", x);
     put(this.ring, "cy", y);
@@ -160,11 +167,6 @@ export class Scrubber {
     this.ring.classList.toggle("u-back", back);
     this.knob.style.display = ahead ? "" : "none";
     this.ring.style.display = ahead ? "none" : "";
-    this.lanes.forEach((lane, n) => lane.classList.toggle("u-on", back === (n === 1)));
-    this.band.style.display = t ? "" : "none";
-    if (t) put(this.band, "x", this.graph.plan.x(t) - this.graph.plan.spacing / 2 + 2);
-    put(this.element, "aria-valuenow", now + 1);
-    put(this.element, "aria-valuetext", text);
   }
 
   /** Follow the pointer to the nearest tick; the lanes lie closer than the ticks. */

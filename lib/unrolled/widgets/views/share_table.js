@@ -19,18 +19,8 @@ export function shareTable(board, tick) {
   if (!outer) return vectors(board, tick);
   const caption = make("span.u-word", {}, nameOf(recorded, share), ", this step’s share");
   const table = times(board, share);
-  const columns = recorded.nodes[out].shape[1];
   const heads = recorded.labelsOf(out, 1);
-  const letters =
-    heads &&
-    make(
-      "div.u-heads",
-      { "aria-hidden": "true" },
-      heads.map((letter, k) =>
-        make(`span${k === board.entry % columns ? ".u-on" : ""}`, {}, letter),
-      ),
-    );
-  if (letters) letters.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
+  const letters = heads && board.heads(heads, board.entry % heads.length);
   const grid = board.grid(out, (e) => ({ chosen: e === board.entry }));
   const sum = board.block(out, grid, make("span.u-word", {}, "sum so far"), letters);
   const left = make("div.u-block.u-shares", {}, make("div.u-caption", {}, caption), table);

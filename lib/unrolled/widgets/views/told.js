@@ -33,7 +33,7 @@ const FACT = "@"; // what is known of the tick; all other fields are values of t
  * @returns {Piece[]}
  */
 export function told(recorded, captions, asked) {
-  const caption = captions[asked.tick.code];
+  const caption = captionOf(recorded, captions, asked.tick);
   if (caption === undefined) return plain(recorded, asked);
   const facts = factsOf(recorded, asked);
   const text = typeof caption === "string" ? caption : chosen(caption, facts);
@@ -42,6 +42,25 @@ export function told(recorded, captions, asked) {
     n % 2 ? { ...filled(recorded, asked, part, facts), field: part } : { text: part },
   );
 }
+
+/**
+ * What is said of a tick.  A cell above another, or one that reads from the end, has sentences
+ * of its own; of the others those that speak of no value are true of it, too.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {Record<string, Caption>} captions
+ * @param {import("../engine/ticks.js").Tick} tick
+ * @returns {Caption | undefined}
+ */
+function captionOf(recorded, captions, { code, cell }) {
+  const usual = captions[code];
+  if (!isInNetwork(recorded) || cell === undefined) return usual;
+  const special = captions[`${code} in a network`];
+  return special ?? (JSON.stringify(usual ?? "{").includes("{") ? undefined : usual);
+}
+
+/** Whether there are several cells. @param {import("../engine/recorded.js").Recorded} recorded */
+const isInNetwork = ({ program }) => program.called !== undefined;
 
 /**
  * The first case whose conditions all hold.
@@ -63,12 +82,20 @@ function chosen(cases, facts) {
 
 /** @returns {Facts} conditions by their words, and facts by their names */
 function factsOf(recorded, asked) {
-  const { t } = asked.tick;
-  const tags = Object.keys(recorded.program.equations).map((tag) => [tag, true]);
+  const { t, cell = "" } = asked.tick;
+  const { called = {}, equations } = recorded.program;
+  const tags = Object.keys(equations).map((tag) => [tag, true]);
+  const [first, last] = endsOf(recorded, asked.tick.cell);
   return {
     ...Object.fromEntries(tags),
-    first: t === 1,
-    last: t === recorded.steps,
+    first: t === first,
+    last: t === last,
+    asked: recorded.leafAt("target", t) !== undefined,
+    above: (called[cell]?.x ?? "x") !== "x",
+    below: called[cell]?.dhs !== undefined,
+    reverse: cell.endsWith("_reverse"),
+    encoder: cell === "" && "_decoder" in called,
+    decoder: cell === "_decoder",
     back: recorded.gradients.size > 0,
     given: recorded
       .leavesOf("state")
@@ -80,12 +107,26 @@ function factsOf(recorded, asked) {
   };
 }
 
-/** Where the tick stands, and what has been read. */
-function steps(recorded, { tick: { t }, unit }) {
-  const read = (n) => recorded.read(n ?? 0);
-  const H = lengthOf(recorded, "state", t);
-  return { t, next: t + 1, T: recorded.steps, H, unit, read: read(t), before: read((t ?? 1) - 1) };
+/** The steps in which a cell begins and ends; of a program with one cell, first and last. */
+function endsOf(recorded, cell) {
+  const own = recorded.nodes.filter((node) => node.t && !node.back && node.cell === cell);
+  const times = own.map(({ t }) => t);
+  if (cell === undefined || !times.length) return [1, recorded.steps];
+  const ends = [Math.min(...times), Math.max(...times)];
+  return cell.endsWith("_reverse") ? ends.toReversed() : ends;
 }
+
+/** Where the tick stands, and what has been read. */
+function steps(recorded, { tick: { t, total, cell }, unit }) {
+  const read = (n) => recorded.read(n ?? 0);
+  const state = recorded.find(recorded.own(recorded.called("state") ?? "", cell), t);
+  const H = state === undefined ? 0 : recorded.values(state).length;
+  const T = total ? total.sums.length : t === null ? asked(recorded) : recorded.steps;
+  return { t, next: t + 1, T, H, unit, read: read(t), before: read((t ?? 1) - 1) };
+}
+
+/** How many answers are asked for; a program without targets has its steps. */
+const asked = (recorded) => recorded.leavesOf("target").length || recorded.steps;
 
 function shareOf(recorded, { tick: { total, out } }) {
   if (!total) return {};
@@ -111,7 +152,7 @@ function judged(recorded, t) {
   return {
     K,
     guess: short(guess),
-    guesses: short(recorded.steps * guess),
+    guesses: short(asked(recorded) * guess),
     right:
       target !== undefined &&
       scores !== undefined &&
@@ -143,7 +184,7 @@ const STRONG = new Set(["verdict", "read", "before", "slope"]);
 
 /** @returns {Piece} */
 function filled(recorded, asked, text, facts) {
-  const { t } = asked.tick;
+  const { t, cell } = asked.tick;
   if (text.startsWith(FACT)) {
     const name = text.slice(FACT.length);
     if (name === "weight") return { symbol: facts.weight, t };
@@ -151,7 +192,8 @@ function filled(recorded, asked, text, facts) {
     return { text: String(facts[name]), strong: STRONG.has(name) };
   }
   const [path, form = ""] = text.split(":");
-  const [name, which] = path.split(".");
+  const [written, which] = path.split(".");
+  const name = recorded.own(written, cell);
   if (which === undefined)
     return form === "letter"
       ? { text: recorded.letter(name, t) || "?", strong: true }

@@ -48,7 +48,7 @@ export class Weights {
       const heads = recorded.nodes[i].shape.length === 2 && recorded.labelsOf(i, 1);
       const letters = recorded.labelsOf(i, 0);
       const grid = cells.grid(i);
-      const over = heads ? this.heads(heads) : null;
+      const over = heads ? cells.heads(heads) : null;
       const block = cells.block(i, grid, nameOf(recorded, i), over);
       return letters
         ? make("div.u-labelled", {}, cells.block(i, cells.letters(letters, -1), "\u00a0"), block)
@@ -56,13 +56,6 @@ export class Weights {
     });
     cells.element.replaceChildren(...blocks);
     this.element = make("div", { "data-part": "weights", "data-scrolls": "" }, cells.element);
-  }
-
-  heads(letters) {
-    const parts = letters.map((letter) => make("span", {}, letter));
-    const heads = make("div.u-heads", { "aria-hidden": "true" }, parts);
-    heads.style.gridTemplateColumns = `repeat(${letters.length}, 1fr)`;
-    return heads;
   }
 
   /** Follow an entry; `tell` says so. */

@@ -8,6 +8,7 @@ from ...recording.program import Program, checked
 from ...teaching import layouts
 from ..base import Widget, figure_table
 from ..front_end import module, stylesheet
+from ..written import number
 
 
 class WhatIsNew(Widget):
@@ -77,8 +78,8 @@ def listed(data: dict[str, Any], part: str) -> str:
     program, t = Program(data), len(letters(data))
     names = [name for name, own in data["layout"]["parts"].items() if own == part]
     glyphs = {name: about["glyph"] for name, about in data["symbols"].items()}
-    found = [f"{glyphs[n]} = {program.value(n, t)[0]:.3f}" for n in names]
-    return ", ".join(found).replace("-", "−") or "–"
+    found = [f"{glyphs[n]} = {number(program.value(n, t)[0], 3)}" for n in names]
+    return ", ".join(found) or "–"
 
 
 def comparable(program: Program) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import { percent } from "../kit/numbers.js";
 import { symbol } from "../views/typeset.js";
 import { compared } from "./comparison.js";
 import { sideOf } from "./side.js";
+import { schemaOf } from "./state.js";
 import { tablesOf } from "./tables.js";
 
 const MARKS = { same: "=", changed: "≠", new: "+", gone: "−" };
@@ -30,7 +31,7 @@ class WhatIsNew {
       ...this.sides.map((side) => side.values(side.findRole("state", 1)).length),
     );
     this.build(model.get("key") || "new");
-    this.restore(this.frame.asked);
+    this.render();
     this.frame.ready(place);
   }
 
@@ -49,10 +50,11 @@ class WhatIsNew {
       label: `What is new: ${before} and ${after} step by step. Arrow keys go on and back.`,
       keys: KEYS,
       act: (pressed) => this.act(pressed),
-      fields: () => this.fields(),
+      state: schemaOf(this.sides, this.steps, this.units),
       table: () => tablesOf(this.sides, this.names),
-      reset: () => this.reset(),
+      reset: () => this.render(),
     });
+    this.state = this.frame.state;
     put(this.frame.body, "data-part", "equations");
     const head = make(
       "div.u-pair.u-heads-of",
@@ -170,14 +172,24 @@ class WhatIsNew {
 
   // ---- acting -----------------------------------------------------------------------
 
+  /** The step that is shown, from 1. */
+  get t() {
+    return this.state.get("t");
+  }
+
+  /** The unit that is followed, from 0. */
+  get unit() {
+    return this.state.get("unit") - 1;
+  }
+
   go(t) {
-    this.t = Math.max(1, Math.min(this.steps, t));
+    this.state.set({ t: Math.max(1, Math.min(this.steps, t)) });
     this.render();
   }
 
   follow(unit) {
     if (unit >= this.units) return;
-    this.unit = unit;
+    this.state.set({ unit: unit + 1 });
     this.render();
   }
 
@@ -191,42 +203,6 @@ class WhatIsNew {
     const to = { ArrowRight: this.t + 1, ArrowLeft: this.t - 1, Home: 1, End: this.steps }[key];
     if (to !== undefined) return () => this.go(to);
     return /^[1-9]$/.test(key) ? () => this.follow(Number(key) - 1) : undefined;
-  }
-
-  reset() {
-    for (const side of this.sides) side.reset();
-    [this.t, this.unit] = [1, 0];
-    this.render();
-  }
-
-  fields() {
-    const [first] = this.sides;
-    return {
-      t: this.t === 1 ? "" : String(this.t),
-      unit: this.unit ? String(this.unit + 1) : "",
-      letters: first
-        .edits()
-        .map(({ leaf, index }) => `${leaf.t}:${index}`)
-        .join(","),
-    };
-  }
-
-  /** @param {Record<string, string>} asked */
-  restore({ t, unit, letters = "" }) {
-    const whole = (text, most) => {
-      const n = /^\d{1,6}$/.test(text ?? "") ? Number(text) : 1;
-      return n >= 1 && n <= most ? n : 1;
-    };
-    this.t = whole(t, this.steps);
-    this.unit = whole(unit, this.units) - 1;
-    for (const [, step, k] of letters.matchAll(/(?:^|,)(\d{1,6}):(\d{1,6})(?=,|$)/g)) {
-      const places = this.sides.map((side) => side.findRole("input", Number(step)));
-      const fits = this.sides.every(
-        (side, n) => places[n] !== undefined && side.labelsOf(places[n], 0)?.[k],
-      );
-      if (fits) for (const [n, side] of this.sides.entries()) side.spell(places[n], Number(k));
-    }
-    this.render();
   }
 }
 

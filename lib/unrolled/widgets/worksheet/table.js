@@ -5,6 +5,7 @@ import { long } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
 import { tableOf } from "../views/transcript.js";
 import { nameOf } from "../views/typeset.js";
+import { called } from "./words.js";
 
 /** @param {import("./worksheet.js").Worksheet} sheet */
 export function sheetTable(sheet) {
@@ -32,7 +33,7 @@ function row(sheet, one) {
     text: Number.isNaN(x) ? "?" : long(x),
   });
   return {
-    head: make("span", {}, sheet.called(one)),
+    head: make("span", {}, called(sheet.recorded, one)),
     cells: [cell("answer", one.guess), cell("number", value)],
   };
 }

@@ -123,7 +123,7 @@ export class Graph {
       height: tall,
       cell,
       letters: plan.measures.lettered(name) ? recorded.labelsOf(i, 0) : null,
-      legend,
+      legend: legend && t > 0, // a start has its name above it
       pick: () => this.pick(i),
     });
     if (t === 0) capsule.group.append(this.startName(name, x, y - tall / 2 - 6));

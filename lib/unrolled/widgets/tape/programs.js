@@ -1,0 +1,75 @@
+// The programs that a Tape can show, and the edits of each.
+
+import { oneOf } from "../kit/address.js";
+import { choice } from "../kit/controls.js";
+import { make } from "../kit/dom.js";
+import { again, carry } from "./edits.js";
+
+export class Programs {
+  /**
+   * @param {{get(name: string): any}} model  with `program` and `programs`
+   * @param {string} [asked]  the one that a link asks for
+   */
+  constructor(model, asked = "") {
+    const several = Object.entries(model.get("programs") ?? {});
+    this.all = new Map(several.length ? several : [["", model.get("program")]]);
+    this.names = [...this.all.keys()];
+    this.first = this.names[0];
+    this.name = this.all.has(asked) ? asked : this.first;
+    /** @type {Map<string, import("./edits.js").Edit[]>} by program, those that others lack */
+    this.kept = new Map();
+    this.lost = 0; // edits that the program shown has no place for
+  }
+
+  /** The one that is shown. */
+  get program() {
+    return this.all.get(this.name);
+  }
+
+  get several() {
+    return this.names.length > 1;
+  }
+
+  /** The name of the next. */
+  get next() {
+    return this.names[(this.names.indexOf(this.name) + 1) % this.names.length];
+  }
+
+  /** The choice as a field of the state. @param {(name: string) => void} set */
+  field(set) {
+    return { ...oneOf(this.first, this.names), get: () => this.name, set };
+  }
+
+  /** The switch between them. @param {(name: string) => void} change */
+  choice(change) {
+    const made = choice({
+      name: "program",
+      label: "Show",
+      options: this.names.map((name) => [name, name]),
+      value: this.name,
+      change,
+    });
+    return { ...made, element: make("div.u-switch", {}, made.element) };
+  }
+
+  /**
+   * Make in a program the edits of its own and those of numbers that it shares with the one
+   * shown before.
+   *
+   * @param {string} before
+   * @param {import("../engine/recorded.js").Recorded} from
+   * @param {import("../engine/recorded.js").Recorded} to
+   */
+  carry(before, from, to) {
+    for (const edit of this.kept.get(this.name) ?? []) again(to, edit);
+    const left = carry(from, to);
+    this.kept.set(before, left);
+    this.lost = left.length;
+  }
+
+  /** Forget the edits. */
+  reset() {
+    this.kept.clear();
+    this.lost = 0;
+  }
+}
