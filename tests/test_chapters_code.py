@@ -20,7 +20,6 @@ TO_COME = {  # chapters that are not there yet; the list shrinks
     "learning",
     "lstm",
     "speed",
-    "vanishing_gradients",
 }
 
 

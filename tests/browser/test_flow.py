@@ -11,7 +11,6 @@ PAGES_OF_THEIR_OWN = {"intro", "errata", "speed"}  # no lesson with a widget
 TO_COME = {
     "bptt": {"prose", "first"},
     "learning": {"first"},
-    "vanishing_gradients": {"first"},
     "lstm": {"screens", "first"},
     "gru": {"screens", "first"},
 }
