@@ -50,6 +50,8 @@ export class Settings {
   }
 }
 
+const FAR = 10; // steps
+
 /** A place in a course, from its first step to its last. */
 export class Course {
   /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change @param {boolean} [atEnd]  whether it is shown from its last step */
@@ -74,7 +76,8 @@ export class Course {
 
   /** What a key does. @param {string} key @param {number} now @returns {(() => void) | undefined} */
   key(key, now) {
-    const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: this.last }[key];
-    return to === undefined ? undefined : () => this.go(to);
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: FAR, ArrowDown: -FAR };
+    const to = { Home: 0, End: this.last }[key] ?? now + steps[key];
+    return Number.isNaN(to) ? undefined : () => this.go(to);
   }
 }

@@ -1,14 +1,12 @@
 // A recorded program by the names of its values: the one way to read and to set them.
 
+import { signs } from "./letters.js";
 import { Replay } from "./replay.js";
 
 /** @typedef {import("./types.js").Program} Program */
 /** @typedef {import("./types.js").Leaf} Leaf */
 
 const NEXT = "_next"; // what a training step gives for the leaf without it
-
-/** @type {Record<string, string>} white space is a letter like any other, so it is shown */
-const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥" };
 
 export class Named {
   /**
@@ -21,10 +19,7 @@ export class Named {
     this.replay = replay;
     this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
     this.labels = Object.fromEntries(
-      Object.entries(program.labels ?? {}).map(([axis, labels]) => [
-        axis,
-        labels.map((label) => VISIBLE[label] ?? label),
-      ]),
+      Object.entries(program.labels ?? {}).map(([axis, labels]) => [axis, signs(labels)]),
     );
     this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
     /** @type {Map<string, number>} */

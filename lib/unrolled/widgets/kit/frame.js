@@ -3,17 +3,12 @@
 
 import { State } from "./address.js";
 import { make, put } from "./dom.js";
+import { COMMON, keydown } from "./keys.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
 import { Presenter } from "./presenter.js";
 import { head } from "./toolbar.js";
 
-const COMMON = [
-  ["t", "the numbers as a table"],
-  ["r", "reset"],
-  ["f", "full screen; Esc leaves"],
-  ["?", "these keys"],
-];
 const SETTLED = 400; // milliseconds after which a change is read aloud
 
 /**
@@ -34,6 +29,12 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {() => void} reset  called when `state` is as at first again
  * @property {() => void} [resized]
  */
+
+/** A button that is off takes no click. @param {Event} event */
+function offIsOff(event) {
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest("[aria-disabled=true]")) event.stopPropagation();
+}
 
 export class Frame {
   /** @param {Widget} widget */
@@ -58,6 +59,7 @@ export class Frame {
     this.head = this.headOf();
     this.panels = this.panelsOf();
     this.root = this.rootOf();
+    this.root.addEventListener("click", offIsOff, { capture: true });
     this.presenter = new Presenter(this.root, () => {
       this.widget.resized?.();
       this.remember();
@@ -126,7 +128,7 @@ export class Frame {
         tabindex: 0,
         role: "group",
         "aria-label": `${label}${other} The question mark shows all keys.`,
-        keydown: (/** @type {KeyboardEvent} */ event) => this.keydown(event),
+        keydown: (/** @type {KeyboardEvent} */ event) => keydown(this, event),
         // JupyterLab leaves its own shortcuts alone where the focused element says so
         focusin: (/** @type {{target: Element}} */ { target }) =>
           put(target, "data-lm-suppress-shortcuts", "true"),
@@ -219,36 +221,6 @@ export class Frame {
     this.state.reset();
     this.widget.reset();
     this.root.focus({ preventScroll: true });
-  }
-
-  /** @param {KeyboardEvent} event */
-  keydown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.widget.first?.(event)) return;
-    const { key } = event;
-    const target = /** @type {Element} */ (event.target);
-    if (target.matches("select, input:not([type=range], [type=checkbox])")) {
-      if (key === "Escape") this.root.focus({ preventScroll: true });
-      return;
-    }
-    const moves = /^(Arrow|Page|Home|End)/.test(key);
-    if (moves && target.matches("input[type=range], [role=slider]")) return; // these are its own
-    if (key === " " && target.matches("button, input")) return;
-    const act = this.widget.act?.(key, event) ?? this.common(key);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  /** What a key does in every widget. @param {string} key */
-  common(key) {
-    const acts = new Map([
-      ["t", this.opener("text")],
-      ["r", () => this.reset()],
-      ["f", () => this.presenter.toggle()],
-      ["?", this.opener("keys")],
-    ]);
-    if (key === "Escape" && this.presenter.on) return () => this.presenter.toggle(false);
-    return acts.get(key);
   }
 
   destroy() {

@@ -170,7 +170,9 @@ def static_figure(data: dict[str, Any]) -> str:
 
 
 def _told(data: dict[str, Any], name: str, t: int) -> str:
-    """Write a value of one step; one that stands for a letter as that letter."""
+    """Write a value of one step, if it has it; one that stands for a letter as that."""
+    if not any(n.get("name") == name and n.get("t") == t for n in data["nodes"]):
+        return ""
     value = Program(data).value(name, t).ravel().tolist()
     letters = data.get("labels", {}).get("K", [])
     if len(letters) == len(value) and sorted(value) == [0] * (len(value) - 1) + [1]:
