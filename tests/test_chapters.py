@@ -17,7 +17,8 @@ FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
 EXERCISES = 5  # at least
 # pages that teach no lecture
 REFERENCE = {"intro", "api", "api_lessons", "speed", "errata"}
-SECOND = {"bptt_forms", "losses"}  # second pages: the first asks, and has exercises
+# second pages: the first one asks, and has exercises enough
+SECOND = {"bptt_forms", "gru_forms", "losses", "lstm_memory"}
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()

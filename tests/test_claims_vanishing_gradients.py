@@ -3,7 +3,7 @@
 import numpy as np
 
 from claims import claims
-from unrolled import bptt, diagnostics, gradient_flow, helo, rnn
+from unrolled import bptt, diagnostics, flow_networks, helo, rnn
 from unrolled.lessons.flow_program import flow_of
 
 says = claims("vanishing_gradients")
@@ -78,7 +78,7 @@ def test_a_nudge_is_a_column(chapter):
     "it can be much smaller.",
 )
 def test_a_circle_becomes_a_line(chapter):
-    two = gradient_flow.scaled(*gradient_flow.matrices(2)["random"], 0.9)
+    two = flow_networks.scaled(*flow_networks.matrices(2)["random"], 0.9)
     long, short = diagnostics.singular_values(np.linalg.matrix_power(two, 3))
     assert short < 0.01 * long
     A = chapter["A"]
@@ -127,7 +127,7 @@ def test_orthogonal_and_linear(chapter):
 
 @says("**Sigmoid.** Nothing you can set survives 50 steps,")
 def test_sigmoids_vanish(chapter):
-    for matrix in gradient_flow.matrices(8):
+    for matrix in flow_networks.matrices(8):
         for gain in (0.0, 1.0, 5.0):
             assert arrived("random", matrix, 2.0, "sigmoid", gain=gain)[50, 0] < 1e-6
 
@@ -158,9 +158,9 @@ def test_a_ring_never_forgets(chapter):
     "that is a power of its largest entry; it is nearly the bound", 'answer="about 1e-41"'
 )
 def test_the_lecture_s_matrix(chapter):
-    norm = np.linalg.norm(np.linalg.matrix_power(gradient_flow.LECTURE, 47), 2)
+    norm = np.linalg.norm(np.linalg.matrix_power(flow_networks.LECTURE, 47), 2)
     assert f"{norm:.0e}" == "1e-41"
-    assert 1 < diagnostics.norm_bound(gradient_flow.LECTURE, 47)[0] / 0.5**47 < 1.1
+    assert 1 < diagnostics.norm_bound(flow_networks.LECTURE, 47)[0] / 0.5**47 < 1.1
 
 
 @says(
@@ -216,7 +216,7 @@ def test_above_1_it_may_or_may_not(chapter):
     assert arrived("random", "random", 2.0, "identity")[50, 0] > 1e6
     assert arrived("random", "random", 0.9, "tanh")[50, 0] < 1e-3
     assert (
-        np.linalg.norm(gradient_flow.scaled(*gradient_flow.matrices(8)["random"], 0.9), 2)
+        np.linalg.norm(flow_networks.scaled(*flow_networks.matrices(8)["random"], 0.9), 2)
         > 1
     )
 

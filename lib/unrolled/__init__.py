@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "": "arrays checks files notation plotting",
     "recording": (
-        "calls closing contract indices primitives program source traced typesetting"
+        "calls closing contract indices packed primitives program source traced typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
@@ -33,13 +33,12 @@ _MODULES = {
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
-    "training": (
-        "checkpoints engines evaluation optimizers preflight schedules watching windows"
-    ),
+    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task network_passes one_update one_word passes sizes translation"
+        "check_program cliff clips described flow_networks flow_program helo "
+        "helo_weights ledger_program memory_task network_passes one_update one_word "
+        "passes sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …

@@ -40,11 +40,13 @@ def write_page(
     state = {
         f"model{n}": {
             "model_name": "AnyModel",
-            "state": {
-                name: getattr(widget, name)
-                for name in widget.trait_names(sync=True)
-                if not isinstance(getattr(widget, name), ipywidgets.Widget)
-            },
+            "state": widget.get_state(
+                [
+                    name
+                    for name in widget.trait_names(sync=True)
+                    if not isinstance(getattr(widget, name), ipywidgets.Widget)
+                ]
+            ),
         }
         for n, widget in enumerate(widgets)
     }

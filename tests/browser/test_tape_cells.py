@@ -231,6 +231,8 @@ def test_a_switch_changes_equation_code_and_numbers_and_keeps_the_place(opened):
     tape.focus()
     page.keyboard.press("s")
     assert "step 2 of 4" in tape.locator(".u-where").inner_text()
+    assert tape.evaluate("el => el === document.activeElement")  # the arrows go on stepping
+    page.wait_for_function("() => location.search.includes('LSTM')")
     check_nodes(tape, recorded("lstm"))
     page.keyboard.press("s")
     assert tape.locator("[aria-pressed=true]").first.inner_text() == "z overwrites"

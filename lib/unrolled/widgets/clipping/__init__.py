@@ -6,7 +6,7 @@ import traitlets
 from ...checks import choice
 from ...lessons import cliff
 from ...lessons.clips import GRADIENT, LIMIT, both_clips, plane_program, update_program
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 VIEWS = ("plane", "cliff", "run")
@@ -37,9 +37,9 @@ class Clipping(Widget):
     _esm = module("clipping/clipping.js")
     _css = stylesheet("kit/frame.css", "clipping/clipping.css")
 
-    program = traitlets.Dict().tag(sync=True)  # of the plane
-    fall = traitlets.Dict().tag(sync=True)  # one step on the cliff
-    update = traitlets.Dict().tag(sync=True)  # one update of h-e-l-o
+    program = traitlets.Dict().tag(**PROGRAM)  # of the plane
+    fall = traitlets.Dict().tag(**PROGRAM)  # one step on the cliff
+    update = traitlets.Dict().tag(**PROGRAM)  # one update of h-e-l-o
     view = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode("clipping").tag(sync=True)
     at_end = traitlets.Bool(True).tag(sync=True)

@@ -14,10 +14,10 @@ export class Named {
    * @param {Replay} [replay]  one that another view of the same program has
    */
   constructor(program, replay = new Replay(program)) {
-    this.program = program;
-    this.nodes = program.nodes;
+    this.program = replay.program;
+    this.nodes = replay.nodes;
     this.replay = replay;
-    this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
+    this.leaves = new Map(this.program.leaves.map((leaf) => [leaf.node, leaf]));
     this.labels = Object.fromEntries(
       Object.entries(program.labels ?? {}).map(([axis, labels]) => [axis, signs(labels)]),
     );

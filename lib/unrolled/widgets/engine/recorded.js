@@ -16,7 +16,7 @@ export class Recorded extends Named {
     super(program);
     /** @type {Record<string, Symbol>} */
     this.symbols = program.symbols ?? {};
-    this.totals = totalsOf(program);
+    this.totals = totalsOf(this.program);
     /** @type {Map<number, string>} */
     this.roles = new Map();
     this.known = new Map(); // axes

@@ -8,6 +8,7 @@
 import { OPS } from "./operations.js";
 import { quickRun } from "./quick.js";
 import { list, size } from "./shapes.js";
+import { checkSums, unpacked } from "./unpack.js";
 
 /** @typedef {import("./types.js").Program} Program */
 /** @typedef {import("./types.js").Node} Node */
@@ -17,9 +18,10 @@ export const FORMAT = "unrolled-program/1";
 /**
  * Recorded numbers as a Float64Array; NaN and infinities are strings in JSON.
  *
- * @param {(number | string)[]} values
+ * @param {(number | string)[] | Float64Array} values
  */
 export function revive(values) {
+  if (values instanceof Float64Array) return values.slice();
   const strange = values.find((value) => typeof value !== "number" && !STRANGE.has(value));
   if (strange !== undefined) throw new Error(`${JSON.stringify(strange)} is not a number.`);
   return Float64Array.from(/** @type {number[]} */ (values)); // strings become numbers, too
@@ -46,16 +48,28 @@ export class Replay {
           `this page reads "${FORMAT}".`,
       );
     }
-    this.program = program;
-    this.nodes = program.nodes;
-    this.#recorded = this.nodes.map((node, i) =>
-      naming(node, i, () => recordedValues(node, program.values?.[i])),
+    this.program = unpacked(program);
+    const { nodes, values, sums } = this.program;
+    this.nodes = nodes;
+    this.#recorded = nodes.map((node, i) =>
+      naming(node, i, () =>
+        sums && node.in ? new Float64Array(size(node.shape)) : recordedValues(node, values?.[i]),
+      ),
     );
     /** @type {Float64Array[]} current value of every node, row-major */
     this.values = this.#recorded.map((values) => values.slice());
     this.#steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
     this.#isSet = new Uint8Array(this.nodes.length);
     this.#isDue = new Uint8Array(this.nodes.length);
+    if (sums) this.#complete();
+  }
+
+  /** Compute what the page does not carry; it counts as recorded from then on. */
+  #complete() {
+    this.run();
+    checkSums(this.program, this.values);
+    for (const [i, { in: operands }] of this.nodes.entries())
+      if (operands) this.#recorded[i].set(this.values[i]);
   }
 
   /** @param {Node} node @param {number} i */
@@ -76,7 +90,12 @@ export class Replay {
     return op.plan(tensorOf(i), inputs.map(tensorOf), node.attrs ?? {});
   }
 
-  /** What NumPy computed for a node when the program was recorded. @param {number} node */
+  /**
+   * What NumPy computed for a node when the program was recorded; where the page carries leaves
+   * alone, what it has computed from these, and compared with NumPy's sums.
+   *
+   * @param {number} node
+   */
   recorded(node) {
     return this.#recorded[node];
   }
@@ -177,10 +196,11 @@ export class Replay {
   }
 }
 
-/** @param {Node} node @param {(number | string)[]} values */
+/** @param {Node} node @param {(number | string)[] | Float64Array} values */
 function recordedValues(node, values) {
   if (!Array.isArray(node.shape)) throw new Error("its shape is missing");
-  if (!Array.isArray(values)) throw new Error("its values are missing");
+  if (!Array.isArray(values) && !(values instanceof Float64Array))
+    throw new Error("its values are missing");
   const n = size(node.shape);
   if (values.length !== n) {
     throw new Error(`shape ${list(node.shape)} needs ${n} values, not ${values.length}`);
