@@ -5,8 +5,8 @@
 A training update of 75 units over 25 letters of 54: forward, loss, the whole way back, and
 a step down for every weight.  It is replayed in full, with every value on the way, and for
 its results alone, as a training in a page does; `hand_written.mjs` is the loop over typed
-arrays that a programmer would write for this network and no other.  All run in one Node
-process and take turns.  The target: within 1.5 times of the loop.
+arrays that a programmer would write for this network and no other.  All run in one process
+and take turns, in Node and then in Chromium.  The target: within 1.5 times of the loop.
 """
 
 import gzip
@@ -14,11 +14,16 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import report
+from bench_page import FLAGS
+from playwright.sync_api import sync_playwright
 from report import HERE
 
 from unrolled import gru, language_model, lstm, one_hot, rnn
@@ -27,7 +32,7 @@ from unrolled.recording.packed import packed
 
 H, K, T, RATE = 75, 54, 25, 0.1
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": gru}
-COLUMNS = ["cell", "nodes", "compressed", "opening"]
+COLUMNS = ["in", "cell", "nodes", "compressed", "opening"]
 COLUMNS += ["all values", "results alone", "by hand", "ratio"]
 
 
@@ -64,26 +69,62 @@ def item(name: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Measure and write."""
+def in_node(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Measure in one Node process."""
     node = shutil.which("node")
     if node is None:
         sys.exit("Node.js is needed to time the replay, and `node` is not found")
-    items = [item(name) for name in CELLS]
     timer = [node, str(HERE / "update.mjs")]
     done = subprocess.run(timer, input=json.dumps(items), capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
-    results = json.loads(done.stdout)
-    lines = []
-    for times, asked in zip(results, items, strict=True):
-        ms = [f"{times[way]:.2f} ms" for way in ("plain", "quick", "hand")]
-        size = f"{asked['kilobytes']:.0f} kB"
-        line = [times["cell"], asked["nodes"], size, f"{times['open']:.0f} ms", *ms]
-        lines.append([*line, f"{times['ratio']:.2f}"])
-    results = [r | {"nodes": i["nodes"]} for r, i in zip(results, items, strict=True)]
+    return json.loads(done.stdout)
+
+
+def in_chromium(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Measure in one page."""
+    time = """async (items) => {
+      const { measured } = await import("/benchmarks/update_ways.mjs");
+      return items.map((item) => measured(item, () => performance.now())); }"""
+    handler = partial(Quiet, directory=str(HERE.parent))
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        sync_playwright() as play,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        path = shutil.which("chromium")
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/benchmarks/")
+        found: list[dict[str, Any]] = page.evaluate(time, items)
+        browser.close()
+        server.shutdown()
+    return found
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve modules, which a page takes from a server only, and say nothing."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript"}
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def main() -> None:
+    """Measure and write."""
+    items = [item(name) for name in CELLS]
+    lines, results = [], []
+    for where, times in (("Node", in_node(items)), ("Chromium", in_chromium(items))):
+        for found, asked in zip(times, items, strict=True):
+            ms = [f"{found[way]:.2f} ms" for way in ("plain", "quick", "hand")]
+            size = f"{asked['kilobytes']:.0f} kB"
+            line = [where, found["cell"], asked["nodes"], size, f"{found['open']:.0f} ms"]
+            lines.append([*line, *ms, f"{found['ratio']:.2f}"])
+            results.append(found | {"where": where, "nodes": asked["nodes"]})
     sizes = {"H": H, "K": K, "T": T}
-    report.write("update", report.table(COLUMNS, lines), True, results=results, sizes=sizes)
+    text = report.table(COLUMNS, lines)
+    report.write("update", text, True, results=results, sizes=sizes)
 
 
 if __name__ == "__main__":

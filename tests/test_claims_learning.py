@@ -172,6 +172,12 @@ def test_training_beats_the_bigrams(chapter):
     assert found[0] == losses.perplexity(float(helo.predict().L) / 4)
 
 
+@says("Here the mean loss falls, near the start, on the way and at the end, by")
+def test_the_loss_falls_more_and_more_slowly(chapter):
+    fall = -np.diff([update.loss for update in chapter["course"]])
+    assert fall[1] > 5 * fall[50] > 50 * fall[299] > 0
+
+
 @says("Here little is lost, for little came that far.")
 def test_a_cut_loses_little(chapter):
     whole, cut = (np.linalg.norm(chapter[name].h, axis=1) for name in ("whole", "cut"))

@@ -12,9 +12,10 @@ ROOT = Path(__file__).parent.parent
 FOR_USERS = {
     *("Adagrad", "RMSProp", "cosine", "inverse_root", "warm_up"),
     *("Sentences", "Series", "similarities", "stop_early", "until_settled"),
-    *("check_gradients", "survives"),
+    *("check_gradients", "rounded", "survives"),
 }
 FOR_TESTS = {"CONDITIONS", "FACTS", "mutant", "original"}  # of captions and of mutants
+INLINE = {"TrainingJob"}  # stands in a page that a browser test writes, without an import
 
 
 # ---- JavaScript ----------------------------------------------------------------------
@@ -41,7 +42,7 @@ def test_every_export_of_a_script_is_imported():
         for name in EXPORT.findall(path.read_text(encoding="utf-8"))
     }
     assert len(exports) > 100
-    assert not {name: path for name, path in exports.items() if name not in asked}
+    assert not {name: path for name, path in exports.items() if name not in asked | INLINE}
 
 
 # ---- Python --------------------------------------------------------------------------

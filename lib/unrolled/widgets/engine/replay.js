@@ -31,7 +31,7 @@ const STRANGE = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /** A recorded program, ready to run again on other numbers. */
 export class Replay {
-  #recorded; // Float64Array per node, never written
+  #recorded; // Float64Array per node, never written; of what a page computes, once it is asked
   #steps; // closure per node that recomputes it; undefined for leaves and constants
   #dependents = new Map();
   #isSet; // 1 per leaf set since the last update
@@ -51,25 +51,38 @@ export class Replay {
     this.program = unpacked(program);
     const { nodes, values, sums } = this.program;
     this.nodes = nodes;
+    /** @type {(Float64Array | undefined)[]} */
     this.#recorded = nodes.map((node, i) =>
-      naming(node, i, () =>
-        sums && node.in ? new Float64Array(size(node.shape)) : recordedValues(node, values?.[i]),
-      ),
+      naming(node, i, () => (sums && node.in ? undefined : recordedValues(node, values?.[i]))),
     );
     /** @type {Float64Array[]} current value of every node, row-major */
-    this.values = this.#recorded.map((values) => values.slice());
+    this.values = this.#recorded.map(
+      (own, i) => own?.slice() ?? new Float64Array(size(nodes[i].shape)),
+    );
     this.#steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
     this.#isSet = new Uint8Array(this.nodes.length);
     this.#isDue = new Uint8Array(this.nodes.length);
-    if (sums) this.#complete();
-  }
-
-  /** Compute what the page does not carry; it counts as recorded from then on. */
-  #complete() {
+    if (!sums) return;
     this.run();
     checkSums(this.program, this.values);
-    for (const [i, { in: operands }] of this.nodes.entries())
-      if (operands) this.#recorded[i].set(this.values[i]);
+  }
+
+  /** Compute what the page does not carry from the leaves as they were recorded. */
+  #complete() {
+    const leaves = [...this.nodes.keys()].filter((i) => this.#recorded[i]);
+    const now = leaves.map((i) => this.values[i].slice());
+    this.#restore(leaves);
+    this.nodes.forEach((_, i) => {
+      this.#recorded[i] ??= this.values[i].slice();
+    });
+    leaves.forEach((i, k) => this.values[i].set(now[k]));
+    this.run();
+  }
+
+  /** Bring leaves back, and all that follows from them. @param {number[]} leaves */
+  #restore(leaves) {
+    for (const i of leaves) this.values[i].set(this.#recorded[i] ?? []);
+    this.run();
   }
 
   /** @param {Node} node @param {number} i */
@@ -97,7 +110,8 @@ export class Replay {
    * @param {number} node
    */
   recorded(node) {
-    return this.#recorded[node];
+    if (!this.#recorded[node]) this.#complete();
+    return /** @type {Float64Array} */ (this.#recorded[node]);
   }
 
   /** Recompute every node from the leaves. */
@@ -168,7 +182,11 @@ export class Replay {
 
   /** Put every leaf, and with it every node, back to what was recorded. */
   reset() {
-    this.values.forEach((values, i) => values.set(this.#recorded[i]));
+    if (this.#recorded.includes(undefined)) {
+      this.#restore([...this.nodes.keys()].filter((i) => this.#recorded[i]));
+      return;
+    }
+    this.values.forEach((values, i) => values.set(this.recorded(i)));
     this.#isSet.fill(0);
   }
 

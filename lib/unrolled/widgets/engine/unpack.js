@@ -62,7 +62,12 @@ function numbers(written) {
 }
 
 /** @param {string} text  base64 */
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+function bytes(text) {
+  const letters = atob(text);
+  const found = new Uint8Array(letters.length);
+  for (let i = 0; i < found.length; i++) found[i] = letters.charCodeAt(i);
+  return found.buffer;
+}
 
 /** A number of 16 bits: sign, 5 bits of exponent, 10 of fraction. @param {number} bits */
 function half(bits) {
@@ -95,11 +100,7 @@ export function checkSums({ nodes, sums = [] }, values) {
     if (!operands || JUMPS.has(op)) continue;
     const key = `${t} ${back}`;
     const total = found.get(key) ?? { t, sum: 0, size: 1 };
-    for (const x of values[i]) {
-      if (!Number.isFinite(x)) continue;
-      total.sum += x;
-      total.size += Math.abs(x);
-    }
+    addFinite(total, values[i]);
     found.set(key, total);
   }
   for (const [k, { t, sum, size }] of [...found.values()].entries())
@@ -108,4 +109,17 @@ export function checkSums({ nodes, sums = [] }, values) {
         `This browser computes other numbers than NumPy did: at step ${t ?? "none"} they add ` +
           `up to ${sum}, not to ${sums[k]}.`,
       );
+}
+
+/** @param {{sum: number, size: number}} total @param {Float64Array} values */
+function addFinite(total, values) {
+  let [sum, size] = [0, 0];
+  for (let k = 0; k < values.length; k++) {
+    const x = values[k];
+    if (x - x !== 0) continue; // no number, or an infinity
+    sum += x;
+    size += Math.abs(x);
+  }
+  total.sum += sum;
+  total.size += size;
 }

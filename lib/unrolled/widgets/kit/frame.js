@@ -3,6 +3,7 @@
 
 import { State } from "./address.js";
 import { make, put } from "./dom.js";
+import { layOut, squeezed } from "./fit.js";
 import { COMMON, keydown } from "./keys.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
@@ -56,15 +57,16 @@ export class Frame {
     /** @type {string[]} parts that the link hides */
     this.hidden = [];
     this.settling = 0;
+    this.squeeze = 0; // by how much what is presented is too high, in sixteenths of an em
     this.head = this.headOf();
     this.panels = this.panelsOf();
     this.root = this.rootOf();
     this.root.addEventListener("click", offIsOff, { capture: true });
     this.presenter = new Presenter(this.root, () => {
-      this.widget.resized?.();
+      layOut(this);
       this.remember();
     });
-    this.watch = new ResizeObserver(() => this.widget.resized?.());
+    this.watch = new ResizeObserver(() => layOut(this));
     this.returned = () => this.remember(); // another entry of the history has another address
   }
 
@@ -150,7 +152,7 @@ export class Frame {
     this.presenter.toggle(this.asked.present === "1", false);
     this.watch.observe(this.root);
     addEventListener("popstate", this.returned);
-    this.widget.resized?.();
+    layOut(this);
     put(this.root, "data-ready", "true");
     const linked = found && Object.keys(this.asked).length > 0 && !location.hash;
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
@@ -169,7 +171,7 @@ export class Frame {
 
   /** Fit a chart into the part that it stands in. @param {import("./chart.js").Chart} chart */
   fit(chart) {
-    chart.layout(this.widthOf(chart.element.parentElement));
+    chart.layout(this.widthOf(chart.element.parentElement), squeezed(chart.usual, this.squeeze));
   }
 
   /** How wide each of two parts is that stand side by side where there is room for them. */
