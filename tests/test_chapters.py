@@ -111,7 +111,7 @@ def test_a_chapter_begins_with_questions_and_ends_with_sources(chapter):
     assert "\n## Summary" in text
     assert "\n## Sources" in text
     if chapter.stem not in SECOND:
-        start = text.split("## Before you start")[1].split("\n## ")[0]
+        start = re.split("## Before you (?:start|go on)", text)[1].split("\n## ")[0]
         assert start.count("Predict(") == 3
 
 

@@ -25,6 +25,8 @@ class Clipping(Widget):
         Which is shown first: ``"plane"``, ``"cliff"`` or ``"run"``.
     key : str
         Names the widget in the page's address.
+    at_end : bool
+        Whether the marbles and the run are shown at their last step, or at the first.
 
     Raises
     ------
@@ -40,8 +42,11 @@ class Clipping(Widget):
     update = traitlets.Dict().tag(**PROGRAM)  # one update of h-e-l-o
     view = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode("clipping").tag(sync=True)
+    at_end = traitlets.Bool(True).tag(sync=True)
 
-    def __init__(self, view: str = "plane", key: str = "clipping") -> None:
+    def __init__(
+        self, view: str = "plane", key: str = "clipping", *, at_end: bool = True
+    ) -> None:
         choice("view", view, VIEWS)
         super().__init__(
             program=plane_program().data,
@@ -49,6 +54,7 @@ class Clipping(Widget):
             update=update_program().data,
             view=view,
             key=key,
+            at_end=at_end,
         )
 
     def figure(self) -> str:

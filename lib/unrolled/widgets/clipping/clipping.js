@@ -28,7 +28,8 @@ class Clipping {
     this.views = Object.fromEntries(
       NAMES.map((name) => {
         const { kind, data } = VIEWS[name];
-        return [name, new kind(model.get(data), (changes) => this.change(name, changes))];
+        const change = (changes) => this.change(name, changes);
+        return [name, new kind(model.get(data), change, model.get("at_end"))];
       }),
     );
     this.frame = new Frame({

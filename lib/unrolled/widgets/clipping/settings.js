@@ -54,8 +54,8 @@ const FAR = 10; // steps
 
 /** A place in a course, from its first step to its last. */
 export class Course {
-  /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change */
-  constructor(name, last, change) {
+  /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change @param {boolean} [atEnd]  whether it is shown from its last step */
+  constructor(name, last, change, atEnd = true) {
     this.name = name;
     this.last = last;
     this.change = change;
@@ -63,7 +63,10 @@ export class Course {
     const range = { min: 0, max: last, step: 1, whole: true, value: last };
     this.quantity = quantity({ name, label: name, spoken, ...range, change: (n) => this.go(n) });
     this.element = this.quantity.element;
-    this.field = { ...number({ start: last, min: 0, max: last, whole: true }), place: true };
+    this.field = {
+      ...number({ start: atEnd ? last : 0, min: 0, max: last, whole: true }),
+      place: true,
+    };
   }
 
   /** @param {number} n */
