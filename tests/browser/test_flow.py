@@ -6,7 +6,7 @@ from flow import measure
 from chapters import CHAPTERS
 
 SCREENS, PROSE, FIRST = 18, 0.20, 2.0
-PAGES_OF_THEIR_OWN = {"intro", "api_lessons", "errata", "speed"}  # they teach no lesson
+PAGES_OF_THEIR_OWN = {"intro", "api_lessons", "errata", "notation", "speed"}  # they teach no lesson
 
 
 @pytest.mark.parametrize("chapter", sorted({*CHAPTERS} - PAGES_OF_THEIR_OWN))
