@@ -6,7 +6,8 @@ from flow import measure
 from chapters import CHAPTERS
 
 SCREENS, PROSE, FIRST = 18, 0.20, 2.0
-PAGES_OF_THEIR_OWN = {"intro", "api_lessons", "errata", "notation", "speed"}  # they teach no lesson
+# they teach no lesson
+PAGES_OF_THEIR_OWN = {"intro", "api_lessons", "errata", "notation", "speed"}
 
 
 @pytest.mark.parametrize("chapter", sorted({*CHAPTERS} - PAGES_OF_THEIR_OWN))
