@@ -14,7 +14,7 @@ endif
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: book serve lab test lint lint-js check browser peers bench clean
+.PHONY: book serve lab test lint lint-js check browser browsers peers bench clean
 
 # Tools run as modules: their scripts name the path of this folder in a way that not every
 # path survives.
@@ -22,6 +22,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HTML := _build/html
 SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
+OTHERS := tests/browser/test_other_browsers.py
 PORT := 8000
 MY := my
 LAB_FLAGS :=
@@ -38,10 +39,10 @@ lab: _build/book.done
 	exec $(BIN)/python -m unrolled.page.lab "$(MY)" $(LAB_FLAGS)
 
 # The quickest checks first.
-test: lint lint-js check browser
+test: lint lint-js check browser browsers
 	@echo "== Results"
 	@grep -hE '(tests|pass|fail|skipped) [0-9]' _build/node.log | tail -n 4
-	@tail -qn 1 _build/pytest.log _build/browser.log
+	@tail -qn 1 _build/pytest.log _build/browser.log _build/browsers.log
 
 lint: .venv/test.done
 	$(BIN)/python -m ruff check --quiet .
@@ -60,7 +61,15 @@ check: .venv/test.done _build/book.done
 
 browser: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
-	$(BIN)/python -m pytest tests/browser -n 2 --dist loadgroup | tee _build/browser.log
+	$(BIN)/python -m pytest tests/browser --ignore=$(OTHERS) -n 2 --dist loadgroup | tee _build/browser.log
+
+# Firefox and WebKit: every page from disk, beside Chromium.
+browsers: .venv/test.done _build/book.done
+	@.ci/need chromium chromium --version
+	@.ci/need firefox-esr firefox-esr --version
+	@.ci/need webkit2gtk-driver command -v WebKitWebDriver
+	@.ci/need xvfb command -v Xvfb
+	$(BIN)/python -m pytest $(OTHERS) -n 2 --dist loadgroup | tee _build/browsers.log
 
 peers: .venv/test.done
 	$(PIP) -r benchmarks/requirements.txt

@@ -171,6 +171,11 @@ EDGES = {
             "empty",
         ),
     ],
+    passes.of: [
+        (lambda: passes.of("a"), "'a' has 1 letters; at least 2 are needed, one to read"),
+        (lambda: passes.of("ab", hidden_size=0), "hidden_size is 0; it must be a whole"),
+        (lambda: passes.of("ab", helo.parameters()), r"ys\[0\] has shape"),
+    ],
     language_model.init: [
         (
             lambda: language_model.init(rnn, RNG, 0, H),
@@ -395,7 +400,7 @@ EDGES = {
 # what is called between the edges, once for each step or entry, or takes no data
 INNER = {
     **dict.fromkeys((rnn, lstm, gru), "step step_backward parameter_gradients"),
-    bptt: "at stacked fits one_for_each_state all_parts",
+    bptt: "at stacked fits in_order one_for_each_state all_parts",
     rtrl: "start step",
     losses: "surprise surprise_slope",
     language_model: "output output_backward readout_gradients total as_vectors known "
@@ -405,7 +410,6 @@ INNER = {
     gradient_check: "slope_along error",
     ngrams: "smoothed",
     helo: "parameters compare",
-    passes: "roles",
     mutants: "original",
     conformance: " ".join(conformance.CHECKS),
 }

@@ -86,7 +86,7 @@ def test_a_peer_that_trains_something_else_is_found_out():
         bench_fused.same_work([1.0 + 1e-9, 0.9, 0.8], peer, 1e-12)
 
 
-@pytest.mark.parametrize("name", ["fused", "growth", "memory", "task"])
+@pytest.mark.parametrize("name", ["fused", "growth", "memory", "task", "update"])
 def test_what_the_book_shows_was_measured_and_is_dated(name):
     kept = json.loads((BENCHMARKS / "results" / f"{name}.json").read_text())
     assert kept["results"]

@@ -28,7 +28,6 @@ from unrolled.notation import SYMBOLS
 from unrolled.recording import Program
 from unrolled.teaching.captions import CAPTIONS, CONDITIONS, FACTS, captions_for
 from unrolled.teaching.network_captions import IN_A_NETWORK
-from unrolled.widgets.tape import recorded
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent / "lib" / "unrolled"
@@ -64,7 +63,7 @@ def programs():
     for name, cell in {"lstm": lstm, "gru": gru}.items():
         trained = helo.parameters(cell, trained=True)
         yield f"{name}, trained", helo.program(backward=True, cell=cell, params=trained)
-    yield "own word", recorded("banana", seed=1)
+    yield "own word", passes.of("banana", seed=1)
     shapes = {"layers": (rnn, 2), "directions": (rnn, 1, True), "both": (rnn, 2, True)}
     shapes |= {"sum": (rnn, 1, True, "sum"), "gates": (lstm, 2), "gru": (gru, 2)}
     for name, shape in shapes.items():

@@ -16,12 +16,7 @@ LONGEST = 76  # characters that fit into the column at 1280 pixels
 DECIMALS = re.compile(r"\d\.\d{7}")
 NESTS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 TO_COME = {  # chapters that are not there yet; the list shrinks
-    "clipping",
-    "gru",
-    "learning",
-    "lstm",
     "speed",
-    "vanishing_gradients",
 }
 
 

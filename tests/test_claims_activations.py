@@ -30,7 +30,11 @@ def test_tanh_is_four_times_as_steep_and_half_as_wide(chapter):
     np.testing.assert_allclose(high, 4 * low, atol=1e-15)
 
 
-@says("At the origin the sigmoid is *steepest*.", "Learning is slow far out")
+@says(
+    "At the origin the sigmoid is *steepest*.",
+    "Learning is slow far out",
+    "The slope is largest [at 0](step:activations?f=sigmoid&x=0).",
+)
 def test_the_sigmoid_is_steepest_at_the_origin(chapter):
     slope = activations.sigmoid_slope(sigmoid(EVERYWHERE))
     assert (np.diff(slope[:8001]) > 0).all()
@@ -60,8 +64,9 @@ def test_all_weights_and_sums_are_positive(chapter):
 
 @says(
     "The sigmoid loses at least three quarters of the error in each layer.",
-    "tanh loses as much in the first layer here, but less and less in the next ones",
-    "ReLU loses nothing, or everything.",
+    "loses as much in the first layer here, but less and less in the next ones",
+    "Hard tanh loses everything here, because $a$ is above 1.",
+    "[ReLU](step:activations2?f=relu) loses nothing, or everything.",
 )
 def test_what_layers_lose(chapter):
     a = helo.predict().trace.a[1, 0]
@@ -74,6 +79,8 @@ def test_what_layers_lose(chapter):
     assert abs(kept("tanh")[0] - kept("sigmoid")[0]) < 0.01
     assert (np.diff(kept("tanh")) > 0).all()
     assert (kept("relu") == 1).all()
+    assert a > 1
+    assert activations.stack("hard_tanh", a, 1)[0].product == 0
     assert not relu(-EVERYWHERE[EVERYWHERE > 0]).any()
 
 

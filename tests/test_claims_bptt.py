@@ -91,7 +91,7 @@ def test_the_example_of_an_outer_product(chapter):
     assert np.outer([2, -1], [3, 4, 5]).tolist() == [[6, 8, 10], [-3, -4, -5]]
 
 
-@says("At the last step nothing comes from later.")
+@says("At [the last step](step:tape?at=dh4) nothing comes from later.")
 def test_the_last_state_feels_its_own_loss_only(chapter):
     done = helo.learn()
     np.testing.assert_array_equal(done.d_trace.h[3], done.d_output.h_out[3])
@@ -112,7 +112,7 @@ def test_the_nudge_and_the_walk_agree(chapter):
 
 @says(
     "Too long a step leaves the tangent; too short a one drowns in rounding.",
-    "there is a best one, in the middle.",
+    "So there is a best one, in the middle.",
 )
 def test_the_best_nudge_is_in_the_middle(chapter):
     true = helo.learn().gradients["U"][0, 0]

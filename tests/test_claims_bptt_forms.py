@@ -39,6 +39,12 @@ def test_three_forms_one_gradient(chapter):
         )
 
 
+@says("and brings nothing: there $U$ met a state of zeros.")
+def test_the_first_use_of_u_brings_nothing(chapter):
+    assert not helo.learn().trace.h_prev[0].any()
+    assert not chapter["terms"][:, 0].any()
+
+
 @says("so half of the square is empty.")
 def test_no_loss_blames_a_later_use(chapter):
     filled = abs(chapter["terms"]).sum(axis=(2, 3)) > 0
@@ -51,12 +57,12 @@ def test_little_is_left_after_two_steps(chapter):
     assert 0.0005 < far < 0.002 < 0.05 < near
 
 
-@says("J₄ and J₃. The factor in between is as long as the way.")
-def test_two_jacobians_lead_back_to_step_two(chapter):
+@says("J₄, J₃ and J₂. The factor in between is as long as the way.")
+def test_three_jacobians_lead_back_to_step_one(chapter):
     done, J = helo.learn(), chapter["J"]
     error = ledger.traces_by_loss(rnn, helo.parameters(), done.trace, done.d_output.h_out)
-    reach = done.d_output.h_out[3] @ J[3] @ J[2]
-    np.testing.assert_allclose(error.h[3, 1], reach, atol=1e-15)
+    reach = done.d_output.h_out[3] @ J[3] @ J[2] @ J[1]
+    np.testing.assert_allclose(error.h[3, 0], reach, atol=1e-15)
 
 
 @says("finds the gradient without going back, at the price of a large table.")

@@ -29,8 +29,10 @@ def test_powers_explode_and_vanish(chapter):
 
 
 @says(
-    "Everywhere else it turns.",
-    "It does so when no entry is beyond the limit, on the diagonals, and along an axis.",
+    "Everywhere else it turns",
+    "It does so when no entry is beyond the limit, [on the diagonals](step:clipping?"
+    "plane-g=3,3), and [along an axis](step:clipping?plane-g=3,0).",
+    "left as it is by both rules",
 )
 def test_where_the_value_rule_turns(chapter):
     for g in ([0.5, -0.9], [3.0, -3.0], [0.0, 4.0]):
@@ -82,6 +84,57 @@ def test_the_marbles(chapter):
     assert abs(cliff.path("free")[-1]).min() > 1000
     assert abs(cliff.path("norm")[-1]).max() < 3
     assert free[-1] > 10 * cut[-1]
+
+
+@says(
+    "so far, no gradient was long enough to be clipped.",
+    "but the gradient is no longer than before, for down here it is flat, too.",
+    "The marble rolls back the way it came, until it stands [at the wall]",
+    "A single step at the wall is longer than the map is wide.",
+    "But out there the gradient is 0, and nothing will ever move the marble again.",
+)
+def test_the_way_to_the_wall(chapter):
+    told, seen = chapter.glued, chapter["seen"]
+    before = [seen("free", n) for n in range(15)]
+    assert all(
+        cliff.path(way)[:16].tolist() == cliff.path("free")[:16].tolist()
+        for way in cliff.WAYS
+    )
+    assert max(step["g"] for step in before) < told["longest_step"] == told["limit"]
+    assert told["g11"] < told["g10"]
+    assert told["L11"] > 10 * told["L10"]
+    assert cliff.path("free")[15, 1] > cliff.path("free")[11, 1]
+    assert told["g15"] > 1000 * 4  # the map shows u from 0 to 4
+    assert seen("free", -1) == seen("free", 16) and told["g16"] == 0
+    assert told["L16"] < told["L15"]
+
+
+@says(
+    "takes it back up to the plateau. It falls [once more](step:cliff?cliff-step=19), "
+    "[and again](step:cliff?cliff-step=22), but each fall costs a few steps and no more. "
+    "Then it stays in the valley,"
+)
+def test_the_way_of_the_clipped_marble(chapter):
+    losses = lost("norm")
+    assert losses[16:19].max() < 0.1
+    assert losses[[19, 20, 22]].min() > 1
+    assert losses[23:].max() < 0.1
+    assert chapter.glued["end_norm"] == losses[-1] < 0.01
+
+
+@says("nothing is clipped, and both runs are the same.", "a rate that suits")
+def test_a_rate_that_suits(chapter):
+    losses, norms = chapter["train"](0.1, max_norm=5.0)
+    assert norms.max() < 5
+    assert losses[-1] < 0.1 * losses[0]
+
+
+@says("[far out near an axis](step:clipping?plane-g=4,1.2) most of all.")
+def test_near_an_axis_it_turns_most(chapter):
+    g = np.array([4.0, 1.2])
+    assert clipping.angle(g, by_value(g)) > clipping.angle(
+        np.array([3.0, 1.5]), by_value(np.array([3.0, 1.5]))
+    )
 
 
 @says(

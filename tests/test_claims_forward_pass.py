@@ -43,7 +43,7 @@ def test_units_cost_most(chapter):
     assert max(cost, key=cost.get) == "H"
 
 
-@says("Row h of V has large weights, and all states are positive, so h scores high.")
+@says("The weights that lead to h are large, and all states are positive: h scores high.")
 def test_h_has_large_weights(chapter):
     V = helo.parameters()["V"]
     assert V.sum(axis=1).argmax() == 0

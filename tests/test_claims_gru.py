@@ -19,10 +19,15 @@ def memory(cell):
     )
 
 
-def learned(chapter, lag, cell):
-    return next(
-        r for r in chapter["task"]["results"] if (r["lag"], r["cell"]) == (lag, cell)
-    )
+@says(
+    "Most of the old is still there.",
+    "No unit can leave the space between its old state and its candidate.",
+)
+def test_a_state_lies_between_old_and_new(chapter):
+    trace = helo.predict(cell=gru).trace
+    low, high = np.minimum(trace.h_prev, trace.n), np.maximum(trace.h_prev, trace.n)
+    assert ((low <= trace.h) & (trace.h <= high)).all()
+    assert trace.z[1, 0] < 0.2
 
 
 @says(
@@ -36,6 +41,13 @@ def test_the_plain_cell_forgets(chapter):
     assert way[0, 0] < 0.001
 
 
+@says("Unit 1 is nearly open at its letter, the other two are nearly shut.")
+def test_the_update_gate_at_h(chapter):
+    z = helo.predict(cell=gru).trace.z[0]
+    assert z[0] > 0.85
+    assert z[1:].max() < 0.15
+
+
 @says(
     "Unit 1 has just been written, and is turned down to a third; the other two are "
     "heard better, but have little to say."
@@ -46,6 +58,11 @@ def test_what_the_reset_gate_does_at_e(chapter):
     assert round(r[0], 1) == 0.3
     assert min(r[1:]) > 2 * r[0]
     assert max(before[1:]) < 0.2 * before[0]
+
+
+@says("every unit has one, and all are positive.")
+def test_all_candidates_at_e_are_positive(chapter):
+    assert (helo.predict(cell=gru).trace.n[1] > 0).all()
 
 
 @says(
@@ -68,7 +85,8 @@ def test_between_the_plain_cell_and_a_guess(chapter):
     "{z_l:.1f} at both l's, and all others are below {z_rest:.1f}.",
     "In the table of states each unit is small until its letter comes, and keeps its "
     "value afterwards.",
-    "Watch unit 1: it is written at h, and then $z$ leaves it alone.",
+    "it is [written at h](step:gru?at=h1), and then $z$ leaves it alone,",
+    "Each unit is written at its own letter, and keeps its value.",
 )
 def test_gates_open_at_their_letters(chapter):
     trace = helo.predict(cell=gru).trace
@@ -80,8 +98,8 @@ def test_gates_open_at_their_letters(chapter):
 
 
 @says(
-    "At h and e it overwrites nearly everything. At the first l it moves about half "
-    "the way, and unit 3 less:"
+    "At h and e it overwrites nearly everything. At [the first l]"
+    "(step:gru?program=trained&at=z3&unit=3) it moves about half the way, and unit 3 less:"
 )
 def test_the_trained_gates(chapter):
     z = helo.predict(helo.parameters(gru, trained=True), gru).trace.z
@@ -132,74 +150,8 @@ def test_memory_of_three_cells(chapter):
 
 
 @says(
-    "h-e-l-o's block of z is negated with the convention, so the network is the same.",
-    "r and the candidate do not know z",
-)
-def test_the_other_convention_is_the_same_network(chapter):
-    keep = chapter["keep"]
-    one, other = (
-        helo.predict(cell=gru).trace,
-        helo.predict(helo.parameters(keep), keep).trace,
-    )
-    np.testing.assert_allclose(one.h, other.h, atol=1e-15)
-    np.testing.assert_allclose(one.z, 1 - other.z, atol=1e-15)
-    np.testing.assert_allclose(one.n, other.n, atol=1e-15)
-
-
-@says("yes, exactly 3 to 4", "three quarters of the weights.")
-def test_three_quarters_of_the_weights(chapter):
-    count = chapter["count"]
-    assert 4 * count(gru) == 3 * count(lstm) == 12 * count(rnn)
-
-
-@says(
-    "(in float64 {glue:text}`low_float64:.2f` to {glue:text}`high_float64:.2f`, with "
-    "Adam {glue:text}`low_Adam:.2f` to {glue:text}`high_Adam:.2f`)",
-    "All this is float32 with plain gradient descent.",
-    "not always true of the clock.",
-)
-def test_speed(chapter):
-    told = chapter.glued
-    assert max(chapter["ratios"]["fused"]) == told["high"]
-    assert told["torch_high"] > 1 > told["torch_float64"]
-
-
-@says(
-    "The plain cell leaves the line late and ends at {plain_end:.1g}. GRU and LSTM "
-    "come down to 0, the {first} first.",
-    "Who has forgotten can only guess one of four letters (dotted line).",
-)
-def test_one_run_of_three_cells(chapter):
-    tens, guess = chapter["tens"], np.log(4)
-    assert max(tens["GRU"][-1], tens["LSTM"][-1]) < 0.1
-    assert tens["plain cell"][-1] > 0.1
-    leaves = {name: int((loss < 0.8 * guess).argmax()) for name, loss in tens.items()}
-    assert leaves["plain cell"] == max(leaves.values())
-
-
-@says(
-    "it never does from a lag of 10 on",
-    "the plain cell, which never learned a lag of 10 or more.",
-)
-def test_plain_cells_never_learn_a_lag(chapter):
-    results = chapter["task"]["results"]
-    assert not any(r["learned"] for r in results if r["cell"] == "rnn" and r["lag"] >= 10)
-
-
-@says(
-    "the GRU needed about half the updates at every lag from 10 on", "may still be chance"
-)
-def test_the_gru_learns_in_half_the_updates(chapter):
-    for lag in {r["lag"] for r in chapter["task"]["results"]} - {5}:
-        share = (
-            learned(chapter, lag, "gru")["updates"]
-            / learned(chapter, lag, "lstm")["updates"]
-        )
-        assert 0.35 < share < 0.65, lag
-
-
-@says(
-    "2. **z = 0, then move r.** The candidate walks, and you do not.", "A nearly shut gate"
+    "[z = 0](step:wardrobe?z=0), **then move r.** The candidate walks, and you do not.",
+    "A nearly shut gate",
 )
 def test_what_the_morning_shows(chapter):
     def day(z, r, yesterday, weather=-1.0):

@@ -38,8 +38,9 @@ def test_the_gradient_of_v_is_the_longest(chapter):
 
 
 @says(
+    "The untrained network is worse than that:",
     "lie between p = {rarest:.2f} and p = {likeliest:.2f}, above the dashed line of "
-    "blind guessing"
+    "blind guessing",
 )
 def test_all_four_losses_are_above_a_guess(chapter):
     assert helo.predict().output.loss.min() > np.log(4)
@@ -51,8 +52,16 @@ def test_all_four_losses_are_above_a_guess(chapter):
     "letters with 0.1."
 )
 def test_mean_and_sum_make_the_same_steps(chapter):
-    pairs = zip(chapter["of_sum"], chapter["of_mean"], range(20), strict=False)
-    assert max(abs(a.loss - b.loss) for a, b, _ in pairs) < 1e-12
+    pairs = zip(chapter["course"], chapter["means"], strict=False)
+    assert max(abs(a.loss - mean) for a, mean in pairs) < 1e-12
+
+
+@says("After l comes another l once, and o once: one half each.")
+def test_what_the_bigrams_say(chapter):
+    bigrams = NGrams.of("hello", n=2)
+    sure = [bigrams.probability("e", "h"), bigrams.probability("l", "e")]
+    halves = [bigrams.probability("l", "l"), bigrams.probability("o", "l")]
+    assert (sure, halves) == ([1, 1], [0.5, 0.5])
 
 
 @says(
@@ -106,8 +115,10 @@ def test_o_is_learned_last(chapter):
 
 
 @says(
-    "they begin in the same place, and o after the second l is learned when they "
-    "have moved apart."
+    "[Before training](step:trainer) the two states lie in the same place; no wonder "
+    "that the network says the same after both l's.",
+    "At [the first ello](step:trainer?at=51) the two states have moved apart, and o after "
+    "the second l is learned last.",
 )
 def test_the_two_states_after_l_move_apart(chapter):
     def apart(n):
@@ -116,12 +127,24 @@ def test_the_two_states_after_l_move_apart(chapter):
 
     learned = sayings(chapter).index("ello")
     assert apart(0) < 0.02 < 0.2 < apart(learned)
+    after_l = chapter["says"](helo.parameters())[2:]
+    assert after_l[0] == after_l[1]
 
 
 @says(
-    "At which update does it first say ello? When does it beat every bigram? Why are "
-    "the two so close?"
+    "At [update 20](step:trainer?at=20) it has e right, and says l to all the rest.",
+    "After [ten updates](step:trainer?at=10) it says l to everything",
+    "Then [e after h](step:trainer?at=20) is learned.",
+    "[the word is right](step:trainer?at=51), and three updates later the loss is "
+    "[below every bigram](step:trainer?at=54).",
 )
+def test_the_updates_that_links_lead_to(chapter):
+    said = ["", *sayings(chapter)]  # after so many updates
+    assert (said[10], said[20], said.index("ello")) == ("llll", "elll", 51)
+    assert (perplexities(chapter) < FLOOR).argmax() == 54
+
+
+@says("It says ello, and beats every bigram, at nearly the same update. Why?")
 def test_it_says_ello_about_when_it_beats_the_bigrams(chapter):
     assert abs(chapter.glued["first_full"] - chapter.glued["below"]) < 6
 
@@ -140,13 +163,19 @@ def test_one_number_takes_longer(chapter):
 @says(
     "Trained, h-e-l-o goes from perplexity {glue:text}`pp0:.2f` to "
     "{glue:text}`pp300:.2f` in 300 updates.",
-    "see it beat every model that counts pairs of letters",
+    "In this chapter you train it, on one word, until it says e-l-l-o.",
 )
 def test_training_beats_the_bigrams(chapter):
     found = perplexities(chapter)
     assert (np.diff(found[:3]) < 0).all()
     assert found[300] == chapter.glued["pp300"] < FLOOR
     assert found[0] == losses.perplexity(float(helo.predict().L) / 4)
+
+
+@says("Here the mean loss falls, near the start, on the way and at the end, by")
+def test_the_loss_falls_more_and_more_slowly(chapter):
+    fall = -np.diff([update.loss for update in chapter["course"]])
+    assert fall[1] > 5 * fall[50] > 50 * fall[299] > 0
 
 
 @says("Here little is lost, for little came that far.")

@@ -46,6 +46,14 @@ def test_comparisons(chapter):
     assert chapter.glued["compared"] == len(both)
 
 
+@says("At worst the replay takes {glue:text}`page_ratio:.1f` times as long as the loop.")
+def test_the_replay_in_a_page(chapter):
+    found = chapter["found"]["update"]["results"]
+    assert {r["where"] for r in found} == {"Node", "Chromium"}
+    assert [r["cell"] for r in found] == 2 * ["rnn", "lstm", "gru"]
+    assert chapter.glued["page_ratio"] == max(r["ratio"] for r in found) <= 1.5
+
+
 @says("Most of the time goes into calls, not into arithmetic.")
 def test_the_textbook_path_spends_its_time_on_calls(chapter):
     (row,) = (

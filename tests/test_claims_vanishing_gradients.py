@@ -3,7 +3,7 @@
 import numpy as np
 
 from claims import claims
-from unrolled import bptt, diagnostics, gradient_flow, helo, rnn
+from unrolled import bptt, diagnostics, flow_networks, helo, rnn
 from unrolled.lessons.flow_program import flow_of
 
 says = claims("vanishing_gradients")
@@ -40,8 +40,9 @@ def test_three_steps(chapter):
 
 
 @says(
-    "A slightly larger one brings a little more (try 0.6), but none you can set "
-    "brings a hundredth to the letter h.",
+    "A slightly larger one brings a little more ([try 0.6](step:helo?radius=0.6)), "
+    "but none you can set brings a hundredth to the letter h.",
+    "[With a radius of 2](step:helo?radius=2) it is less still.",
     "A larger U drives every state closer to 1, where the slope 1 − h² is near 0.",
     "the slopes shrink faster than $U$ grows.",
 )
@@ -52,12 +53,32 @@ def test_a_larger_u_is_no_cure(chapter):
 
 
 @says(
+    'answer="less than that"',
+    "the slopes leave a hundredth of that.",
+    "is more than most of them.",
+    "h-e-l-o's states are large, and there tanh is flat",
+    "most states after e and l are far from 0",
+)
+def test_the_slopes_take_the_most(chapter):
+    told, slopes = chapter.glued, chapter["slopes"]
+    assert told["e1"] / told["only_u"] < told["u"] ** 3
+    assert 0.009 < told["e1"] / told["only_u"] < 0.012
+    assert (slopes < told["u"]).mean() > 0.5
+    assert (abs(helo.predict().trace.h[1:]) > 0.7).mean() > 0.9
+
+
+@says("That is the first column of $J_2$: only unit 1 has moved,")
+def test_a_nudge_is_a_column(chapter):
+    assert chapter["moved"].round(3).tolist() == chapter["J"][1][:, 0].round(3).tolist()
+
+
+@says(
     "and almost a line after three.",
     "no gradient comes out longer than that.",
     "it can be much smaller.",
 )
 def test_a_circle_becomes_a_line(chapter):
-    two = gradient_flow.scaled(*gradient_flow.matrices(2)["random"], 0.9)
+    two = flow_networks.scaled(*flow_networks.matrices(2)["random"], 0.9)
     long, short = diagnostics.singular_values(np.linalg.matrix_power(two, 3))
     assert short < 0.01 * long
     A = chapter["A"]
@@ -89,8 +110,10 @@ def test_the_bound_holds(chapter):
 
 
 @says(
-    "**No activation, U orthogonal.** Truth and bound are the same line, all "
-    "singular values together. With a radius of exactly 1 nothing is lost."
+    "[Truth and bound](step:networks?activation=identity&matrix=orthogonal) are the same "
+    "line, all singular values together.",
+    "[With a radius of exactly 1](step:networks?activation=identity&matrix=orthogonal"
+    "&radius=1) nothing is lost.",
 )
 def test_orthogonal_and_linear(chapter):
     flow = flow_of("random", "orthogonal", 1.0, "identity", 8, 50, 1.0)
@@ -102,23 +125,26 @@ def test_orthogonal_and_linear(chapter):
     np.testing.assert_allclose(np.ptp(flow.singular_values, axis=1), 0, atol=1e-12)
 
 
-@says("**Sigmoid.** Nothing you can set survives 50 steps.")
+@says("**Sigmoid.** Nothing you can set survives 50 steps,")
 def test_sigmoids_vanish(chapter):
-    for matrix in gradient_flow.matrices(8):
+    for matrix in flow_networks.matrices(8):
         for gain in (0.0, 1.0, 5.0):
             assert arrived("random", matrix, 2.0, "sigmoid", gain=gain)[50, 0] < 1e-6
 
 
 @says(
-    "With a radius of 2 it explodes; with *the sentence*, U orthogonal and a radius "
-    "of 1, at some step no path is left, and exactly 0 arrives."
+    "[With a radius of 2](step:networks?activation=relu&radius=2) it explodes;",
+    "U orthogonal and a radius of 1, at some step no path is left, and exactly 0 arrives.",
 )
 def test_relu_explodes_or_dies(chapter):
     assert arrived("random", "random", 2.0, "relu")[50, 0] > 1e6
     assert arrived("sentence", "orthogonal", 1.0, "relu")[-1, 0] == 0
 
 
-@says("The state runs in a ring and never forgets.")
+@says(
+    "The state [runs in a ring](step:networks?matrix=orthogonal&size=2&radius=1.2&gain=0) "
+    "and never forgets."
+)
 def test_a_ring_never_forgets(chapter):
     found = arrived("random", "orthogonal", 1.2, "tanh", size=2, gain=0.0)
     assert found[50, 0] > 0.1
@@ -132,15 +158,16 @@ def test_a_ring_never_forgets(chapter):
     "that is a power of its largest entry; it is nearly the bound", 'answer="about 1e-41"'
 )
 def test_the_lecture_s_matrix(chapter):
-    norm = np.linalg.norm(np.linalg.matrix_power(gradient_flow.LECTURE, 47), 2)
+    norm = np.linalg.norm(np.linalg.matrix_power(flow_networks.LECTURE, 47), 2)
     assert f"{norm:.0e}" == "1e-41"
-    assert 1 < diagnostics.norm_bound(gradient_flow.LECTURE, 47)[0] / 0.5**47 < 1.1
+    assert 1 < diagnostics.norm_bound(flow_networks.LECTURE, 47)[0] / 0.5**47 < 1.1
 
 
 @says(
     "Of the error at the blank, {glue:text}`at_partner` arrives at *partner*, though "
     "the bound would let it grow",
-    "The words that stand near have more than a million times as much.",
+    "[The words that stand near](step:sentence?n=3) have more than a million times as "
+    "much.",
 )
 def test_near_words_drown_far_ones(chapter):
     flow = flow_of("sentence", "random", 0.9, "tanh", 8, 50, 1.0)
@@ -149,7 +176,10 @@ def test_near_words_drown_far_ones(chapter):
     assert flow.bound[38] > 1
 
 
-@says("Choose *orthogonal* and a radius of 2: more gets through. Why not everything?")
+@says(
+    "[*Orthogonal* and a radius of 2](step:sentence?matrix=orthogonal&radius=2): "
+    "more gets through. Why not everything?"
+)
 def test_orthogonal_lets_more_through(chapter):
     more = arrived("sentence", "orthogonal", 2.0, "tanh")[38, 0]
     assert 1 > more > 1000 * arrived("sentence", "random", 0.9, "tanh")[38, 0]
@@ -186,7 +216,7 @@ def test_above_1_it_may_or_may_not(chapter):
     assert arrived("random", "random", 2.0, "identity")[50, 0] > 1e6
     assert arrived("random", "random", 0.9, "tanh")[50, 0] < 1e-3
     assert (
-        np.linalg.norm(gradient_flow.scaled(*gradient_flow.matrices(8)["random"], 0.9), 2)
+        np.linalg.norm(flow_networks.scaled(*flow_networks.matrices(8)["random"], 0.9), 2)
         > 1
     )
 

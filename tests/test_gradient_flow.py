@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from test_replay import assert_equal, run_checker
-from unrolled import bptt, diagnostics, gradient_flow, helo, language_model, ledger, rnn
+from unrolled import (
+    bptt,
+    diagnostics,
+    flow_networks,
+    gradient_flow,
+    helo,
+    language_model,
+    ledger,
+    rnn,
+)
 from unrolled.cells.cell import variant
 from unrolled.lessons.flow_program import flow_of
 from unrolled.widgets import Vanishing
@@ -41,12 +50,12 @@ def test_the_gradient_of_the_last_loss_of_helo():
     )
 
 
-@pytest.mark.parametrize("size", gradient_flow.SIZES)
+@pytest.mark.parametrize("size", flow_networks.SIZES)
 def test_a_scaled_matrix_has_the_radius_that_was_asked_for(size):
-    for direction, own in gradient_flow.matrices(size).values():
-        U = gradient_flow.scaled(direction, own, 0.7)
+    for direction, own in flow_networks.matrices(size).values():
+        U = flow_networks.scaled(direction, own, 0.7)
         np.testing.assert_allclose(diagnostics.spectral_radius(U), 0.7)
-    U = gradient_flow.matrices(size)["orthogonal"].direction
+    U = flow_networks.matrices(size)["orthogonal"].direction
     np.testing.assert_allclose(U @ U.T, np.eye(size), atol=1e-15)
     np.testing.assert_allclose(np.linalg.det(U), 1)
 
@@ -59,7 +68,7 @@ def test_what_does_not_fit_is_refused():
         nothing = np.array([[0.0, np.nan]])
         gradient_flow.flow(params, np.zeros((3, 1)), (np.zeros(2),), start=nothing)
     with pytest.raises(ValueError, match="size is 0; it must be a whole number"):
-        gradient_flow.matrices(0)
+        flow_networks.matrices(0)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,7 @@ def replayed(tmp_path_factory):
         }
         for activation in ACTIVATIONS
         for network in ("steps", "sentence", "helo")
-        for size in gradient_flow.SIZES
+        for size in flow_networks.SIZES
         for matrix in ("random", "orthogonal", "lecture")
         if (matrix != "lecture" or size == 2) and (network != "helo" or size == 3)
     ]

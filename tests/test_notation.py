@@ -178,7 +178,7 @@ def test_what_was_cut_out_of_a_longer_statement_has_no_equation():
 GATE = re.compile(r"\b[WUba]_\{?[ifoCzrh]\b")  # the letter of a gate stands above
 OTHERS = {  # of lecture 004; of lecture 001 (E74); two that are indices
     "lstm": ["W_f"],
-    "gru": ["U_z", "U_r"],
+    "gru_forms": ["U_z", "U_r"],
     "bptt_forms": ["b_i"],
     "vanishing_gradients": ["a_i", "a_i"],
 }

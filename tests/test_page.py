@@ -15,7 +15,7 @@ from unrolled import helo
 from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.theme import repaired
-from unrolled.page.weight import lighten_drawing, lighten_image, lighten_page
+from unrolled.page.weight import lighten_image, lighten_page
 from unrolled.page.widgets import STATE, Table, packed, pieces, script, shown, unpacked
 from unrolled.widgets import Tape, Trainer
 
@@ -208,21 +208,6 @@ def test_images_become_smaller_and_look_the_same(tmp_path):
     assert file.stat().st_size < before
     after = np.asarray(Image.open(file).convert("RGB")).astype(int)
     assert np.abs(after - pixels).max() <= 8
-
-
-def test_drawings_keep_their_scales(tmp_path):
-    file = tmp_path / "figure.svg"
-    file.write_text(
-        '<svg><metadata><a/></metadata><g transform="scale(0.015625)">'
-        '<path d="M 0 137.99952 L -0.001 20.5"/>\n <text x="21.466452" '
-        "style=\"font-family: 'DejaVu Sans', 'Arial', sans-serif; fill: red\">a b</text>"
-        "</g></svg>"
-    )
-    lighten_drawing(file)
-    assert file.read_text() == (
-        '<svg><g transform="scale(0.015625)"><path d="M 0 138 L -0 20.5"/><text x="21.47" '
-        "style=\"font-family: 'DejaVu Sans', sans-serif; fill: red\">a b</text></g></svg>"
-    )
 
 
 def test_repairs_change_a_page_once():

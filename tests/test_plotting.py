@@ -31,23 +31,34 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("role", plotting.COLOURS)
-def test_every_colour_can_be_read(role):
-    assert contrast(plotting.COLOURS[role], plotting.PAPER) >= 4.5
-    assert contrast(plotting.INK, plotting.tint(role, 1.0)) >= 4.5
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("role", plotting.ROLES)
+def test_every_colour_can_be_read(role, theme):
+    look = plotting.tokens(theme)
+    _, depth = plotting.tint(role, 1.0)
+    colour, paper = (np.array(to_rgb(look[name])) for name in (role, "bg"))
+    assert contrast(colour, paper) >= 4.5
+    assert contrast(look["soft"], paper) >= 4.5
+    assert contrast(look["ink"], depth * colour + (1 - depth) * paper) >= 4.5
 
 
 def test_a_larger_number_is_deeper():
-    tints = [luminance(plotting.tint("state", x)) for x in (0, 0.1, -0.5, 1)]
-    assert tints == sorted(tints, reverse=True)
+    depths = [plotting.tint("state", x)[1] for x in (0, 0.1, -0.5, 1)]
+    assert depths == sorted(depths)
     assert plotting.tint("state", 7) == plotting.tint("state", 1)
+
+
+def test_a_role_that_is_none_is_named():
+    with pytest.raises(ValueError, match="no role 'red'; there are input, recurrent"):
+        plotting.colour("red")
 
 
 def test_a_matrix_shows_every_number_and_stripes_negative_ones():
     ax = plotting.axes()
     plotting.matrix(ax, [[0.25, -1.5], [0, 1]], rows="ab", columns="cd", title="M")
     assert texts(ax) == ["0.250", "−1.500", "0", "1", "a", "b", "c", "d"]
-    assert [cell.get_hatch() for cell in ax.patches] == [None, plotting.STRIPES, None, None]
+    striped = [cell.get_xy() for cell in ax.patches if cell.get_hatch() == plotting.STRIPES]
+    assert striped == [(1, 0)]
     assert ax.get_title() == "M"
 
 
@@ -88,10 +99,12 @@ def test_axes_stand_side_by_side():
     assert len(plotting.axes(columns=3, widths=[1, 2, 1])) == 3
 
 
-def test_a_figure_changes_no_setting_of_the_reader():
-    before = dict(plt.rcParams)
-    plotting.bars(plotting.axes(), [1, 2], "ab")
-    assert dict(plt.rcParams) == before
+def test_the_first_figure_sets_the_style_and_what_a_reader_sets_later_stays():
+    plotting.axes()
+    with plt.rc_context({"lines.linewidth": 7, "font.family": ["DejaVu Sans"]}):
+        before = dict(plt.rcParams)
+        plotting.bars(plotting.axes(), [1, 2], "ab")
+        assert dict(plt.rcParams) == before
 
 
 def test_curves_have_their_names_roles_and_dashes():
@@ -107,5 +120,30 @@ def test_curves_have_their_names_roles_and_dashes():
         plotting.COLOURS["gradient"],
     )
     assert (h.get_linestyle(), slope.get_linestyle()) == ("-", "--")
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["h", "slope"]
+    assert texts(ax) == ["h", "slope"]
+    assert [text.get_color() for text in ax.texts] == [h.get_color(), slope.get_color()]
+    assert ax.get_legend() is None
     assert ax.get_xlabel() == "a"
+
+
+def test_names_stand_at_the_ends_of_their_lines_and_apart():
+    ax = plotting.axes()
+    for n, end in enumerate([0.5, 0.51, 0.1, 0.52]):
+        plotting.curve(ax, [0, 1], [0, end], "loss", f"curve {n}")
+    plotting.curve(ax, [0, 0.5], [0, 9], "state", "away")
+    plotting.level(ax, 1, "top")
+    ax.set(ylim=(0, 1))
+    plotting.label_lines(ax)
+    at = {text.get_text(): text.xy for text in ax.texts}
+    rising = sorted(at.values(), key=lambda xy: xy[1])
+    assert [x for x, _ in at.values()].count(1) == 5
+    heights = [y for x, y in rising if x == 1]
+    assert min(np.diff(heights)) >= 0.09
+    assert max(heights) <= 1
+    assert at["curve 0"][1] < at["curve 1"][1] < at["curve 3"][1] < at["top"][1]
+    assert at["away"][0] < 0.5
+
+
+def test_words_have_the_widths_of_the_books_face():
+    ax = plotting.axes()
+    assert ax.set_title("h").get_fontname() == "Roboto"

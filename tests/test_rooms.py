@@ -26,7 +26,7 @@ FLOORS = (
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms.split()}
 MATHEMATICS = {"arrays", "checks", "files", "cells", "text", "networks", "models"}
 MATHEMATICS |= {"gradients", "fused", "training"}
-APART = {"page", "plotting", "__init__"}  # figures and Sphinx: they meet the rest as data
+APART = {"page", "plotting", "faces", "__init__"}  # they meet the rest as data
 SCRIPTS = ("engine", "kit", "views")
 MAY_USE = {"engine": {"engine"}, "kit": {"kit"}, "views": {"engine", "kit", "views"}}
 

@@ -42,13 +42,13 @@ GIVEN = {
     },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
-    "lstm": {
+    "lstm_memory": {
         "1997": "year of the first LSTM",
         "25": "how often a cell reads hell",
         "16": "units of the task",
         "21": "letters of the task after the first",
     },
-    "gru": {
+    "gru_forms": {
         "128": "units of the exercise",
         "75": "units of a size that was measured",
         "95": "percent of right answers that count as learned",

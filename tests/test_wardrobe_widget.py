@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from unrolled import gru
+from unrolled.lessons.wardrobe import START, dressed, program
 from unrolled.recording.program import Program
 from unrolled.widgets import Wardrobe
-from unrolled.widgets.wardrobe import START, dressed, program
 
 
 @pytest.mark.parametrize("update", gru.UPDATES)

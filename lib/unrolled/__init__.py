@@ -21,26 +21,25 @@ __version__ = "0.1.0"
 
 #: What `from unrolled import …` finds: the modules of each room …
 _MODULES = {
-    "": "arrays checks files notation plotting",
+    "": "arrays checks faces files notation plotting",
     "recording": (
-        "calls closing contract indices primitives program source traced typesetting"
+        "calls closing contract indices packed primitives program source traced typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions wrong_paths"
+        "network_captions spellings wrong_paths"
     ),
     "networks": "bptt network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
-    "training": (
-        "checkpoints engines evaluation optimizers preflight schedules watching windows"
-    ),
+    "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "check_program cliff clips flow_program helo helo_weights ledger_program "
-        "memory_task network_passes one_update one_word passes sizes translation"
+        "check_program cliff clips described flow_networks flow_program helo "
+        "helo_weights ledger_program memory_task network_passes one_update one_word "
+        "passes sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …

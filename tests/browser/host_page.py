@@ -20,6 +20,15 @@ def figure(widget: object) -> str:
     return widget.figure() if hasattr(widget, "figure") else ""
 
 
+def spoiled(widget: object, **traits: object) -> object:
+    """Give a widget traits that do not fit; its figure was printed before."""
+    printed = widget.figure()
+    widget.figure = lambda: printed
+    for name, value in traits.items():
+        setattr(widget, name, value)
+    return widget
+
+
 def write_page(
     path: Path,
     *widgets: object,
@@ -31,11 +40,13 @@ def write_page(
     state = {
         f"model{n}": {
             "model_name": "AnyModel",
-            "state": {
-                name: getattr(widget, name)
-                for name in widget.trait_names(sync=True)
-                if not isinstance(getattr(widget, name), ipywidgets.Widget)
-            },
+            "state": widget.get_state(
+                [
+                    name
+                    for name in widget.trait_names(sync=True)
+                    if not isinstance(getattr(widget, name), ipywidgets.Widget)
+                ]
+            ),
         }
         for n, widget in enumerate(widgets)
     }

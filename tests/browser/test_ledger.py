@@ -94,5 +94,5 @@ def test_arrows_walk_among_the_terms_and_only_where_there_are_any(opened):
 
 
 def test_a_word_of_ones_own_and_its_limits(opened):
-    with pytest.raises(ValueError, match="1 letters; 2 are needed"):
+    with pytest.raises(ValueError, match="1 letters; at least 2 are needed"):
         Ledger("a")

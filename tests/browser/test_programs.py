@@ -18,10 +18,18 @@ def states_of(html, name):
     return [model["state"] for model in models]
 
 
+def programs_in(value):
+    """Programs in a part of a widget's state, however deep they lie."""
+    if not isinstance(value, dict):
+        return []
+    if "nodes" in value:
+        return [value]
+    return [program for part in value.values() for program in programs_in(part)]
+
+
 def programs_of(html, name):
-    """Programs that a page carries, by the number of the model that shows them."""
-    traits = [value for state in states_of(html, name) for value in state.values()]
-    return [value for value in traits if isinstance(value, dict) and "nodes" in value]
+    """Programs that a page carries, each as often as a widget shows it."""
+    return [found for state in states_of(html, name) for found in programs_in(state)]
 
 
 def checked(checker, items):

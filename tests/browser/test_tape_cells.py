@@ -231,6 +231,8 @@ def test_a_switch_changes_equation_code_and_numbers_and_keeps_the_place(opened):
     tape.focus()
     page.keyboard.press("s")
     assert "step 2 of 4" in tape.locator(".u-where").inner_text()
+    assert tape.evaluate("el => el === document.activeElement")  # the arrows go on stepping
+    page.wait_for_function("() => location.search.includes('LSTM')")
     check_nodes(tape, recorded("lstm"))
     page.keyboard.press("s")
     assert tape.locator("[aria-pressed=true]").first.inner_text() == "z overwrites"
@@ -260,7 +262,7 @@ def test_edits_carry_over_where_the_leaf_is_the_same(opened):
     check_graph(tape, changed)
     tape.get_by_role("button", name="an LSTM").click()
     assert tape.get_attribute("data-edits") == "2", "W has another shape there"
-    assert "1 edit with no place here" in tape.locator(".u-chip-text").inner_text()
+    assert "1 change with no place here" in tape.locator(".u-chip-text").inner_text()
     tape.locator(".u-reset").click()
     check_graph(tape, recorded("lstm"))
     assert tape.locator(".u-chip-text").inner_text() == ""
@@ -276,7 +278,7 @@ def test_edits_belong_to_the_program_they_were_made_in(opened):
     assert tape.get_attribute("data-edits") == "2"
     tape.get_by_role("button", name="trained").click()
     assert tape.get_attribute("data-edits") == "1", "the letter is the same, b is not"
-    assert "1 edit with no place here" in tape.locator(".u-chip-text").inner_text()
+    assert "1 change with no place here" in tape.locator(".u-chip-text").inner_text()
     changed = passes.program(lstm, trained, helo.VOCABULARY, "hhll", "ello")
     check_graph(tape, changed)
     tape.get_by_role("button", name="readable").click()

@@ -7,8 +7,8 @@ import pytest
 from host_page import write_page
 from playwright.sync_api import Locator
 
+from unrolled.lessons.wardrobe import START, dressed
 from unrolled.widgets import Wardrobe
-from unrolled.widgets.wardrobe import START, dressed
 
 SHOWN = """(w) => Object.fromEntries([...w.querySelectorAll("td[data-value]")].map(
              (el) => [el.dataset.name, Number(el.dataset.value)]))"""

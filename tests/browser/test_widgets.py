@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 from accessible import violations
-from host_page import write_page
+from host_page import spoiled, write_page
 from letters import each_kind
 from playwright.sync_api import Locator
 
@@ -293,10 +293,7 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
 
 @every_widget
 def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
-    widget = WIDGETS[name].make()
-    figure = widget.figure()
-    widget.figure = lambda: figure  # printed before the page was damaged
-    widget.program = {"format": "something else"}
+    widget = spoiled(WIDGETS[name].make(), program={"format": "something else"})
     seen = visit(write_page(tmp_path / "bad.html", widget))
     said = seen.page.locator(".unrolled-failed > .unrolled-note")
     said.wait_for()

@@ -9,6 +9,7 @@
  * measured in units that are larger by as much.
  * A program that cannot be replayed at all reports its `error`.
  *
+ * Of a packed program the values are the page's own; their sums are compared when it opens.
  * Each program is replayed a second time for its results alone, all of them and the last one,
  * and these must be the same numbers, bit for bit.
  *
@@ -73,18 +74,20 @@ function compareQuick(report, replay, { other, results, run }) {
 
 /** Replays for results alone, their values spoilt, so that what does not run is seen. */
 function quickRuns(program) {
-  const nodes = Object.values(program.outputs ?? {}).filter((node) => program.nodes[node].in);
-  return [nodes, nodes.slice(-1)].map((results) => {
+  const { nodes } = new Replay(program);
+  const found = Object.values(program.outputs ?? {}).filter((node) => nodes[node].in);
+  return [found, found.slice(-1)].map((results) => {
     const other = new Replay(program);
-    other.values.forEach((values, i) => program.nodes[i].in && values.fill(0.125));
+    other.values.forEach((values, i) => nodes[i].in && values.fill(0.125));
     return { other, results, run: other.quick(results) };
   });
 }
 
 function check({ name, program, edits = [] }) {
-  const report = { name, nodes: program?.nodes?.length ?? 0, worst: 0, failures: [] };
+  const report = { name, nodes: 0, worst: 0, failures: [] };
   try {
     const replay = new Replay(program);
+    report.nodes = replay.nodes.length;
     replay.run();
     const factors = magnified(replay);
     replay.nodes.forEach((_, i) => compare(report, replay, i, replay.recorded(i), factors[i]));

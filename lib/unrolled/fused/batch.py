@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import checks
 from ..arrays import Array, NamedState, Params, finite
 from ..cells import gru, lstm, rnn
 from ..models.model import AnyModel, Model
 from ..networks.network import Network, check_parts
-from .ids import check_ids
 from .workspace import Workspace
 
 
@@ -67,7 +67,7 @@ def forward_batch(
         raise ValueError(f"inputs have shape {inputs.shape}; (T, B) or (T, B, D) is needed")
     T, B = inputs.shape[:2]
     ends = np.full(B, T) if lengths is None else np.asarray(lengths)
-    check_ids("lengths", ends, (B,), T + 1)
+    checks.ids("lengths", ends, (B,), T + 1)
     begin = {
         name: np.broadcast_to(part, (B, len(part)))
         for name, part in net.initial_state(params).items()

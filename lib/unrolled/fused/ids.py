@@ -1,19 +1,8 @@
-"""Ids in batches: checked, and gradients summed by id."""
+"""Gradients of a batch, summed by id."""
 
 from typing import Any
 
 import numpy as np
-
-
-def check_ids(name: str, ids: np.ndarray, shape: tuple[int, ...], size: int) -> None:
-    """Insist on ids from 0 to `size` - 1 in an array of this shape, in few calls."""
-    if ids.shape != shape or ids.dtype.kind not in "iu":
-        found = f"{ids.dtype} {ids.shape}"
-        raise ValueError(f"{name} is {found}; whole numbers {shape} are needed")
-    # seen as unsigned, a negative number is a very large one: one call finds both
-    if np.maximum.reduce(ids.astype(np.uint64), None) >= size:
-        bad = ids[(ids < 0) | (ids >= size)][0]
-        raise ValueError(f"{name} holds {bad}; it must be in 0 … {size - 1}")
 
 
 def sum_by_id(ids: np.ndarray, rows: np.ndarray, line: np.ndarray, sums: Any) -> None:

@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import checks
 from ..arrays import NamedState, Params
 from ..cells.cell import by_name, name_of
 from ..checks import whole
@@ -33,7 +34,6 @@ from ..models.model import Model
 from ..networks.network import Network, check_parts
 from .cells import LAYERS
 from .ends import Embedding, Readout
-from .ids import check_ids
 from .layer import zeros
 from .vector import ParameterVector
 
@@ -146,11 +146,11 @@ class Workspace(ParameterVector):
             If a shape does not fit, or an id or length is out of range.
         """
         T, B, targets = self.T, self.B, np.asarray(targets)
-        check_ids("targets", targets, (T, B), self.outputs)
+        checks.ids("targets", targets, (T, B), self.outputs)
         np.add(targets.ravel(), self.readout.starts, self.readout.targets)
         self.readout.w[:] = 1
         if lengths is not None:
-            check_ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
+            checks.ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
             self.readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
         if mask is not None:
             if np.shape(mask) != (T, B):
@@ -200,7 +200,7 @@ class Workspace(ParameterVector):
         """Put ids or vectors where the first part finds them."""
         shape = (self.T, self.B, self.inputs)
         if not self.vectors:
-            check_ids("inputs", inputs, shape[:2], self.inputs)
+            checks.ids("inputs", inputs, shape[:2], self.inputs)
         elif inputs.shape != shape or not np.isfinite(inputs).all():
             raise ValueError(f"inputs have shape {inputs.shape}; finite {shape} is needed")
         self.x[...] = inputs.reshape(self.x.shape)

@@ -15,11 +15,12 @@ from ..arrays import Params
 from ..cells import rnn
 from ..cells.cell import variant
 from ..gradients import diagnostics, gradient_flow
-from ..gradients.gradient_flow import INPUT_SIZE, LONGEST, bound_on, scaled
+from ..gradients.gradient_flow import bound_on
 from ..models import language_model
 from ..networks import bptt
 from ..recording import Program, Recorder
-from . import helo
+from . import flow_networks, helo
+from .flow_networks import INPUT_SIZE, LONGEST, scaled
 
 START = (0.9, -0.3)  # the first state's first two units; the others are 0
 
@@ -117,10 +118,10 @@ def flow_of(
         y = helo.VOCABULARY.one_hot(helo.TARGETS)[-1]
         state = np.array([*(first or (0, 0)), 0.0])
         return gradient_flow.flow_of_loss(params, gain * xs, y, (state,), activation)
-    direction, own = gradient_flow.matrices(size)[matrix]
+    direction, own = flow_networks.matrices(size)[matrix]
     U = scaled(direction, own, radius)
-    params = {"W": gradient_flow.input_weights(size), "U": U, "b": np.zeros(size)}
-    drawn = gradient_flow.random_inputs()[:steps]
-    xs = gradient_flow.sentence_inputs() if network == "sentence" else drawn
+    params = {"W": flow_networks.input_weights(size), "U": U, "b": np.zeros(size)}
+    drawn = flow_networks.random_inputs()[:steps]
+    xs = flow_networks.sentence_inputs() if network == "sentence" else drawn
     state = np.concatenate([first or START, np.zeros(size - 2)])
     return gradient_flow.flow(params, gain * xs, (state,), activation)

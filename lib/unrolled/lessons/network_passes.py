@@ -19,10 +19,9 @@ from ..notation import symbols
 from ..recording import Program, Recorder
 from ..teaching import layouts
 from ..text.letters import Vocabulary
-from .passes import roles
+from .described import described
 
 HIDDEN = 3
-DECODER = "_decoder"
 
 
 class Told(NamedTuple):
@@ -88,6 +87,7 @@ def program(
 def called(network: Network) -> dict[str, dict[str, str]]:
     """Say what the names of a line stand for in each cell, where it is another value.
 
+    >>> from unrolled import rnn
     >>> called(Network(rnn, layers=2))["1"]
     {'x': 'h'}
     """
@@ -122,25 +122,16 @@ def closed(
     layout: dict[str, Any] | None,
 ) -> Program:
     """Close a recording of several cells, with all that a page asks for."""
-    program = recorder.program(told)
-    names = {node["name"] for node in program.data["nodes"] if "name" in node}
-    lines = program.data["lines"].values()
-    written = {text for line in lines for _, _, text, known in line["tokens"] if known}
-    written |= {text for line in lines for _, _, text, known in line["target"] if known}
-    cells = {name + suffix for name, suffix in _in_cells(program)}
-    letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names | written | cells)
-    if "dh_out" in names:  # it belongs to the state that is read out
+    recorded = recorder.program(told)
+    cells = {name + suffix for name, suffix in _in_cells(recorded)}
+    more = {"called": names_in} | ({"layout": layout} if layout else {})
+    program = described(recorded, vocabulary, names=cells, **more)
+    # the gradient of the state that is read out belongs to that state
+    if (about := program.data["symbols"].get("dh_out")) is not None:
         own = names_in["out"]["h"].removeprefix("h")
-        about = program.data["symbols"]["dh_out"]
         about |= (
             {"sup": "↔"} if own == "both" else symbols({f"dh_out{own}"})[f"dh_out{own}"]
         )
-    program.data["labels"] = {"D": letters, "K": letters}
-    program.data["roles"] = roles(names)
-    program.data["called"] = names_in
-    if layout:
-        program.data["layout"] = layout
     return program
 
 

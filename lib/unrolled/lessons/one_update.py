@@ -21,11 +21,10 @@ from ..cells.cell import Cell
 from ..gradients.clipping import clip_by_global_norm
 from ..models import language_model
 from ..models.losses import perplexity
-from ..notation import symbols
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
 from ..training.optimizers import Momentum
-from .passes import roles
+from .described import described
 
 # As a page opens.  The largest float divides out exactly in (C3), which infinity does not.
 NO_LIMIT = sys.float_info.max
@@ -140,15 +139,10 @@ def program(word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn)
         for k, p in params.items()
     }
     settings = {k: recorder.leaf("hyperparameter", k, x) for k, x in SETTINGS.items()}
-    program = recorder.program(
+    recorded = recorder.program(
         update(word, vocabulary, traced, velocities, cell, **settings)
     )
-    names = {node["name"] for node in program.data["nodes"] if "name" in node}
-    letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names)
-    program.data["labels"] = {"D": letters, "K": letters}
-    program.data["roles"] = roles(names)
-    return program
+    return described(recorded, vocabulary)
 
 
 def twins(word: str) -> tuple[int, int]:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arrays import Array, Params
-from ..notation import symbols
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
+from .described import described
 
 Lesson = Callable[[Recorder, Params, Array, Array], dict[str, Any]]
 
@@ -33,8 +33,4 @@ def program(lesson: Lesson, params: Params, vocabulary: Vocabulary, word: str) -
     traced = recorder.parameters(params)
     xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
     recorded = recorder.program(lesson(recorder, traced, xs, ys))
-    letters = list(vocabulary.letters)
-    recorded.data["symbols"] = symbols(set(params))
-    recorded.data["labels"] = {"D": letters, "K": letters}
-    recorded.data["word"] = word
-    return recorded
+    return described(recorded, vocabulary, word=word)

@@ -7,16 +7,14 @@
 (3,)
 """
 
-from collections.abc import Iterable
-
 from ..arrays import Params, State
+from ..cells import rnn
 from ..cells.cell import STATE_NAMES, Cell
+from ..checks import letters, whole
 from ..models import language_model
-from ..models.language_model import Forward, Output
-from ..notation import symbols
 from ..recording import Program, Recorder
-from ..teaching import layouts
 from ..text.letters import Vocabulary
+from .described import described
 
 
 def program(
@@ -63,28 +61,42 @@ def program(
     xs = recorder.sequence("input", "x", vocabulary.one_hot(inputs))
     ys = recorder.sequence("target", "y", vocabulary.one_hot(targets))
     run = language_model.run if backward else language_model.forward
-    result = run(cell, traced, xs, ys, first)
-    program = recorder.program(result)
-    names = {node["name"] for node in program.data["nodes"] if "name" in node}
-    lines = program.data["lines"].values()
-    written = {text for line in lines for _, _, text, known in line["tokens"] if known}
-    letters = list(vocabulary.letters)
-    program.data["symbols"] = symbols(names | written)
-    program.data["labels"] = {"D": letters, "K": letters}
-    program.data["roles"] = roles(names)
-    if layout := layouts.of(cell):
-        program.data["layout"] = layout
-    return program
+    recorded = recorder.program(run(cell, traced, xs, ys, first))
+    return described(recorded, vocabulary, cell)
 
 
-def roles(names: Iterable[str]) -> dict[str, str]:
-    """Say which of the values called `names` plays which role, as the records have it.
+def of(
+    word: str,
+    params: Params | None = None,
+    hidden_size: int = 3,
+    seed: int = 0,
+    cell: Cell = rnn,
+) -> Program:
+    """Record a pass over a word, each letter of which is to predict the next.
 
-    >>> roles({"W", "h", "logits"})
-    {'state': 'h', 'scores': 'logits'}
+    Parameters
+    ----------
+    word : str
+        At least two letters, any characters; the vocabulary is its sorted letters.
+    params : dict of ndarray, optional
+        The weights; drawn with `seed` for `hidden_size` units if they are left out.
+    hidden_size, seed : int
+    cell : module or Variant
+
+    Raises
+    ------
+    ValueError
+        If the word has fewer than two letters, if the weights do not fit it, or if there is
+        no hidden unit.
+
+    Examples
+    --------
+    >>> of("ab").value("probs", 1).shape
+    (2,)
     """
-    played = {"input": "x", "target": "y", "state": STATE_NAMES[0]}
-    played |= dict(zip(("scores", "probs", "loss"), Output._fields, strict=True))
-    played |= {"total": Forward._fields[-1]}
-    known = set(names)
-    return {role: name for role, name in played.items() if name in known}
+    letters(word, 2, "one to read and one to predict")
+    vocabulary = Vocabulary.of(word)
+    if params is None:
+        size = whole("hidden_size", hidden_size)
+        params = language_model.init(cell, seed, len(vocabulary), size)
+    return program(cell, params, vocabulary, word[:-1], word[1:])

@@ -178,6 +178,17 @@ class Model:
             If a shape does not fit or a number is not finite; the message names both.
         """
         ys, counts = self._targets(params, targets, len(inputs), mask)
+        return self._read(params, inputs, ys, counts, state)
+
+    def _read(
+        self,
+        params: Params,
+        inputs: Vectors | Sequence[int],
+        ys: Vectors,
+        counts: Array | None,
+        state: NamedState | None,
+    ) -> Forward:
+        """Go forward with the targets that `_targets` gives."""
         trace = self.network.forward(params, inputs, state)
         read = language_model.output if self.loss == "cross_entropy" else estimate
         outputs = [read(params, trace.outputs[t], ys[t]) for t in range(len(ys))]
@@ -195,8 +206,8 @@ class Model:
         mask: Any = None,
     ) -> Pass:
         """Go forward as `forward` does, and back; see there for the arguments."""
-        trace, output, L = self.forward(params, inputs, targets, state, mask)
         ys, counts = self._targets(params, targets, len(inputs), mask)
+        trace, output, L = self._read(params, inputs, ys, counts, state)
         found = output.probs if self.loss == "cross_entropy" else output.p
         steps = reversed(range(len(ys)))
         back = language_model.output_backward

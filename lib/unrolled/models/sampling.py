@@ -86,7 +86,7 @@ def ranks(order: Array) -> Array:
     """
     if is_stand_in(order):
         return np.argsort(order, kind="stable")
-    rank = order.copy()  # written in order, not sorted again
+    rank = np.empty_like(order)  # written in order, not sorted again
     rank[order] = np.arange(len(order))
     return rank
 

@@ -11,7 +11,8 @@
 ``steps``           links of the text that show a widget in a certain state
 ``reading``         how long a chapter takes to read
 ``widgets``         widgets without kernel: state in the page, once; static figures
-``alt``             numbers in the alt texts of figures
+``alt``             numbers in the alt texts and captions of figures
+``figures``         figures in the letters of the page, light and dark
 ``theme``           what the theme gets wrong, the button to JupyterLab
 ``notebooks``       each chapter as a notebook that runs anywhere
 ``portable``        its cells, and what is closed in the book
@@ -37,6 +38,7 @@ from . import (
     cache,
     errata,
     errata_list,
+    figures,
     maths,
     notebooks,
     reading,
@@ -52,6 +54,6 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     parts = (maths, api, errata, errata_list, answers, reading, steps, widgets, alt)
-    for part in (*parts, theme, notebooks, weight, cache):
+    for part in (*parts, figures, theme, notebooks, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Alt texts say what cells have computed: ``{name:.2f}`` in one is a number they glued."""
+"""Alt texts and captions: ``{name:.2f}`` in one is a number that their cells glued."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-def filled(alt: str, glued: dict[str, Any]) -> str:
-    """Put what was glued into an alt text.
+def filled(text: str, glued: dict[str, Any]) -> str:
+    """Put what was glued into a text.
 
     >>> filled("It falls to {low:.1f}.", {"low": 0.26})
     'It falls to 0.3.'
     """
-    return alt.format_map(glued)
+    return text.format_map(glued)
 
 
 class FillAlts(SphinxPostTransform):
-    """Fill in the alt texts of a page's figures."""
+    """Fill in the alt texts and captions of a page's figures."""
 
     default_priority = 5  # as MyST-NB does it in the text
 
@@ -33,6 +33,9 @@ class FillAlts(SphinxPostTransform):
         for image in self.document.findall(nodes.image):
             if "alt" in image:
                 image["alt"] = filled(image["alt"], glued)
+        for caption in self.document.findall(nodes.caption):
+            for text in list(caption.findall(nodes.Text)):
+                text.parent.replace(text, nodes.Text(filled(text, glued)))
 
 
 def setup(app: Sphinx) -> None:

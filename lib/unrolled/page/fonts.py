@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from html import unescape
-from importlib import metadata
 from io import BytesIO
 from pathlib import Path
 from string import printable
@@ -20,6 +18,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+from ..faces import CODE, MATH, SIGNS, TEXT, Face, source
 from . import math_font
 
 HERE = Path(__file__).parent
@@ -27,53 +26,6 @@ PACKAGE = HERE.parent
 ASCII = set(printable.strip()) | {" "}
 NAMES = {1: "{0}", 4: "{0}", 6: "{1}"}  # reserved names are for whole fonts
 COPYRIGHT, LICENCE, ADDRESS = 0, 13, 14  # in a font's table of names
-
-
-@dataclass(frozen=True)
-class Face:
-    """A face of the book: what pages call it, and the file of a package it is cut from.
-
-    Attributes
-    ----------
-    family, style, weight : str
-        What style sheets ask for; a weight may be a range.
-    package, file : str
-        The installed package, and the name of the file in it.
-    axes : dict of str to float or pair of float
-        The part that is kept of each axis of a variable font.
-    features : tuple of str
-        Layout features that are kept.
-    """
-
-    family: str
-    package: str
-    file: str
-    axes: dict[str, float | tuple[float, float]] = field(default_factory=dict)
-    features: tuple[str, ...] = ()
-    style: str = "normal"
-    weight: str = "400"
-
-
-TEXT = Face(
-    "Unrolled Text",
-    "fontpkg-roboto",
-    "Roboto[wdth,wght].ttf",
-    axes={"wght": (400, 700), "wdth": 100},
-    weight="400 700",
-)
-CODE = Face(
-    "Unrolled Code", "fontpkg-jetbrains-mono", "JetBrainsMono[wght].ttf", {"wght": 400}
-)
-# One face for formulas and for the symbols of widgets: these ask for an italic face, and
-# its feature turns their letters into the ones that formulas use.
-MATH = Face(
-    "Unrolled Math",
-    "ziamath",
-    "STIXTwoMath-Regular.ttf",
-    features=("ital", "mark"),
-    style="italic",
-)
-SIGNS = Face("Unrolled Signs", "matplotlib", "DejaVuSans.ttf")
 
 
 def style_sheet(pages: Iterable[Path] = ()) -> str:
@@ -110,14 +62,6 @@ def letters(texts: Iterable[str]) -> set[str]:
             if HERE not in file.parents:
                 found |= set(file.read_text(encoding="utf-8"))
     return found.union(*map(unescape, texts))
-
-
-def source(face: Face) -> Path:
-    """Find the file of a face in the installed package that carries it."""
-    for file in metadata.files(face.package) or []:
-        if file.name == face.file:
-            return Path(str(file.locate()))
-    raise FileNotFoundError(f"{face.file} is not in the package {face.package}")
 
 
 def covered(face: Face) -> set[str]:

@@ -162,8 +162,10 @@ def directive(made: Directive, page: Page) -> str:
         return ""
     if made.name == "tableofcontents":
         return page.contents
-    if made.name == "div":
+    if made.name in ("div", "grid"):
         return body
+    if made.name == "grid-item-card":
+        return f"- **{made.title}**: {body}"
     if made.name == "exercise":
         number = page.exercises[made.options["label"]]
         return f"**Exercise {number}: {inline(made.title, page)}**\n\n{body}"

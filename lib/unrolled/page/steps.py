@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -30,6 +31,8 @@ def address(step: str) -> str:
 
     >>> address("step:tape?at=h2&unit=3")
     '?tape.at=h2&tape.unit=3#widget-tape'
+    >>> address("step:ledger?loss=3&amp;use=1")
+    '?ledger.loss=3&ledger.use=1#widget-ledger'
     >>> address("step:tape")
     '?#widget-tape'
 
@@ -38,7 +41,7 @@ def address(step: str) -> str:
     ValueError
         If a field has no value, or if there is no key.
     """
-    url = urlsplit(step)
+    url = urlsplit(unescape(step))  # MyST writes & as &amp;
     if not url.path:
         raise ValueError(f"{step} names no widget: write step:tape?at=h2")
     fields = parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
@@ -60,7 +63,7 @@ class Steps(SphinxPostTransform):
                     "",
                     *link.children,
                     internal=True,
-                    refuri=address(link["refuri"]),
+                    refuri=address(unescape(link["refuri"])),  # MyST has escaped it
                     classes=["u-step"],
                     reftitle="Show this in the widget",
                 )

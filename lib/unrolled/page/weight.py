@@ -11,16 +11,6 @@ from sphinx.application import Sphinx
 # Names, punctuation and space in code have the colour of the code around them, in the
 # light and in the dark style; marking them up makes code three times as long.
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
-# Matplotlib's drawings repeat all their fallback fonts at each text, turn texts by nothing,
-# and say who made them.
-DRAWING = [
-    (re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL), ""),
-    (re.compile(r"('DejaVu Sans'), [^;\"]*sans-serif"), r"\1, sans-serif"),
-    (re.compile(r' transform="rotate\(-?0 [^"]*"'), ""),
-    (re.compile(r">\s+<"), "><"),
-]
-PLACE = re.compile(r' (?:d|x|y)="[^"]*"')
-COORDINATE = re.compile(r"-?\d+\.\d{3,}")
 
 
 def lighten_page(page: Path) -> None:
@@ -42,19 +32,6 @@ def lighten_image(file: Path) -> None:
     small.replace(file) if small.stat().st_size < file.stat().st_size else small.unlink()
 
 
-def lighten_drawing(file: Path) -> None:
-    """Write the coordinates of an SVG with two decimals, and nothing without effect."""
-
-    def short(number: re.Match[str]) -> str:
-        return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
-
-    text = file.read_text(encoding="utf-8")
-    for waste, kept in DRAWING:
-        text = waste.sub(kept, text)
-    text = PLACE.sub(lambda place: COORDINATE.sub(short, place[0]), text)
-    file.write_text(text, encoding="utf-8")
-
-
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Lighten the built book."""
     if error or app.builder.format != "html":
@@ -64,8 +41,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         lighten_page(page)
     for image in (out / "_images").glob("*.png"):
         lighten_image(image)
-    for drawing in (out / "_images").glob("*.svg"):
-        lighten_drawing(drawing)
     for unused in [*out.rglob("*.map"), out / "_static" / "scripts" / "fontawesome.js"]:
         unused.unlink(missing_ok=True)
 

@@ -20,7 +20,10 @@
 * ``symbols``: how names are written; ``labels``: letters along an axis; ``roles``: name
   of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
   ``layout``: how the cell is drawn, see `unrolled.layouts`; ``word``: what was read, and
-  what was to come.  Each lesson adds those that its page asks for.
+  what was to come; ``called``: in a network, what the names in a line stand for in each of
+  its cells.  Each lesson adds those that its page asks for.
+
+A page carries it packed, see `unrolled.packed`.
 
 Booleans are 0 and 1; NaN and infinities are the strings "NaN", "Infinity", "-Infinity".
 

@@ -16,7 +16,7 @@ from ..fused.batch import missing
 from ..models.model import AnyModel, Model
 from ..text.letters import one_hot
 from ..text.streams import Batch
-from .windows import check_window
+from .preflight import check_window
 
 
 class BatchPass(NamedTuple):

@@ -1,7 +1,7 @@
 """What must fit before a training starts: parameters, texts, and what was saved.
 
-Everything is looked at once, before the first update; a `ValueError` names what was wrong
-and what is allowed.
+It is looked at once, before the first update; only the windows, which anybody may put
+together, as they come.  A `ValueError` names what was wrong and what is allowed.
 
     >>> as_text("text", [1])
     Traceback (most recent call last):
@@ -12,11 +12,13 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ..arrays import Params
+from .. import checks
+from ..arrays import NamedState, Params
 from ..checks import positive
 from ..models.model import Model
+from ..networks.network import check_parts
 from ..text.sequences import Sequences
-from ..text.streams import Ids, Stream, Windows, token_ids
+from ..text.streams import Batch, Ids, Stream, Windows, token_ids
 from .checkpoints import Snapshot
 from .optimizers import SGD, Optimizer
 
@@ -153,3 +155,34 @@ def check_start(
     check_steps(model, start.params, "training text", stream)
     check_reading(model, start.params, stream, stateful)
     check_snapshot(model, start, stream, optimizer)
+
+
+def check_window(model: Model, params: Params, batch: Batch, state: NamedState) -> None:
+    """Insist on a batch, and a carried state, of the same strands.
+
+    Raises
+    ------
+    ValueError
+        If inputs, targets, lengths, mask and state do not have the same T and B, if there
+        is no such part of a state, or if one is not made of finite numbers.
+
+    Examples
+    --------
+    >>> from unrolled import helo, rnn
+    >>> ids = np.zeros((3, 2), int)
+    >>> batch = Batch(ids, ids, fresh=True)
+    >>> check_window(Model(rnn), helo.parameters(), batch, {"h": np.zeros((1, 3))})
+    Traceback (most recent call last):
+    ValueError: state h has shape (1, 3); it must be (2, 3)
+    """
+    found = np.shape(batch.inputs)[:2], np.shape(batch.targets)[:2]
+    T, B = found[0] if len(found[0]) == 2 else (0, 0)
+    if T * B == 0 or found[1] != (T, B):
+        raise ValueError(f"inputs are {found[0]} and targets {found[1]}; (T, B) is needed")
+    if batch.lengths is not None:
+        checks.ids("lengths", np.asarray(batch.lengths), (B,), T + 1)
+    if batch.mask is not None:
+        checks.ids("mask", np.asarray(batch.mask).view(np.uint8), (T, B), 2)
+    begin = model.network.initial_state(params) if state else {}
+    shapes = {name: np.broadcast_to(part, (B, len(part))) for name, part in begin.items()}
+    check_parts("state", state, shapes)

@@ -6,6 +6,11 @@ from typing import Any
 
 import anywidget
 
+from ..recording.packed import to_page
+
+#: How a trait that holds programs travels: packed, for a page to write out again.
+PROGRAM = {"sync": True, "to_json": to_page}
+
 
 class Widget(anywidget.AnyWidget):
     """A widget that can also be printed, and read where no script runs."""

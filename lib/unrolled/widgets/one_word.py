@@ -7,10 +7,11 @@ import traitlets
 from ..arrays import Params
 from ..cells import rnn
 from ..cells.cell import Cell
+from ..checks import letters
 from ..lessons import helo
 from ..recording import Program
 from ..text.letters import Vocabulary
-from .base import Widget
+from .base import PROGRAM, Widget
 
 PARAMETERS = """
     Parameters
@@ -33,7 +34,7 @@ PARAMETERS = """
 class OneWord(Widget):
     """Show what is recorded of a pass over a word; see the subclasses."""
 
-    program = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)
     key = traitlets.Unicode().tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -48,8 +49,7 @@ class OneWord(Widget):
         cell: Cell = rnn,
         key: str | None = None,
     ) -> None:
-        if len(word) < 2:
-            raise ValueError(f"the word {word!r} has {len(word)} letters; 2 are needed")
+        letters(word, 2, "one to read and one to predict")
         vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
         params = helo.parameters() if params is None else params
         program = self.lesson(cell, params, vocabulary, word)

@@ -6,7 +6,7 @@ import traitlets
 from ...checks import choice
 from ...lessons import cliff
 from ...lessons.clips import GRADIENT, LIMIT, both_clips, plane_program, update_program
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 VIEWS = ("plane", "cliff", "run")
@@ -25,6 +25,8 @@ class Clipping(Widget):
         Which is shown first: ``"plane"``, ``"cliff"`` or ``"run"``.
     key : str
         Names the widget in the page's address.
+    at_end : bool
+        Whether the marbles and the run are shown at their last step, or at the first.
 
     Raises
     ------
@@ -35,13 +37,16 @@ class Clipping(Widget):
     _esm = module("clipping/clipping.js")
     _css = stylesheet("kit/frame.css", "clipping/clipping.css")
 
-    program = traitlets.Dict().tag(sync=True)  # of the plane
-    fall = traitlets.Dict().tag(sync=True)  # one step on the cliff
-    update = traitlets.Dict().tag(sync=True)  # one update of h-e-l-o
+    program = traitlets.Dict().tag(**PROGRAM)  # of the plane
+    fall = traitlets.Dict().tag(**PROGRAM)  # one step on the cliff
+    update = traitlets.Dict().tag(**PROGRAM)  # one update of h-e-l-o
     view = traitlets.Unicode().tag(sync=True)
     key = traitlets.Unicode("clipping").tag(sync=True)
+    at_end = traitlets.Bool(True).tag(sync=True)
 
-    def __init__(self, view: str = "plane", key: str = "clipping") -> None:
+    def __init__(
+        self, view: str = "plane", key: str = "clipping", *, at_end: bool = True
+    ) -> None:
         choice("view", view, VIEWS)
         super().__init__(
             program=plane_program().data,
@@ -49,6 +54,7 @@ class Clipping(Widget):
             update=update_program().data,
             view=view,
             key=key,
+            at_end=at_end,
         )
 
     def figure(self) -> str:

@@ -37,12 +37,12 @@ const within = (x, /** @type {number[]} */ [low, high]) => Math.max(low, Math.mi
 const onMap = ({ u, b }) => u === within(u, MAP.u) && b === within(b, MAP.b);
 
 export class Cliff {
-  /** @param {ConstructorParameters<typeof Descents>[0]} program @param {(changes: Record<string, number>) => void} change */
-  constructor(program, change) {
+  /** @param {ConstructorParameters<typeof Descents>[0]} program @param {(changes: Record<string, number>) => void} change @param {boolean} [atEnd] */
+  constructor(program, change, atEnd) {
     this.change = change;
     this.descents = new Descents(program);
     this.settings = new Settings(SETTINGS, change);
-    this.course = new Course("step", STEPS, change);
+    this.course = new Course("step", STEPS, change, atEnd);
     const bounds = Object.entries(MAP).map(([name, [min, max]]) => [name, { min, max }]);
     this.schema = {
       ...fields(this.descents.named, { ...Object.fromEntries(bounds), ...SETTINGS }),

@@ -17,8 +17,9 @@ const VIEWS = {
 const NAMES = Object.keys(VIEWS);
 const KEYS = [
   ["1 2 3", "a gradient, the cliff, a training run"],
-  ["→ ← ↑ ↓", "move the gradient, or go through the steps"],
-  ["Home End", "first, last step"],
+  ["→ ←", "move the gradient; one step on the cliff and in the run"],
+  ["↑ ↓", "move the gradient; ten steps"],
+  ["Home End", "first, last step on the cliff and in the run"],
 ];
 
 class Clipping {
@@ -27,7 +28,8 @@ class Clipping {
     this.views = Object.fromEntries(
       NAMES.map((name) => {
         const { kind, data } = VIEWS[name];
-        return [name, new kind(model.get(data), (changes) => this.change(name, changes))];
+        const change = (changes) => this.change(name, changes);
+        return [name, new kind(model.get(data), change, model.get("at_end"))];
       }),
     );
     this.frame = new Frame({

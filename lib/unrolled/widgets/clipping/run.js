@@ -25,15 +25,15 @@ const NORM = { min: 1e-3, max: 1e2 };
 const SEEN = ["L", "norm", "clipped_norm"];
 
 export class Run {
-  /** @param {ConstructorParameters<typeof Descent>[0]} program @param {(changes: Record<string, number>) => void} change */
-  constructor(program, change) {
+  /** @param {ConstructorParameters<typeof Descent>[0]} program @param {(changes: Record<string, number>) => void} change @param {boolean} [atEnd] */
+  constructor(program, change, atEnd) {
     this.descent = new Descent(
       program,
       UPDATES,
       SEEN.map((name) => [name]),
     );
     this.settings = new Settings(SETTINGS, change);
-    this.course = new Course("update", UPDATES, change);
+    this.course = new Course("update", UPDATES, change, atEnd);
     this.schema = { ...fields(this.descent.recorded, SETTINGS), update: this.course.field };
     this.build();
   }

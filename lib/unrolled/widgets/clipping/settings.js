@@ -50,10 +50,12 @@ export class Settings {
   }
 }
 
+const FAR = 10; // steps
+
 /** A place in a course, from its first step to its last. */
 export class Course {
-  /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change */
-  constructor(name, last, change) {
+  /** @param {string} name @param {number} last @param {(changes: Record<string, number>) => void} change @param {boolean} [atEnd]  whether it is shown from its last step */
+  constructor(name, last, change, atEnd = true) {
     this.name = name;
     this.last = last;
     this.change = change;
@@ -61,7 +63,10 @@ export class Course {
     const range = { min: 0, max: last, step: 1, whole: true, value: last };
     this.quantity = quantity({ name, label: name, spoken, ...range, change: (n) => this.go(n) });
     this.element = this.quantity.element;
-    this.field = { ...number({ start: last, min: 0, max: last, whole: true }), place: true };
+    this.field = {
+      ...number({ start: atEnd ? last : 0, min: 0, max: last, whole: true }),
+      place: true,
+    };
   }
 
   /** @param {number} n */
@@ -71,7 +76,8 @@ export class Course {
 
   /** What a key does. @param {string} key @param {number} now @returns {(() => void) | undefined} */
   key(key, now) {
-    const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: this.last }[key];
-    return to === undefined ? undefined : () => this.go(to);
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: FAR, ArrowDown: -FAR };
+    const to = { Home: 0, End: this.last }[key] ?? now + steps[key];
+    return Number.isNaN(to) ? undefined : () => this.go(to);
   }
 }

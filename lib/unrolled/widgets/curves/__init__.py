@@ -10,7 +10,7 @@ import traitlets
 from ...arrays import Array
 from ...checks import choice, within
 from ...recording import Program, Recorder
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..written import number
 
 Curve = Callable[[Array, Array], tuple[Array, Array, Array]]  # value, slope, and product
@@ -34,7 +34,7 @@ class Family(NamedTuple):
 class Curves(Widget):
     """Show functions of one number and their slopes; see the subclasses."""
 
-    program = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)
     family = traitlets.Dict().tag(sync=True)  # what the page needs to know of `Family`
     start = traitlets.Dict().tag(sync=True)  # the state that Reset goes back to
     key = traitlets.Unicode().tag(sync=True)

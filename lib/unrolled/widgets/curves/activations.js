@@ -6,6 +6,7 @@ import { choice, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
+import { alongRow, oneStop } from "../kit/row.js";
 import { numbersTable } from "../kit/table.js";
 import { brief, Curves } from "./curves.js";
 
@@ -90,14 +91,12 @@ class Activations extends Curves {
   /** Ways to where h-e-l-o stands. @param {string[]} letters */
   buildJumps(letters) {
     const jump = (i) => () => this.set({ x: this.layered.points[this.places()[i].at] });
-    this.jumps = make(
-      "fieldset.u-choices",
-      {},
-      make("legend", {}, "go to"),
-      letters.map((letter, i) =>
-        make("button.u-button.u-choice", { type: "button", "data-go": i, click: jump(i) }, letter),
-      ),
+    const buttons = letters.map((letter, i) =>
+      make("button.u-button.u-choice", { type: "button", "data-go": i, click: jump(i) }, letter),
     );
+    this.jumps = make("fieldset.u-choices", {}, make("legend", {}, "go to"), buttons);
+    oneStop(buttons, 0);
+    alongRow(this.jumps, () => buttons);
   }
 
   resized() {

@@ -142,6 +142,20 @@ const isFinite = (/** @type {Numbers} */ x) => {
   return sum === 0;
 };
 
+/** Whether arrays are finite, looked at once between two beginnings. */
+export function finiteOnce() {
+  /** @type {Map<Numbers, boolean>} */
+  const known = new Map();
+  return {
+    begin: () => known.clear(),
+    finite: (/** @type {Numbers} */ x) => {
+      const own = known.get(x) ?? isFinite(x);
+      known.set(x, own);
+      return own;
+    },
+  };
+}
+
 /** Place of the only number that is not 0; 0 if there is none, -1 if there are several. */
 function onlyOne(/** @type {Numbers} */ x) {
   let found = -1;
@@ -160,13 +174,14 @@ function onlyOne(/** @type {Numbers} */ x) {
  * @param {Numbers} a
  * @param {Numbers} x
  * @param {Run} whole  what to do if it has not
+ * @param {(a: Numbers) => boolean} finite  whether a matrix is
  * @returns {Run}
  */
-export function pickColumn(out, a, x, whole) {
+export function pickColumn(out, a, x, whole, finite) {
   const n = x.length;
   return () => {
     const k = onlyOne(x);
-    if (k < 0 || !isFinite(a)) return whole();
+    if (k < 0 || !finite(a)) return whole();
     for (let i = 0, p = k; i < out.length; i++, p += n) out[i] = 0 + a[p] * x[k]; // -0 is 0
   };
 }

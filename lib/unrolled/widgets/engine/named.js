@@ -1,5 +1,6 @@
 // A recorded program by the names of its values: the one way to read and to set them.
 
+import { signs } from "./letters.js";
 import { Replay } from "./replay.js";
 
 /** @typedef {import("./types.js").Program} Program */
@@ -7,24 +8,18 @@ import { Replay } from "./replay.js";
 
 const NEXT = "_next"; // what a training step gives for the leaf without it
 
-/** @type {Record<string, string>} white space is a letter like any other, so it is shown */
-const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥" };
-
 export class Named {
   /**
    * @param {Program} program  see recording/program.py
    * @param {Replay} [replay]  one that another view of the same program has
    */
   constructor(program, replay = new Replay(program)) {
-    this.program = program;
-    this.nodes = program.nodes;
+    this.program = replay.program;
+    this.nodes = replay.nodes;
     this.replay = replay;
-    this.leaves = new Map(program.leaves.map((leaf) => [leaf.node, leaf]));
+    this.leaves = new Map(this.program.leaves.map((leaf) => [leaf.node, leaf]));
     this.labels = Object.fromEntries(
-      Object.entries(program.labels ?? {}).map(([axis, labels]) => [
-        axis,
-        labels.map((label) => VISIBLE[label] ?? label),
-      ]),
+      Object.entries(program.labels ?? {}).map(([axis, labels]) => [axis, signs(labels)]),
     );
     this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
     /** @type {Map<string, number>} */

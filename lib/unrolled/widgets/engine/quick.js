@@ -6,7 +6,7 @@
 // column.  All sums keep NumPy's order, so the results are those of the plain replay, bit for
 // bit; where a number is not finite, everything is multiplied as NumPy does.
 
-import { addOuters, pickColumn, vectorTimes } from "./loops.js";
+import { addOuters, finiteOnce, pickColumn, vectorTimes } from "./loops.js";
 
 /** @typedef {import("./types.js").Node} Node */
 /** @typedef {import("./loops.js").Run} Run */
@@ -27,17 +27,19 @@ import { addOuters, pickColumn, vectorTimes } from "./loops.js";
  */
 export function quickRun(planned, results) {
   const uses = usesOf(planned.nodes, results);
+  const { begin, finite } = finiteOnce();
   /** @type {Run[]} */
   const runs = [];
   const needed = new Set(results);
   for (let i = planned.nodes.length - 1; i >= 0; i--) {
     if (!needed.has(i)) continue;
-    const way = planOf(planned, uses, i);
+    const way = planOf(planned, uses, i, finite);
     for (const j of way?.from ?? planned.nodes[i].in ?? []) needed.add(j);
     const run = way?.run ?? planned.steps[i];
     if (run) runs.unshift(run);
   }
   return () => {
+    begin();
     for (let k = 0; k < runs.length; k++) runs[k]();
   };
 }
@@ -62,9 +64,10 @@ function usesOf(nodes, results) {
  * @param {Planned} planned
  * @param {Int32Array} uses
  * @param {number} i
+ * @param {(a: Float64Array) => boolean} finite
  * @returns {{run: Run, from: number[]} | undefined}
  */
-function planOf(planned, uses, i) {
+function planOf(planned, uses, i, finite) {
   const { nodes, values } = planned;
   const { op, in: operands = [] } = nodes[i];
   if (op === "add") return outers(planned, uses, i);
@@ -78,7 +81,7 @@ function planOf(planned, uses, i) {
   const given = nodes[x].in === undefined; // by the reader: a letter, as a rule
   const run = planned.steps[i];
   return given && run
-    ? { run: pickColumn(values[i], values[a], values[x], run), from: [a, x] }
+    ? { run: pickColumn(values[i], values[a], values[x], run, finite), from: [a, x] }
     : undefined;
 }
 

@@ -16,7 +16,7 @@ export class Recorded extends Named {
     super(program);
     /** @type {Record<string, Symbol>} */
     this.symbols = program.symbols ?? {};
-    this.totals = totalsOf(program);
+    this.totals = totalsOf(this.program);
     /** @type {Map<number, string>} */
     this.roles = new Map();
     this.known = new Map(); // axes
@@ -150,10 +150,15 @@ export class Recorded extends Named {
     return this.program.leaves.find((leaf) => leaf.role === role && leaf.t === t)?.node;
   }
 
+  /** The input letter of a step. @param {number} t */
+  letterRead(t) {
+    const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
+    return this.letter(name ?? "", t);
+  }
+
   /** The first `t` input letters. @param {number} t */
   read(t) {
-    const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
-    return Array.from({ length: t }, (_, s) => this.letter(name ?? "", s + 1)).join("");
+    return Array.from({ length: t }, (_, s) => this.letterRead(s + 1)).join("");
   }
 
   /**

@@ -8,6 +8,7 @@
 import { OPS } from "./operations.js";
 import { quickRun } from "./quick.js";
 import { list, size } from "./shapes.js";
+import { checkSums, unpacked } from "./unpack.js";
 
 /** @typedef {import("./types.js").Program} Program */
 /** @typedef {import("./types.js").Node} Node */
@@ -17,9 +18,10 @@ export const FORMAT = "unrolled-program/1";
 /**
  * Recorded numbers as a Float64Array; NaN and infinities are strings in JSON.
  *
- * @param {(number | string)[]} values
+ * @param {(number | string)[] | Float64Array} values
  */
 export function revive(values) {
+  if (values instanceof Float64Array) return values.slice();
   const strange = values.find((value) => typeof value !== "number" && !STRANGE.has(value));
   if (strange !== undefined) throw new Error(`${JSON.stringify(strange)} is not a number.`);
   return Float64Array.from(/** @type {number[]} */ (values)); // strings become numbers, too
@@ -29,7 +31,7 @@ const STRANGE = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /** A recorded program, ready to run again on other numbers. */
 export class Replay {
-  #recorded; // Float64Array per node, never written
+  #recorded; // Float64Array per node, never written; of what a page computes, once it is asked
   #steps; // closure per node that recomputes it; undefined for leaves and constants
   #dependents = new Map();
   #isSet; // 1 per leaf set since the last update
@@ -46,16 +48,41 @@ export class Replay {
           `this page reads "${FORMAT}".`,
       );
     }
-    this.program = program;
-    this.nodes = program.nodes;
-    this.#recorded = this.nodes.map((node, i) =>
-      naming(node, i, () => recordedValues(node, program.values?.[i])),
+    this.program = unpacked(program);
+    const { nodes, values, sums } = this.program;
+    this.nodes = nodes;
+    /** @type {(Float64Array | undefined)[]} */
+    this.#recorded = nodes.map((node, i) =>
+      naming(node, i, () => (sums && node.in ? undefined : recordedValues(node, values?.[i]))),
     );
     /** @type {Float64Array[]} current value of every node, row-major */
-    this.values = this.#recorded.map((values) => values.slice());
+    this.values = this.#recorded.map(
+      (own, i) => own?.slice() ?? new Float64Array(size(nodes[i].shape)),
+    );
     this.#steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
     this.#isSet = new Uint8Array(this.nodes.length);
     this.#isDue = new Uint8Array(this.nodes.length);
+    if (!sums) return;
+    this.run();
+    checkSums(this.program, this.values);
+  }
+
+  /** Compute what the page does not carry from the leaves as they were recorded. */
+  #complete() {
+    const leaves = [...this.nodes.keys()].filter((i) => this.#recorded[i]);
+    const now = leaves.map((i) => this.values[i].slice());
+    this.#restore(leaves);
+    this.nodes.forEach((_, i) => {
+      this.#recorded[i] ??= this.values[i].slice();
+    });
+    leaves.forEach((i, k) => this.values[i].set(now[k]));
+    this.run();
+  }
+
+  /** Bring leaves back, and all that follows from them. @param {number[]} leaves */
+  #restore(leaves) {
+    for (const i of leaves) this.values[i].set(this.#recorded[i] ?? []);
+    this.run();
   }
 
   /** @param {Node} node @param {number} i */
@@ -76,9 +103,15 @@ export class Replay {
     return op.plan(tensorOf(i), inputs.map(tensorOf), node.attrs ?? {});
   }
 
-  /** What NumPy computed for a node when the program was recorded. @param {number} node */
+  /**
+   * What NumPy computed for a node when the program was recorded; where the page carries leaves
+   * alone, what it has computed from these, and compared with NumPy's sums.
+   *
+   * @param {number} node
+   */
   recorded(node) {
-    return this.#recorded[node];
+    if (!this.#recorded[node]) this.#complete();
+    return /** @type {Float64Array} */ (this.#recorded[node]);
   }
 
   /** Recompute every node from the leaves. */
@@ -149,7 +182,11 @@ export class Replay {
 
   /** Put every leaf, and with it every node, back to what was recorded. */
   reset() {
-    this.values.forEach((values, i) => values.set(this.#recorded[i]));
+    if (this.#recorded.includes(undefined)) {
+      this.#restore([...this.nodes.keys()].filter((i) => this.#recorded[i]));
+      return;
+    }
+    this.values.forEach((values, i) => values.set(this.recorded(i)));
     this.#isSet.fill(0);
   }
 
@@ -177,10 +214,11 @@ export class Replay {
   }
 }
 
-/** @param {Node} node @param {(number | string)[]} values */
+/** @param {Node} node @param {(number | string)[] | Float64Array} values */
 function recordedValues(node, values) {
   if (!Array.isArray(node.shape)) throw new Error("its shape is missing");
-  if (!Array.isArray(values)) throw new Error("its values are missing");
+  if (!Array.isArray(values) && !(values instanceof Float64Array))
+    throw new Error("its values are missing");
   const n = size(node.shape);
   if (values.length !== n) {
     throw new Error(`shape ${list(node.shape)} needs ${n} values, not ${values.length}`);

@@ -63,7 +63,8 @@
  * @typedef {object} Program
  * @property {string} format
  * @property {Node[]} nodes
- * @property {(number | string)[][]} values
+ * @property {((number | string)[] | Float64Array)[]} values
+ * @property {number[]} [sums]  of the values that a page computes itself
  * @property {Leaf[]} leaves
  * @property {Record<string, number>} outputs
  * @property {Place[]} places

@@ -22,6 +22,7 @@ export class Chart {
     this.x = x;
     this.y = y;
     this.height = height;
+    this.usual = height;
     this.width = 400;
     this.drawn = false;
     this.back = draw("g");

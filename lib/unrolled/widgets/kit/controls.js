@@ -3,6 +3,7 @@
 import { make, put } from "./dom.js";
 import { long } from "./numbers.js";
 import { typed } from "./reading.js";
+import { alongRow, oneStop } from "./row.js";
 
 /**
  * A number to drag or to type.  What is typed wrong is said beside it, and changes nothing.
@@ -108,7 +109,7 @@ export function quantity(asked) {
 }
 
 /**
- * One of a few, as buttons.
+ * One of a few, as a row of buttons.
  *
  * @param {{name: string, label: string, options: [string, any][], value: string,
  *   change: (value: string) => void}} asked  options are values with their labels
@@ -130,11 +131,19 @@ export function choice({ name, label, options, value, change }) {
 
   function set(/** @type {string} */ own) {
     for (const button of buttons) put(button, "aria-pressed", button.dataset.choice === own);
+    oneStop(
+      buttons,
+      Math.max(
+        0,
+        buttons.findIndex(({ dataset }) => dataset.choice === own),
+      ),
+    );
   }
 
   const focus = (/** @type {string} */ own) =>
     buttons.find((button) => button.dataset.choice === own)?.focus();
 
+  alongRow(element, () => buttons);
   set(value);
   return { element, set, focus };
 }

@@ -71,5 +71,16 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Let a button act, or not.  One that does not keeps the focus: else the keyboard would be dead.
+ *
+ * @param {Element} button
+ * @param {boolean} on
+ */
+export const able = (button, on) => put(button, "aria-disabled", !on);
+
+/** @param {Element} button */
+export const isAble = (button) => button.getAttribute("aria-disabled") !== "true";
+
 /** Whether the reader wants things to stand still. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

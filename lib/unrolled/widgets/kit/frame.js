@@ -3,17 +3,13 @@
 
 import { State } from "./address.js";
 import { make, put } from "./dom.js";
+import { layOut, squeezed } from "./fit.js";
+import { COMMON, keydown } from "./keys.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
 import { Presenter } from "./presenter.js";
 import { head } from "./toolbar.js";
 
-const COMMON = [
-  ["t", "the numbers as a table"],
-  ["r", "reset"],
-  ["f", "full screen; Esc leaves"],
-  ["?", "these keys"],
-];
 const SETTLED = 400; // milliseconds after which a change is read aloud
 
 /**
@@ -35,6 +31,12 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {() => void} [resized]
  */
 
+/** A button that is off takes no click. @param {Event} event */
+function offIsOff(event) {
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest("[aria-disabled=true]")) event.stopPropagation();
+}
+
 export class Frame {
   /** @param {Widget} widget */
   constructor(widget) {
@@ -55,14 +57,16 @@ export class Frame {
     /** @type {string[]} parts that the link hides */
     this.hidden = [];
     this.settling = 0;
+    this.squeeze = 0; // by how much what is presented is too high, in sixteenths of an em
     this.head = this.headOf();
     this.panels = this.panelsOf();
     this.root = this.rootOf();
+    this.root.addEventListener("click", offIsOff, { capture: true });
     this.presenter = new Presenter(this.root, () => {
-      this.widget.resized?.();
+      layOut(this);
       this.remember();
     });
-    this.watch = new ResizeObserver(() => this.widget.resized?.());
+    this.watch = new ResizeObserver(() => layOut(this));
     this.returned = () => this.remember(); // another entry of the history has another address
   }
 
@@ -126,7 +130,7 @@ export class Frame {
         tabindex: 0,
         role: "group",
         "aria-label": `${label}${other} The question mark shows all keys.`,
-        keydown: (/** @type {KeyboardEvent} */ event) => this.keydown(event),
+        keydown: (/** @type {KeyboardEvent} */ event) => keydown(this, event),
         // JupyterLab leaves its own shortcuts alone where the focused element says so
         focusin: (/** @type {{target: Element}} */ { target }) =>
           put(target, "data-lm-suppress-shortcuts", "true"),
@@ -148,7 +152,7 @@ export class Frame {
     this.presenter.toggle(this.asked.present === "1", false);
     this.watch.observe(this.root);
     addEventListener("popstate", this.returned);
-    this.widget.resized?.();
+    layOut(this);
     put(this.root, "data-ready", "true");
     const linked = found && Object.keys(this.asked).length > 0 && !location.hash;
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
@@ -167,7 +171,7 @@ export class Frame {
 
   /** Fit a chart into the part that it stands in. @param {import("./chart.js").Chart} chart */
   fit(chart) {
-    chart.layout(this.widthOf(chart.element.parentElement));
+    chart.layout(this.widthOf(chart.element.parentElement), squeezed(chart.usual, this.squeeze));
   }
 
   /** How wide each of two parts is that stand side by side where there is room for them. */
@@ -219,36 +223,6 @@ export class Frame {
     this.state.reset();
     this.widget.reset();
     this.root.focus({ preventScroll: true });
-  }
-
-  /** @param {KeyboardEvent} event */
-  keydown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.widget.first?.(event)) return;
-    const { key } = event;
-    const target = /** @type {Element} */ (event.target);
-    if (target.matches("select, input:not([type=range], [type=checkbox])")) {
-      if (key === "Escape") this.root.focus({ preventScroll: true });
-      return;
-    }
-    const moves = /^(Arrow|Page|Home|End)/.test(key);
-    if (moves && target.matches("input[type=range], [role=slider]")) return; // these are its own
-    if (key === " " && target.matches("button, input")) return;
-    const act = this.widget.act?.(key, event) ?? this.common(key);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  /** What a key does in every widget. @param {string} key */
-  common(key) {
-    const acts = new Map([
-      ["t", this.opener("text")],
-      ["r", () => this.reset()],
-      ["f", () => this.presenter.toggle()],
-      ["?", this.opener("keys")],
-    ]);
-    if (key === "Escape" && this.presenter.on) return () => this.presenter.toggle(false);
-    return acts.get(key);
   }
 
   destroy() {

@@ -37,6 +37,8 @@ export function knobIn(chart, { name, spoken, role, move, key }) {
   element.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) =>
     drag(chart, element, event, move),
   );
+  const stay = (/** @type {Event} */ event) => event.preventDefault(); // no browser's own drag
+  element.addEventListener("touchstart", stay, { passive: false });
   element.style.setProperty("--u-c", `var(--u-${role})`);
   chart.knobs.append(element);
   const place = chart.item(({ x, y }) => chart.stand(element, x, y), { x: NaN, y: NaN });

@@ -7,6 +7,9 @@
 const own = () =>
   document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]') !== null;
 
+/** What an address asks for; an ampersand may have come through HTML. @param {string} search */
+const asked = (search) => new URLSearchParams(search.replaceAll("&amp;", "&"));
+
 /**
  * The fields that the address has for a widget.
  *
@@ -17,7 +20,7 @@ export function stateInAddress(key) {
   if (!own()) return {};
   /** @type {Record<string, string>} */
   const found = {};
-  for (const [name, value] of new URLSearchParams(location.search)) {
+  for (const [name, value] of asked(location.search)) {
     if (name.startsWith(`${key}.`)) found[name.slice(key.length + 1)] = value;
   }
   return found;
@@ -29,15 +32,26 @@ export function stateInAddress(key) {
  * @param {string} key
  * @param {Record<string, string>} fields
  */
-export function addressWith(key, fields) {
-  const query = new URLSearchParams(location.search);
-  for (const name of [...query.keys()]) if (name.startsWith(`${key}.`)) query.delete(name);
-  for (const [name, value] of Object.entries(fields)) if (value) query.set(`${key}.${name}`, value);
+export const addressWith = (key, fields) => addressOf(new Map([[key, fields]]));
+
+/** The address with other fields for some widgets. @param {Map<string, Record<string, string>>} all */
+function addressOf(all) {
+  const query = asked(location.search);
+  for (const [key, fields] of all) {
+    for (const name of [...query.keys()]) if (name.startsWith(`${key}.`)) query.delete(name);
+    for (const [name, value] of Object.entries(fields))
+      if (value) query.set(`${key}.${name}`, value);
+  }
   const text = query.toString().replace(/%3A/g, ":").replace(/%2C/g, ",");
   return `${location.pathname}${text ? `?${text}` : ""}${location.hash}`;
 }
 
+const SOON = 150; // milliseconds until a change is written
+const APART = 320; // between two writings: Safari takes a hundred in half a minute
+const LATER = 5000; // until what was refused is tried again
+
 let waiting = 0;
+let written = -APART;
 
 /**
  * Write the fields of one widget into the address, soon: browsers limit how often.
@@ -48,16 +62,24 @@ let waiting = 0;
 export function writeAddress(key, fields) {
   if (!own()) return;
   pending.set(key, fields);
-  if (!waiting) waiting = setTimeout(writeNow, 150);
+  if (waiting) return;
+  waiting = setTimeout(writeNow, Math.max(SOON, written + APART - performance.now()));
 }
 
 function writeNow() {
   clearTimeout(waiting);
   waiting = 0;
-  for (const [name, current] of pending) {
-    history.replaceState(history.state, "", addressWith(name, current()));
+  const all = new Map([...pending].map(([key, fields]) => [key, fields()]));
+  const address = addressOf(all);
+  try {
+    if (address !== location.pathname + location.search + location.hash) {
+      written = performance.now();
+      history.replaceState(history.state, "", address);
+    }
+    pending.clear();
+  } catch {
+    waiting = setTimeout(writeNow, LATER); // too often, for this browser
   }
-  pending.clear();
 }
 
 /**
@@ -69,8 +91,8 @@ function writeNow() {
  */
 export function stepTo(key, href) {
   writeNow();
-  const { searchParams, hash } = new URL(href);
-  const behind = [...searchParams].map(([name, text]) => [name.slice(key.length + 1), text]);
+  const { search, hash } = new URL(href);
+  const behind = [...asked(search)].map(([name, text]) => [name.slice(key.length + 1), text]);
   const address = new URL(addressWith(key, Object.fromEntries(behind)), location.href);
   address.hash = hash;
   const add = history.state?.step ? "replaceState" : "pushState";

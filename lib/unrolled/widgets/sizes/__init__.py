@@ -5,7 +5,7 @@ from typing import Any
 import traitlets
 
 from ...lessons.sizes import HELO, LECTURE, parameter_count, program
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 LABELS = {"D": "input size D", "H": "hidden units H", "K": "vocabulary K"}
@@ -42,7 +42,7 @@ class Sizes(Widget):
     _esm = module("sizes/sizes.js")
     _css = stylesheet("kit/frame.css", "sizes/sizes.css")
 
-    program = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)
     labels = traitlets.Dict(LABELS).tag(sync=True)
     parameters = traitlets.Dict(PARAMETERS).tag(sync=True)
     told = traitlets.Unicode(TOLD).tag(sync=True)

@@ -10,12 +10,10 @@ from ...arrays import Params
 from ...cells import rnn
 from ...cells.cell import Cell
 from ...lessons import passes
-from ...models import language_model
 from ...recording import Program
 from ...recording.program import checked
 from ...teaching.captions import captions_for
-from ...text.letters import Vocabulary
-from ..base import Html, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number, symbol
 
@@ -43,8 +41,8 @@ class Tape(Widget):
     _esm = module("tape/tape.js")
     _css = stylesheet("kit/frame.css", "views/views.css", "tape/tape.css")
 
-    program = traitlets.Dict().tag(sync=True)
-    programs = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
+    program = traitlets.Dict().tag(**PROGRAM)
+    programs = traitlets.Dict().tag(**PROGRAM)  # all to choose from, by name; may be empty
     captions = traitlets.Dict().tag(sync=True)  # those that these programs need
     key = traitlets.Unicode("tape").tag(sync=True)
     problem = traitlets.Unicode("").tag(
@@ -95,38 +93,11 @@ class Tape(Widget):
         ValueError
             If the word has fewer than two letters, or if the weights do not fit it.
         """
-        return cls(recorded(word, params, hidden_size, seed, cell), key)
+        return cls(passes.of(word, params, hidden_size, seed, cell), key)
 
     def figure(self) -> str:
         """Write every value of the pass as a table."""
         return static_figure(self.program)
-
-
-def recorded(
-    word: str,
-    params: Params | None = None,
-    hidden_size: int = 3,
-    seed: int = 0,
-    cell: Cell = rnn,
-) -> Program:
-    """Record a pass over `word`; see `Tape.of`.
-
-    >>> recorded("ab").value("probs", 1).shape
-    (2,)
-    """
-    if len(word) < 2:
-        raise ValueError(
-            f"the word {word!r} has {len(word)} letters; at least 2 are needed, "
-            "one to read and one to predict"
-        )
-    if hidden_size < 1:
-        raise ValueError(
-            f"hidden_size is {hidden_size}; at least one hidden unit is needed"
-        )
-    vocabulary = Vocabulary.of(word)
-    if params is None:
-        params = language_model.init(cell, seed, len(vocabulary), hidden_size)
-    return passes.program(cell, params, vocabulary, word[:-1], word[1:])
 
 
 def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
@@ -139,15 +110,15 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
     word : str
         The first word.
     **options
-        Those of `recorded`: ``hidden_size``, ``seed``, ``cell``, or ``params`` that fit
+        Those of `passes.of`: ``hidden_size``, ``seed``, ``cell``, or ``params`` that fit
         every word that will be typed.
     """
     field = ipywidgets.Text(word, description="Your word", continuous_update=False)
-    tape = Tape(recorded(word, **options))
+    tape = Tape(passes.of(word, **options))
 
     def typed(change: dict[str, Any]) -> None:
         try:
-            tape.program, tape.problem = recorded(change["new"], **options).data, ""
+            tape.program, tape.problem = passes.of(change["new"], **options).data, ""
         except ValueError as wrong:
             tape.problem = str(wrong)
 
@@ -170,7 +141,9 @@ def static_figure(data: dict[str, Any]) -> str:
 
 
 def _told(data: dict[str, Any], name: str, t: int) -> str:
-    """Write a value of one step; one that stands for a letter as that letter."""
+    """Write a value of one step, if it has it; one that stands for a letter as that."""
+    if not any(n.get("name") == name and n.get("t") == t for n in data["nodes"]):
+        return ""
     value = Program(data).value(name, t).ravel().tolist()
     letters = data.get("labels", {}).get("K", [])
     if len(letters) == len(value) and sorted(value) == [0] * (len(value) - 1) + [1]:

@@ -1,5 +1,6 @@
 // What the reader's edits come to, for the foot.
 
+import { changesInWords } from "../kit/address.js";
 import { make } from "../kit/dom.js";
 import { short } from "../kit/numbers.js";
 import { symbol } from "../views/typeset.js";
@@ -15,13 +16,11 @@ export function changes(recorded, lost, digits) {
   const count = recorded.edits().length;
   if (!count && !lost) return [];
   return [
-    make("u", {}, `✎ ${inWords(count)}`),
-    ...(lost ? [` · ${inWords(lost)} with no place here`] : []),
+    make("u", {}, `✎ ${changesInWords(count)}`),
+    ...(lost ? [` · ${changesInWords(lost)} with no place here`] : []),
     ...(count ? effect(recorded, digits) : []),
   ];
 }
-
-const inWords = (count) => `${count} edit${count === 1 ? "" : "s"}`;
 
 /** What the edits did to the total: L 6.811 → 6.781. */
 function effect(recorded, digits) {

@@ -1,5 +1,6 @@
 // The foot of a Tape: buttons that step, and the player.
 
+import { able } from "../kit/dom.js";
 import { Player } from "../kit/player.js";
 import { showPlaying, stepping } from "../kit/toolbar.js";
 
@@ -66,8 +67,8 @@ export class Foot {
   show() {
     const { now, journey, tick } = this.tape;
     const { back, next, turn, turnWord } = this.buttons;
-    back.disabled = now === 0;
-    next.disabled = now === journey.last;
+    able(back, now > 0);
+    able(next, now < journey.last);
     if (turn) turnWord.textContent = tick.back ? "To forward" : "To backward";
   }
 }

@@ -10,7 +10,7 @@ const KEYS = [
   ["c", "code"],
   ["p", "all numbers"],
 ];
-const TURN = ["b", "the same, the other way: U h and U⊤ δ"];
+const TURN = ["b", "the same, the other way: U h and U⊤ δ; in full screen Shift b"];
 const SWITCH = ["s", "the next of what can be shown"];
 
 /** The keys, for the help. @param {import("./tape.js").Tape} tape */
@@ -55,18 +55,17 @@ export function keydown(tape, event) {
  * @param {{shiftKey: boolean}} event
  */
 export function keyOf(tape, key, { shiftKey }) {
-  const presenting = tape.frame.presenter.on;
   const step = (by) => () =>
     tape.jump(shiftKey ? tape.journey.letter(tape.now, by) : tape.now + by);
+  const turn = tape.recorded.goesBack && (() => tape.turn());
   const act = {
     ArrowRight: step(1),
     ArrowLeft: step(-1),
-    PageDown: presenting && step(1),
-    PageUp: presenting && step(-1),
     Home: () => tape.jump(0),
     End: () => tape.jump(tape.journey.last),
     " ": () => tape.foot.play(),
-    b: tape.recorded.goesBack && (() => tape.turn()),
+    b: turn,
+    B: turn,
     c: () => tape.frame.panels.toggle("code"),
     p: () => tape.frame.panels.toggle("numbers"),
     o: () => tape.toggle(),

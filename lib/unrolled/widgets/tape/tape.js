@@ -68,14 +68,18 @@ export class Tape {
     const before = programs.name;
     if (name === before) return;
     const asked = this.frame.fields();
-    const focused = this.root.contains(document.activeElement);
+    const [here, chosen] = [this.root, this.switch.element].map((part) =>
+      part.contains(document.activeElement),
+    );
     this.destroy();
     programs.name = name;
     this.open({ ...asked, program: name, set: "", entry: "", tick: "", at: "" });
     programs.carry(before, recorded, this.recorded);
     this.now = this.journey.alike(recorded, tick, journey);
     this.frame.ready(this.place, false);
-    if (focused) this.switch.focus(name);
+    this.frame.remember();
+    if (chosen) this.switch.focus(name);
+    else if (here) this.root.focus({ preventScroll: true });
   }
 
   destroy() {

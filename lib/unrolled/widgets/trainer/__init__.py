@@ -10,13 +10,14 @@ import traitlets
 from ...arrays import Params, sizes
 from ...cells import rnn
 from ...cells.cell import Cell
+from ...checks import letters
 from ...lessons import helo
 from ...lessons.one_update import SETTINGS, course, program, tied, twins
 from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -55,8 +56,8 @@ class Trainer(Widget):
     _esm = module("trainer/trainer.js")
     _css = stylesheet("kit/frame.css", "trainer/trainer.css")
 
-    program = traitlets.Dict().tag(sync=True)  # one update
-    tied = traitlets.Dict().tag(sync=True)  # the same with U = u I, of the plain cell
+    program = traitlets.Dict().tag(**PROGRAM)  # one update
+    tied = traitlets.Dict().tag(**PROGRAM)  # the same with U = u I, of the plain cell
     starts: traitlets.List[Any] = traitlets.List().tag(sync=True)  # weights, by name
     rules: traitlets.List[Any] = traitlets.List().tag(sync=True)  # what to compare with
     word = traitlets.Unicode().tag(sync=True)
@@ -155,10 +156,7 @@ def vocabulary_of(word: str) -> Vocabulary:
     ValueError
         If there are fewer than three letters: two steps are compared.
     """
-    if len(word) < 3:
-        raise ValueError(
-            f"the word {word!r} has {len(word)} letters; at least 3 are needed"
-        )
+    letters(word, 3, "for two steps to compare")
     if set(word) == set(helo.VOCABULARY.letters):
         return helo.VOCABULARY
     return Vocabulary.of(word)

@@ -1,7 +1,7 @@
 // The Trainer: one recorded update, repeated; then back and forth through what was learned.
 
 import { quantity } from "../kit/controls.js";
-import { make, put } from "../kit/dom.js";
+import { able, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { Player } from "../kit/player.js";
@@ -198,8 +198,8 @@ export class Trainer {
     this.course.show(descent, n);
     this.plane.show(descent, n);
     this.scrubber.set(n);
-    this.foot.back.disabled = n === 0;
-    this.foot.next.disabled = n >= this.last;
+    able(this.foot.back, n > 0);
+    able(this.foot.next, n < this.last);
     put(this.frame.root, "data-update", n);
     const probs = descent.recorded.called("probs");
     this.strip.show(

@@ -6,12 +6,11 @@ from typing import Any
 import traitlets
 
 from ...checks import within
-from ...gradients import gradient_flow
 from ...gradients.diagnostics import MAX_SLOPES
-from ...gradients.gradient_flow import LONGEST, SIZES
-from ...lessons import flow_program, helo
+from ...lessons import flow_networks, flow_program, helo
+from ...lessons.flow_networks import LONGEST, SIZES
 from ...lessons.flow_program import START, flow_of
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 ACTIVATIONS = {
@@ -65,7 +64,7 @@ class Vanishing(Widget):
     _esm = module("vanishing/vanishing.js")
     _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
 
-    program = traitlets.Dict().tag(sync=True)  # network or size -> activation -> program
+    program = traitlets.Dict().tag(**PROGRAM)  # network or size -> activation -> program
     networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     matrices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)  # the numbers that the leaves are set to
@@ -132,7 +131,7 @@ def default_radius(network: str, matrix: str) -> float:
     if network == "helo":
         return helo.RECURRENT
     if matrix == "lecture":
-        return gradient_flow.matrices(2)["lecture"].own
+        return flow_networks.matrices(2)["lecture"].own
     return 0.9
 
 
@@ -151,10 +150,10 @@ def drawn() -> dict[str, Any]:
     """Give, for each size, the numbers of the networks that were drawn."""
     return {
         str(size): {
-            "W": gradient_flow.input_weights(size).tolist(),
+            "W": flow_networks.input_weights(size).tolist(),
             "matrices": {
                 name: {"direction": matrix.direction.tolist(), "own": matrix.own}
-                for name, matrix in gradient_flow.matrices(size).items()
+                for name, matrix in flow_networks.matrices(size).items()
             },
         }
         for size in SIZES
@@ -199,15 +198,15 @@ def networks() -> list[dict[str, Any]]:
     }
     common |= {"radius": None, "first": list(START), "step": None, "jump": None}
     common["said"] = ["at most ", " of a gradient of size 1 arrives"]
-    spoken = gradient_flow.SENTENCE.split()
+    spoken = flow_networks.SENTENCE.split()
     letters = list(helo.INPUTS)
     return [
         common
         | {"name": "steps", "label": NETWORKS["steps"]}
-        | {"xs": gradient_flow.random_inputs().tolist()},
+        | {"xs": flow_networks.random_inputs().tolist()},
         common
         | {"name": "sentence", "label": NETWORKS["sentence"]}
-        | {"xs": gradient_flow.sentence_inputs().tolist()}
+        | {"xs": flow_networks.sentence_inputs().tolist()}
         | {"tokens": spoken, "blank": "______", "step": len(spoken) - PARTNER}
         | {"places": [f"at “{word.strip('.,“”')}”" for word in spoken]}
         | {"jump": {"key": "p", "what": "the word partner, in the sentence"}},

@@ -109,11 +109,11 @@ class Vanishing {
   }
 
   act(key) {
-    const { n, network, steps } = this.settings;
+    const { n, steps } = this.settings;
     const go = (to) => () => this.set({ n: Math.max(0, Math.min(steps, to)) });
     const moves = { ArrowRight: go(n + 1), ArrowLeft: go(n - 1), Home: go(0), End: go(steps) };
-    if (network.jump) moves[network.jump.key] = go(network.step);
-    return moves[key];
+    const led = this.settings.networks.find(({ jump }) => jump?.key === key);
+    return led ? () => this.set({ network: led.name, n: led.step }) : moves[key];
   }
 
   destroy() {

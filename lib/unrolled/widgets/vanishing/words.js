@@ -2,6 +2,7 @@
 
 import { make, put, write } from "../kit/dom.js";
 import { sized } from "../kit/numbers.js";
+import { alongRow, oneStop } from "../kit/row.js";
 
 const LOST = 1e-3; // less has vanished, and as many times more has exploded
 const FAINT = 8; // decades until a token has no colour left
@@ -16,6 +17,12 @@ export class Strip {
   constructor(choose) {
     this.choose = choose;
     this.element = make("div.u-strip", { "data-part": "words" });
+    alongRow(this.element, () => this.tokens);
+  }
+
+  /** The buttons; what follows the last word is none. @returns {HTMLElement[]} */
+  get tokens() {
+    return [...this.element.querySelectorAll("button")];
   }
 
   /** @param {Network} network @param {Found} found @param {number} chosen */
@@ -34,6 +41,7 @@ export class Strip {
       const depth = value > 0 ? Math.max(0, Math.min(1, 1 + Math.log10(value) / FAINT)) : 0;
       element.style.setProperty("--depth", `${(DEEPEST * depth).toFixed(1)}%`);
     });
+    oneStop(this.tokens, Math.max(0, tokens.length - 1 - chosen));
   }
 
   /** @param {Network} network */

@@ -1,7 +1,7 @@
 // The line below the numbers: the arithmetic of one entry, or the editor of one leaf.
 
 import { spelled } from "../engine/arithmetic.js";
-import { make, put, write } from "../kit/dom.js";
+import { able, make, put, write } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
 import { typed } from "../kit/reading.js";
 import { nameOf, spokenName, words } from "./typeset.js";
@@ -204,7 +204,7 @@ export class ArithmeticLine {
     const x = recorded.values(i)[e];
     if (force || document.activeElement !== this.field) this.field.value = String(x);
     if (document.activeElement !== this.slider) this.slider.value = String(x);
-    this.undo.disabled = !recorded.edited(i, e);
+    able(this.undo, recorded.edited(i, e));
   }
 
   focus() {

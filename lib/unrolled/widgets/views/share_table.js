@@ -90,7 +90,7 @@ function minis(board, tick) {
   };
   const shares = total.shares.flatMap((i, n) => {
     const { t } = recorded.nodes[i];
-    const letter = recorded.read(t).slice(-1);
+    const letter = recorded.letterRead(t);
     return [n ? "+" : null, one(i, n <= now, [letter, make("sub", {}, t)], n === now)];
   });
   return make(

@@ -32,7 +32,7 @@ function title(recorded, tick) {
 
 /** Where a tick stands: its step, its letter, its title. */
 export function placeOf(recorded, tick) {
-  const letter = tick.t ? recorded.read(tick.t).slice(-1) : "";
+  const letter = tick.t ? recorded.letterRead(tick.t) : "";
   const step = [
     "step ",
     make("b", {}, tick.t),

@@ -6,7 +6,7 @@ import traitlets
 
 from ...recording.program import Program, checked
 from ...teaching import layouts
-from ..base import Widget, figure_table
+from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -41,8 +41,8 @@ class WhatIsNew(Widget):
     _esm = module("what_is_new/what_is_new.js")
     _css = stylesheet("kit/frame.css", "what_is_new/what_is_new.css")
 
-    program = traitlets.Dict().tag(sync=True)  # before
-    after = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)  # before
+    after = traitlets.Dict().tag(**PROGRAM)
     parts = traitlets.Dict(layouts.PARTS).tag(sync=True)
     key = traitlets.Unicode("new").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)

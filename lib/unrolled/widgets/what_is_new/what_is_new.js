@@ -1,8 +1,9 @@
 // What one cell has that another has not: both, equation by equation, on the same letters.
 
 import { Recorded } from "../engine/recorded.js";
+import { changesInWords } from "../kit/address.js";
 import { choice } from "../kit/controls.js";
-import { make, put } from "../kit/dom.js";
+import { able, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { percent } from "../kit/numbers.js";
@@ -123,17 +124,15 @@ class WhatIsNew {
     const { t, unit } = this;
     put(this.frame.root, "data-t", t);
     const [first] = this.sides;
-    this.frame.where.replaceChildren(`step ${t} of ${this.steps}: ${first.read(t).slice(-1)}`);
+    this.frame.where.replaceChildren(`step ${t} of ${this.steps}: ${first.letterRead(t)}`);
     for (const { sides } of this.rows) for (const side of sides) side.show(t, unit);
-    this.back.disabled = t === 1;
-    this.next.disabled = t === this.steps;
+    able(this.back, t > 1);
+    able(this.next, t < this.steps);
     this.unitChoice.set(String(unit + 1));
     this.letterChoice.set(String(first.hot(first.findRole("input", t))));
     this.frame.say(...this.sentence());
     const count = first.edits().length;
-    this.frame.changed(
-      count ? [make("u", {}, `✎ ${count} letter${count === 1 ? "" : "s"} changed`)] : [],
-    );
+    this.frame.changed(count ? [make("u", {}, `✎ ${changesInWords(count)}`)] : []);
   }
 
   /** How many lines are new and gone, and what the gates of the second cell do now. */

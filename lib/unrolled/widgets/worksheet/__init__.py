@@ -9,7 +9,7 @@ import traitlets
 from ...recording.program import FORMAT, Program
 from ...recording.traced import Traced
 from ...teaching.wrong_paths import Detour, common
-from ..base import Widget
+from ..base import PROGRAM, Widget
 from ..front_end import module, stylesheet
 from .paper import codes, paper
 
@@ -59,7 +59,7 @@ class Worksheet(Widget):
     _esm = module("worksheet/worksheet.js")
     _css = stylesheet("kit/frame.css", "views/views.css", "worksheet/worksheet.css")
 
-    program = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(**PROGRAM)
     detours = traitlets.Dict().tag(sync=True)  # operations of the mistakes
     blanks: Any = traitlets.List().tag(sync=True)  # node, entries, mistakes: [node, words]
     digits = traitlets.Int(3).tag(sync=True)

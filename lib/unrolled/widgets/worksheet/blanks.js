@@ -36,7 +36,8 @@ export class Blanks {
     this.detours = new Replay({
       ...program,
       nodes: [...program.nodes, ...detours.operations],
-      values: [...program.values, ...detours.values],
+      values: [...program.nodes.map((_, i) => recorded.replay.recorded(i)), ...detours.values],
+      sums: undefined, // the mistakes are not among them
     });
     /** @type {Blank[]} */
     this.all = asked

@@ -1,6 +1,6 @@
 // The foot of a worksheet: check, a hint, the number, the next blank.
 
-import { make } from "../kit/dom.js";
+import { able, make } from "../kit/dom.js";
 
 export class Foot {
   /** @param {import("./worksheet.js").Worksheet} sheet */
@@ -16,9 +16,10 @@ export class Foot {
   refresh() {
     const { blanks, now } = this.sheet;
     const known = blanks.isKnown(now);
-    this.check.disabled = this.reveal.disabled = known;
-    this.hint.disabled = this.sheet.isTold;
-    this.next.disabled = !blanks.next(now);
+    able(this.check, !known);
+    able(this.reveal, !known);
+    able(this.hint, !this.sheet.isTold);
+    able(this.next, Boolean(blanks.next(now)));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { Journey } from "../engine/journey.js";
 import { Recorded } from "../engine/recorded.js";
-import { make, put } from "../kit/dom.js";
+import { isAble, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
@@ -202,7 +202,7 @@ export class Worksheet {
   }
 
   hint() {
-    if (this.foot.hint.disabled) return;
+    if (!isAble(this.foot.hint)) return;
     this.now.hints += 1;
     this.leaf = this.asked = null;
     this.show();
@@ -210,12 +210,12 @@ export class Worksheet {
   }
 
   reveal() {
-    if (this.foot.reveal.disabled) return;
+    if (!isAble(this.foot.reveal)) return;
     this.now.shown = true;
     this.news = [];
     this.leaf = this.asked = null;
     this.show();
-    (this.foot.next.disabled ? this.root : this.foot.next).focus({ preventScroll: true });
+    (isAble(this.foot.next) ? this.foot.next : this.root).focus({ preventScroll: true });
   }
 
   onward() {

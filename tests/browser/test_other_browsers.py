@@ -1,0 +1,116 @@
+"""Firefox and WebKit show what Chromium shows: from disk, on every page, tick by tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import drivers
+import pytest
+from built_book import PAGES
+from drivers import Driver
+from host_page import write_page
+from playwright.sync_api import Page
+
+from unrolled import helo
+from unrolled.widgets import Tape
+
+PATIENCE = 60_000  # milliseconds
+EACH = [  # started once, by one of pytest's workers
+    pytest.param(name, marks=pytest.mark.xdist_group(name))
+    for name in ("firefox", "webkit")
+]
+# Waits for all widgets of a page; gives those that did not start, and what they show.
+READY = f"""(async () => {{
+  const places = [...document.querySelectorAll(".unrolled-widget")];
+  const done = () => places.every((w) => w.matches(".unrolled-live, .unrolled-failed"));
+  const end = performance.now() + {PATIENCE};
+  while (!done() && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
+  const works = (w) => w.matches(".unrolled-live") && w.clientHeight > 0;
+  return {{
+    count: places.length,
+    dead: places.filter((w) => !works(w)).map((w) => w.innerText.slice(0, 200)),
+    wide: document.documentElement.scrollWidth - innerWidth,
+    shown: [...document.querySelectorAll("[data-widget] [data-value]")].map((el) =>
+      [el.closest("[data-key]")?.dataset.key, el.dataset.name, el.dataset.value]
+        .map((text) => text ?? "")),
+  }};
+}})()"""
+# Walks the first Tape to its end; gives what it shows at every tick.
+WALK = """(async () => {
+  const tape = document.querySelector("[data-widget=tape]");
+  const seen = [];
+  for (let n = 0; n < Number(tape.dataset.ticks); n++) {
+    const values = [...tape.querySelectorAll("[data-part=numbers] [data-value]")];
+    seen.push([tape.querySelector(".u-say").textContent, tape.dataset.tick,
+      ...values.map((el) => el.dataset.value)]);
+    tape.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  }
+  return seen;
+})()"""
+# Styles that a browser drops without a word if it does not know how they are written.
+STYLES = """(() => {
+  const of = (selector) => getComputedStyle(document.querySelector(selector));
+  const leaf = of("[data-widget=tape] button[data-value]");
+  return { line: leaf.textDecorationLine, look: leaf.textDecorationStyle };
+})()"""
+
+
+@pytest.fixture(scope="module", params=EACH)
+def driver(request: pytest.FixtureRequest) -> Iterator[Driver]:
+    with getattr(drivers, request.param)() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(browser: Any) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Compare texts, and numbers but for digits in which browsers' tanh and exp differ."""
+    if isinstance(one, list):
+        same = isinstance(other, list) and len(one) == len(other)
+        return same and all(map(alike, one, other))
+    try:
+        return float(one) == pytest.approx(float(other), rel=1e-9, abs=1e-12, nan_ok=True)
+    except ValueError:
+        return one == other
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_works_from_disk_as_in_chromium(html, driver, chromium, name):
+    address = f"{html.as_uri()}/{name}"
+    driver.open(address)
+    found = driver.run(READY)
+    chromium.goto(address)
+    expected = chromium.evaluate(READY)
+    assert found["dead"] == expected["dead"] == []
+    assert found["count"] == expected["count"]
+    assert found["wide"] <= 0
+    assert len(found["shown"]) == len(expected["shown"])
+    pairs = zip(found["shown"], expected["shown"], strict=True)
+    assert [pair for pair in pairs if not alike(*pair)] == []
+
+
+@pytest.mark.parametrize("name", ["book/forward_pass.html", "book/bptt.html"])
+def test_the_tape_walks_as_in_chromium(html, driver, chromium, name):
+    address = f"{html.as_uri()}/{name}"
+    driver.open(address)
+    driver.run(READY)
+    found = driver.run(WALK)
+    chromium.goto(address)
+    chromium.evaluate(READY)
+    expected = chromium.evaluate(WALK)
+    assert len(found) == len(expected) > 30
+    different = [pair for pair in zip(found, expected, strict=True) if not alike(*pair)]
+    assert different == []
+
+
+def test_numbers_that_can_be_changed_are_underlined_with_dots(driver, tmp_path):
+    address = write_page(tmp_path / "page.html", Tape(helo.program()))
+    driver.open(f"{address}?tape.tick=2")
+    driver.run(READY)
+    assert driver.run(STYLES) == {"line": "underline", "look": "dotted"}

@@ -1,0 +1,80 @@
+"""A presentation fits the screens of classrooms, and fingers find what they touch."""
+
+from __future__ import annotations
+
+import pytest
+from host_page import write_page
+from test_widgets import WIDGETS, press
+
+from unrolled import helo, lstm
+from unrolled.widgets import Clipping, Tape
+
+SCREENS = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080)]
+MAKE = {name: case.make for name, case in WIDGETS.items()} | {
+    "tape": lambda: Tape(helo.program(True)),
+    "lstm": lambda: Tape(helo.program(True, cell=lstm)),
+}
+SMALLEST = 11  # pixels of the smallest letters at 1024 × 768
+# How much stands out of the screen; the smallest letters; and what is no longer seen.
+FITS = """(w) => {
+  const texts = [...w.querySelectorAll("*")].filter((el) =>
+    el.checkVisibility({ visibilityProperty: true }) && el.getBoundingClientRect().width > 1
+    && [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+  const size = (el) => parseFloat(getComputedStyle(el).fontSize)
+    * (el.ownerSVGElement?.getScreenCTM().a ?? 1);
+  const foot = w.querySelector("[data-part=controls]").getBoundingClientRect();
+  return { high: w.scrollHeight - w.clientHeight, wide: w.scrollWidth - w.clientWidth,
+    smallest: Math.min(...texts.map(size)), below: foot.bottom - innerHeight }; }"""
+# What fingers touch, of less than 32 pixels, and fields into which a phone would zoom.
+SMALL = """(w) => [...w.querySelectorAll("button, input, select")].filter((el) => {
+    const target = el.closest("label") ?? el;
+    const type = !el.matches("button, [type=range], [type=checkbox]")
+      && parseFloat(getComputedStyle(el).fontSize) < 16;
+    return el.checkVisibility() && !el.closest("[data-part=weights], .u-board")
+      && (type || target.getBoundingClientRect().height < 31.5);
+  }).map((el) => el.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_what_is_presented_fits_without_scrolling(visit, tmp_path, name):
+    key = "tape" if name == "lstm" else name
+    address = write_page(tmp_path / "page.html", MAKE[name]())
+    page = visit(f"{address}?{key}.present=1&{key}.tick=11").page
+    widget = page.locator("[data-widget][data-ready]")
+    widget.wait_for()
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(150)  # settles
+        found = widget.evaluate(FITS)
+        assert max(found["high"], found["wide"], found["below"]) <= 1, (width, found)
+        assert found["smallest"] >= SMALLEST, (width, found)
+    press(widget, "Escape")
+    assert widget.evaluate("(w) => w.style.fontSize") == ""
+    assert widget.evaluate("(w) => getComputedStyle(w).fontSize") == "16px"
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_fingers_find_what_they_touch(visit, tmp_path, name):
+    address = write_page(tmp_path / "page.html", MAKE[name]())
+    page = visit(address, width=390, height=844, has_touch=True, is_mobile=True).page
+    widget = page.locator("[data-widget][data-ready]")
+    widget.wait_for()
+    assert widget.evaluate(SMALL) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_finger_moves_the_handle_and_not_the_page(visit, tmp_path):
+    address = write_page(tmp_path / "page.html", Clipping())
+    page = visit(address, width=390, height=600, has_touch=True, is_mobile=True).page
+    handle = page.locator(".u-handle:visible").first
+    handle.scroll_into_view_if_needed()
+    box, top = handle.bounding_box(), page.evaluate("scrollY")
+    value = handle.get_attribute("data-value")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, moved in (("touchStart", 0), *(("touchMove", 10 * n) for n in range(1, 7))):
+        points = [{"x": x - moved / 2, "y": y - moved}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert handle.get_attribute("data-value") != value
+    assert page.evaluate("scrollY") == top
