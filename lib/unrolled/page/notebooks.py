@@ -53,7 +53,7 @@ class Book:
         return {
             page: env.titles[page].astext()
             for page in dict.fromkeys(found)
-            if "kernelspec" in env.metadata.get(page, {}) and self.executed(page).exists()
+            if is_chapter(env, page)
         }
 
     def _with_sections(self, page: str) -> Iterator[str]:
@@ -129,6 +129,11 @@ class Book:
         )
         heading = next((h for h in headings if slug(h) == anchor), "")
         return f"[{text}]({address(page, heading)})"
+
+
+def is_chapter(env: Any, page: str) -> bool:
+    """Tell whether a page is a notebook: it has cells, and is none of the reference."""
+    return "kernelspec" in env.metadata.get(page, {}) and "/api" not in page
 
 
 def _prose(notebook: Any) -> Iterator[str]:
@@ -211,7 +216,7 @@ def offer(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """List the notebook in the page's download menu."""
-    if "kernelspec" in app.env.metadata.get(page, {}):
+    if is_chapter(app.env, page):
         context["ipynb_source"] = f"{page}.ipynb"
 
 

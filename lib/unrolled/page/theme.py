@@ -14,7 +14,7 @@ from zlib import crc32
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from . import fonts, maths
+from . import fonts, maths, notebooks
 
 HERE = Path(__file__).parent
 FONTS = "fonts.css"
@@ -69,7 +69,7 @@ def add_lab_button(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Offer to open a chapter in JupyterLab; notebooks.js shows it where one answers."""
-    if "kernelspec" in app.env.metadata.get(page, {}):
+    if notebooks.is_chapter(app.env, page):
         context["header_buttons"].append(
             {
                 "type": "link",
