@@ -13,7 +13,7 @@
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``alt``             numbers in the alt texts and captions of figures
 ``figures``         figures in the letters of the page, light and dark
-``theme``           what the theme gets wrong, the button to JupyterLab
+``theme``           what the theme gets wrong
 ``notebooks``       each chapter as a notebook that runs anywhere
 ``portable``        its cells, and what is closed in the book
 ``needed``          what later cells need of what is closed

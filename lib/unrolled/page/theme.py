@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from . import fonts, maths, notebooks
+from . import fonts, maths
 
 HERE = Path(__file__).parent
 FONTS = "fonts.css"
@@ -65,23 +64,6 @@ def configure(app: Sphinx, config: Config) -> None:
     config["html_theme_options"].setdefault("navbar_persistent", [])  # else two searches
 
 
-def add_lab_button(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Offer to open a chapter in JupyterLab; notebooks.js shows it where one answers."""
-    if notebooks.is_chapter(app.env, page):
-        context["header_buttons"].append(
-            {
-                "type": "link",
-                "url": f"/unrolled/open/{Path(page).name}",
-                "text": "",
-                "icon": "fas fa-play",
-                "tooltip": "Run this chapter in JupyterLab",
-                "label": "open-lab-button",
-            }
-        )
-
-
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Repair the pages, and write the fonts they need."""
     if error or app.builder.format != "html":
@@ -110,5 +92,4 @@ def setup(app: Sphinx) -> None:
     app.add_js_file("book.js", loading_method="defer")
     app.add_js_file("notebooks.js", loading_method="defer")
     app.connect("config-inited", configure, priority=900)
-    app.connect("html-page-context", add_lab_button, priority=500)  # before the theme's 501
     app.connect("build-finished", finish)

@@ -17,6 +17,7 @@ COMMENT = re.compile(
     r"^\s*(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL
 )
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
+STYLE_COMMENT = re.compile(r"/\*.*?\*/\n*|^[ ]+", re.MULTILINE | re.DOTALL)
 LOOK = "kit/look.css"
 SEAM = "/*# part */\n"  # as `unrolled.page.widgets` knows it, too
 
@@ -57,4 +58,5 @@ def variable(file: Path) -> str:
 @cache
 def stylesheet(*names: str) -> str:
     """Read style sheets of this folder, after the look that all widgets share."""
-    return SEAM.join((HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names))
+    texts = [(HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names)]
+    return SEAM.join(STYLE_COMMENT.sub("", text) for text in texts)

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const WIDE =
-    ".math-scroll, .pst-scrollable-table-container, .cell_output:not(:has(.unrolled-widget)), div.highlight pre, .errata-pair dd";
+    ".math-scroll, .figure-scroll, .pst-scrollable-table-container, .cell_output:not(:has(.unrolled-widget)), div.highlight pre, .errata-pair dd";
 
   function update(el) {
     const scrolls = el.scrollWidth > el.clientWidth + 1;

@@ -39,10 +39,24 @@
   });
 
   // Only JupyterLab's own server, which serves the book below /static, knows the chapters.
-  const button = document.querySelector(".btn-open-lab-button");
-  if (button && location.protocol.startsWith("http") && location.pathname.startsWith("/static/")) {
-    fetch("/unrolled/chapters", { credentials: "same-origin" })
-      .then((reply) => button.classList.toggle("answers", reply.ok))
-      .catch(() => {});
+  async function offerLab() {
+    const reply = await fetch("/unrolled/chapters", { credentials: "same-origin" });
+    const { chapters } = reply.ok ? await reply.json() : { chapters: [] };
+    const chapter = location.pathname
+      .split("/")
+      .pop()
+      ?.replace(/\.html$/, "");
+    if (!chapters.includes(chapter)) return;
+    const button = document.createElement("a");
+    button.className = "btn btn-sm btn-open-lab-button";
+    button.href = `/unrolled/open/${chapter}`;
+    button.textContent = "▶";
+    button.title = "Run this chapter in JupyterLab";
+    button.setAttribute("aria-label", button.title);
+    document.querySelector(".article-header-buttons")?.prepend(button);
+  }
+
+  if (location.protocol.startsWith("http") && location.pathname.startsWith("/static/")) {
+    offerLab().catch(() => {}); // another server: no lab, no button
   }
 })();
