@@ -11,7 +11,12 @@
   }
 
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
-  document.querySelectorAll(WIDE).forEach((el) => watcher.observe(el));
+  const wide = document.querySelectorAll(WIDE);
+  wide.forEach((el) => watcher.observe(el));
+  // Other letters make a text wider, and its box stays as it is.
+  const updateAll = () => wide.forEach(update);
+  addEventListener("resize", updateAll);
+  document.fonts.addEventListener("loadingdone", updateAll);
 })();
 
 // Paper is white: the page is printed in the light theme.
