@@ -11,9 +11,9 @@ TIGHT = {"rtol": 1e-12, "atol": 1e-14}  # a derivative by hand against the compl
 # Under load OpenBLAS's products of finite numbers have told of an invalid value, once in
 # many millions.  NumPy's own tests meet that, and no cause is known (its issues 18069 and
 # 28227; 24067 was one in OpenBLAS, since mended).  It is not what other products left in
-# OpenBLAS's memory (its issue 746): infinities, NaN and signalling NaN were tried, of four
-# types and all small shapes, with 0.3.31.  What is invalid leaves NaN behind; tests that
-# look for NaN need not listen to this one.
+# OpenBLAS's memory (its issue 746): infinities and NaN were tried, of four types and shapes
+# up to 33, and signalling NaN in float64, with 0.3.31.  What is invalid leaves NaN behind;
+# tests that look for NaN need not listen to this one.
 SPURIOUS = "invalid value encountered in matmul"
 SIZES = st.integers(1, 4)  # of an input, a state, a vocabulary: 1 included
 
