@@ -66,6 +66,7 @@ def programs():
     yield "own word", passes.of("banana", seed=1)
     shapes = {"layers": (rnn, 2), "directions": (rnn, 1, True), "both": (rnn, 2, True)}
     shapes |= {"sum": (rnn, 1, True, "sum"), "gates": (lstm, 2), "gru": (gru, 2)}
+    shapes |= {"skip": (rnn, 2, False, "concatenate", True)}
     for name, shape in shapes.items():
         network = Network(*shape)
         yield (

@@ -335,3 +335,11 @@ def test_what_belongs_to_nothing_or_to_two_is_named():
     ):
         with pytest.raises(ValueError, match=message):
             call()
+
+
+def test_skip_connections_have_no_equal_elsewhere():
+    model = Model(Network(rnn, 2, skip=True))
+    params = model.init(0, 4, 3)
+    for write in (to_torch, to_keras):
+        with pytest.raises(ValueError, match=r"skip no layer; .*skip=True"):
+            write(model, params)

@@ -175,6 +175,7 @@ def test_what_the_fast_engine_has_not_is_named():
     for model, message in (
         (Model(rnn, "squared_error"), "no squared_error; use textbook"),
         (Model(Network(rnn, bidirectional=True)), "no second direction"),
+        (Model(Network(rnn, 2, skip=True)), "no skip connections"),
         (Model(odd), "no cell"),
     ):
         with pytest.raises(ValueError, match=message):

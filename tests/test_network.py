@@ -5,7 +5,7 @@ import pytest
 
 from cells import CELLS, GRUS, LSTMS
 from checks import TIGHT, complex_step
-from unrolled import bptt, gru, lstm, rnn
+from unrolled import Model, bptt, gru, lstm, rnn
 from unrolled.networks.network import Network
 from unrolled.text.letters import one_hot
 
@@ -23,6 +23,14 @@ def setup(net, embedding=False, trainable=False, T=T, seed=0):
     params = {name: p + 0.2 * rng.normal(size=p.shape) for name, p in params.items()}
     width = 2 * H if net.bidirectional and net.merge == "concatenate" else H
     return params, rng.normal(size=(T, K if embedding else D)), rng.normal(size=(T, width))
+
+
+def drawn(net, T=T):
+    """Draw parameters, vectors to read, and a weight for each number that comes out."""
+    rng = np.random.default_rng(3)
+    params = net.init(rng, D, H, trainable_states=True)
+    params = {name: p + 0.2 * rng.normal(size=p.shape) for name, p in params.items()}
+    return params, rng.normal(size=(T, D)), rng.normal(size=(T, net.out_width(H)))
 
 
 def check_all_gradients(net, params, xs, weight, states=None):
@@ -87,6 +95,45 @@ def test_central_differences_agree(cell, layers, both, merge):
         assert (up - down) / 2e-6 == pytest.approx(
             (found[name] * way).sum(), rel=1e-6, abs=1e-8
         )
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+@pytest.mark.parametrize("layers, both, merge", SHAPES)
+def test_gradients_with_skip_connections(cell, layers, both, merge):
+    net = Network(cell, layers, both, merge, skip=True)
+    check_all_gradients(net, *drawn(net))
+
+
+def test_skip_connections_are_those_of_graves():
+    """Each layer reads letter and layer below, and the scores are a sum over layers."""
+    model = Model(Network(rnn, 3, skip=True))
+    params = model.init(0, D, H)
+    xs = np.random.default_rng(1).normal(size=(T, D))
+    h, scores = np.zeros((3, H)), np.zeros((T, D))
+    V = np.split(params["V"], 3, axis=1)
+    for t, x in enumerate(xs):
+        for n in range(3):
+            W, U, b = (params[name + (str(n) if n else "")] for name in "WUb")
+            a = W[:, :D] @ x + U @ h[n] + b
+            h[n] = np.tanh(a + W[:, D:] @ h[n - 1] if n else a)
+            scores[t] += V[n] @ h[n]
+    done = model.forward(params, xs, [0] * T)
+    np.testing.assert_allclose(done.output.logits, scores + params["c"], rtol=1e-13)
+    assert model.sizes(params) == (D, D)
+
+
+def test_layers_of_different_sizes_may_be_skipped():
+    net = Network(rnn, 2, skip=True)
+    params, xs, _ = drawn(Network(rnn))
+    upper = rnn.init(0, D + H, 5)
+    params |= {f"{name}1": p for name, p in upper.items()}
+    check_all_gradients(net, params, xs, np.random.default_rng(0).normal(size=(T, H + 5)))
+
+
+def test_one_layer_has_nothing_to_skip():
+    params, xs, _ = drawn(Network(gru))
+    plain, skipping = (Network(gru, skip=s).forward(params, xs) for s in (False, True))
+    np.testing.assert_array_equal(plain.outputs, skipping.outputs)
 
 
 def test_one_layer_in_one_direction_is_the_cell():
@@ -185,15 +232,18 @@ def test_the_names_are_those_of_the_cell_and_a_number():
     assert [*params] == ["E", *cells] and params["E"].shape == (K, D)
 
 
+@pytest.mark.parametrize("skip", [False, True])
 @pytest.mark.parametrize("cell", [rnn, lstm, gru])
-def test_stepping_is_reading_one_token_at_a_time(cell):
-    net = Network(cell, 2)
+def test_stepping_is_reading_one_token_at_a_time(cell, skip):
+    net = Network(cell, 2, skip=skip)
     params, xs, _ = setup(net, embedding=True, trainable=True)
     states = net.initial_state(params)
     for x in xs:
         states = net.step(params, x, states)
-    for name, state in net.forward(params, xs).state.items():
+    done = net.forward(params, xs)
+    for name, state in done.state.items():
         np.testing.assert_array_equal(states[name], state)
+    np.testing.assert_array_equal(net.out(states), done.outputs[-1])
 
 
 def test_what_does_not_fit_is_named():
@@ -204,6 +254,13 @@ def test_what_does_not_fit_is_named():
         (lambda: Network(rnn, 0), "layers is 0; .* at least 1"),
         (lambda: Network(rnn, 2, "sum"), "bidirectional is 'sum'; it must be one of"),
         (lambda: Network(rnn, merge="mean"), "merge is 'mean'; it must be one of"),
+        (lambda: Network(rnn, skip=2), "skip is 2; it must be one of"),
+        (
+            lambda: Model(Network(rnn, 2, skip=True)).sizes(
+                params | {"V": np.ones((D, H)), "c": np.ones(D)}
+            ),
+            "W1 reads D = 2, but 5 come in",
+        ),
         (lambda: net.forward(params, []), "inputs are empty"),
         (lambda: net.forward(params, [0, D]), f"id {D} is not in 0 … {D - 1}"),
         (lambda: net.forward(params, xs[:, 1:]), r"xs\[0\] has shape \(2,\)"),

@@ -34,6 +34,8 @@ NETWORKS = {
     "gates": Network(lstm, 2),
     "gates both ways": Network(lstm, 1, True),
     "gru": Network(gru, 2, True),
+    "skip": Network(rnn, 2, skip=True),
+    "skip both ways": Network(rnn, 2, True, skip=True),
 }
 MARKED = Vocabulary("helo·")
 

@@ -183,6 +183,9 @@ ELSEWHERE = {  # what takes more than the line itself, and the test that shows i
     "Y2s": "test_network.test_merging_by_sum_adds_the_two_directions",
     "Y3": "test_network.test_ids_are_one_hot_vectors",
     "Y4": "test_network.test_central_differences_agree",
+    "Y5": "test_network.test_skip_connections_are_those_of_graves",
+    "Y6": "test_network.test_skip_connections_are_those_of_graves",
+    "Y7": "test_network.test_gradients_with_skip_connections",
 }
 
 

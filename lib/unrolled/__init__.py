@@ -31,7 +31,7 @@ _MODULES = {
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions spellings wrong_paths"
     ),
-    "networks": "bptt network rtrl",
+    "networks": "bptt merging network rtrl",
     "models": "convert feedforward language_model losses model ngrams sampling writing",
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",

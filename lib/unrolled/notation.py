@@ -42,6 +42,7 @@ SYMBOLS = {
     "probs": Symbol("ŷ", "output", "probabilities", "K"),
     "y": Symbol("y", "loss", "target", "K"),
     "both": Symbol("h", "state", "states of both directions", sup="↔"),
+    "all": Symbol("h", "state", "states of all layers", sup="all"),
     "loss": Symbol("ℓ", "loss", "surprise"),
     "L": Symbol("L", "loss", "total loss", time=None),
     "d_out": Symbol("δ", "gradient", "error at the output", "K", sup="out"),

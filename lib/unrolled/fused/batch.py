@@ -92,6 +92,8 @@ def missing(network: Network, params: Params) -> str:
     cell, dtype = network.cell, params["W"].dtype
     if network.bidirectional:
         return "second direction"
+    if network.skip:
+        return "skip connections"
     if getattr(cell, "cell", cell) not in (rnn, lstm, gru):
         return f"cell {cell!r}"
     if dtype not in (np.float32, np.float64):

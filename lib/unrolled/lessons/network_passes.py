@@ -95,21 +95,28 @@ def called(network: Network) -> dict[str, dict[str, str]]:
     for layer in range(network.layers):
         for suffix in network.suffixes(layer):
             below = network.suffixes(layer - 1)[0] if layer else ""
-            merged = f"x{layer}" if network.bidirectional else f"h{below}"
+            own = network.bidirectional or network.skip
+            merged = f"x{layer}" if own else f"h{below}"
             found[suffix] = {"x": merged if layer else "x"}
             if layer < network.layers - 1:
                 above = network.suffixes(layer + 1)[0]
                 found[suffix]["dhs"] = f"dx{above}"
-    top = "both" if network.bidirectional else network.top
-    return found | {"out": {"h": top}}
+    return found | {"out": {"h": read_out(network)}}
+
+
+def read_out(network: Network) -> str:
+    """Name what the readout reads."""
+    if network.skip:
+        return "all"
+    return "both" if network.bidirectional else network.top
 
 
 def _reads(network: Network, trace: Any) -> dict[str, Array]:
     """Name what the merging of two directions gives; a single cell's states have names."""
-    if not network.bidirectional:
+    if not network.bidirectional and not network.skip:
         return {}
     above = range(1, network.layers)
-    return {"both": trace.outputs} | {
+    return {read_out(network): trace.outputs} | {
         f"x{layer}": trace.layers[network.suffixes(layer)[0]].x for layer in above
     }
 
@@ -129,9 +136,8 @@ def closed(
     # the gradient of the state that is read out belongs to that state
     if (about := program.data["symbols"].get("dh_out")) is not None:
         own = names_in["out"]["h"].removeprefix("h")
-        about |= (
-            {"sup": "↔"} if own == "both" else symbols({f"dh_out{own}"})[f"dh_out{own}"]
-        )
+        several = symbols({own}).get(own, {}).get("sup")  # states of more than one cell
+        about |= {"sup": several} if several else symbols({f"dh_out{own}"})[f"dh_out{own}"]
     return program
 
 

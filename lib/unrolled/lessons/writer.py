@@ -32,7 +32,7 @@ def written(
         ``logits``, ``probs``, ``drawn``, and the next ``x_next`` and states, ``h_next``.
     """
     after = model.network.step(params, x, state)
-    logits = params["V"] @ after[model.network.top] + params["c"]
+    logits = params["V"] @ model.network.out(after) + params["c"]
     probs = distribution(logits, temperature)
     drawn = draw(probs, u)
     x_next = 1.0 * (np.arange(len(params["c"])) == drawn)

@@ -30,7 +30,7 @@ import numpy as np
 
 from ..arrays import Params
 from ..cells import blocks
-from ..networks.network import MERGES, REVERSE, Network
+from ..networks.network import REVERSE, Network
 from .model import AnyModel, Model
 
 Named = dict[str, np.ndarray]
@@ -292,6 +292,8 @@ def _torch_network(model: AnyModel) -> Network:
 
 def _suffixes(net: Network) -> Iterator[tuple[str, str]]:
     """Yield what the names of each cell end with, here and in PyTorch."""
+    if net.skip:
+        raise ValueError(f"PyTorch and Keras skip no layer; {net} has no equal there")
     for layer in range(net.layers):
         for ours in net.suffixes(layer):
             yield ours, f"_l{layer}" + (REVERSE if ours.endswith(REVERSE) else "")
@@ -364,8 +366,7 @@ def _fitting(model: AnyModel, params: Params) -> Params:
     whole = params
     if "V" not in params:  # a readout that fits, for what has none
         net = Model.of(model).network
-        widths = [params["U" + end].shape[-1] for end in net.suffixes(net.layers - 1)]
-        width = sum(widths) if net.merge == MERGES[0] else widths[0]
+        width = net.width(params["U" + net.suffixes(net.layers - 1)[0]].shape[-1])
         whole = params | {"V": np.zeros((1, width)), "c": np.zeros(1)}
     Model.of(model).sizes(whole)
     return params

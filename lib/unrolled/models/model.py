@@ -103,8 +103,7 @@ class Model:
         K = input_size if output_size is None else output_size
         size, rows = (embedding_size, input_size) if embedding_size else (input_size, None)
         params = net.init(rng, size, hidden_size, rows, trainable_states)
-        both = net.bidirectional and net.merge == "concatenate"
-        width = hidden_size * (2 if both else 1)
+        width = net.out_width(hidden_size)
         readout = {"V": uniform(rng, hidden_size, K, width), "c": np.zeros(K)}
         return {**params, **readout}
 
@@ -124,8 +123,8 @@ class Model:
         """
         net = self.network
         net.initial_state(params)
-        width = inputs = 0
-        for layer in range(net.layers):
+        width = inputs = given = total = 0
+        for layer in net.numbers:
             found_sizes = []
             for suffix in net.suffixes(layer):
                 shapes = {name + suffix: axes for name, axes in net.cell.SHAPES.items()}
@@ -137,12 +136,16 @@ class Model:
                         f"W{suffix} reads D = {found['D']}, but {width} come in"
                     )
                 inputs = inputs or found.get("I", found["D"])
+                given = given or found["D"]
                 found_sizes.append(found["H"])
             if len({*found_sizes}) > 1:
                 raise ValueError(
                     f"the directions have H = {found_sizes}; both must be equal"
                 )
-            width = sum(found_sizes) if net.merge == "concatenate" else found_sizes[0]
+            width = net.width(found_sizes[0])
+            total += width
+            width += given if net.skip else 0
+        width = total if net.skip else width
         found = sizes(params, {"V": "KM", "c": "K"})
         if found["M"] != width:
             raise ValueError(f"V reads {found['M']} numbers, but the network gives {width}")

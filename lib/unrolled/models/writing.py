@@ -96,7 +96,7 @@ def _drawn(
     for x in xs:
         state = model.network.step(params, x, state)
     while True:
-        h = state[model.network.top]
+        h = model.network.out(state)
         logits = params["V"] @ h + params["c"]
         probs = distribution(logits, **options)
         u = rng.random()

@@ -1,13 +1,11 @@
 """Networks of cells: several layers, one or two directions, an embedding below.
 
 The states of one layer are the inputs of the next.  In a bidirectional layer a second
-cell, with parameters of its own, reads the sequence from its end, and both are merged:
+cell, with parameters of its own, reads the sequence from its end, and both are merged
+(`unrolled.networks.merging`).  An embedding may stand below:
 
     x       = E^T e                         embedding, one row of E      (Y1)
-    h       = [forward; backward]           merge="concatenate"          (Y2)
-    h       = forward + backward            merge="sum"                  (Y2s)
     dE      = sum_t e_t dx_t^T                                           (Y3)
-    dh      = dx forward + dx backward      below a bidirectional layer  (Y4)
 
 where e is the one-hot vector of the id.  The parameters are one flat dict.  The first
 layer has the names of its cell, ``W``, ``U``, ``b``, the second ``W1``, ``U1``, ``b1``, and
@@ -43,8 +41,8 @@ from ..cells.cell import (
 from ..checks import choice, generator, whole
 from ..text.letters import one_hot
 from . import bptt
+from .merging import MERGES, both, cut, halves, merged, of_all, used_twice, with_inputs
 
-MERGES = ("concatenate", "sum")
 REVERSE = "_reverse"
 READOUT = ("V", "c")  # of a model over the network; the network itself leaves them alone
 
@@ -81,19 +79,23 @@ class Network:
     bidirectional : bool
     merge : {"concatenate", "sum"}
         How the two directions become one output.
+    skip : bool
+        Whether every layer also reads the inputs, and the readout every layer.
 
     Raises
     ------
     ValueError
-        If there is no layer, or if `bidirectional` or `merge` is none of its choices.
+        If there is no layer, or if an option is none of its choices.
     """
 
     cell: Cell
     layers: int = 1
     bidirectional: bool = False
     merge: str = "concatenate"
+    skip: bool = False
 
     def __post_init__(self) -> None:
+        choice("skip", self.skip, (False, True))
         choice("bidirectional", self.bidirectional, (False, True))
         choice("merge", self.merge, MERGES)
         object.__setattr__(self, "layers", whole("layers", self.layers))
@@ -103,6 +105,7 @@ class Network:
         chosen += [f"layers={self.layers}"] if self.layers > 1 else []
         chosen += ["bidirectional=True"] if self.bidirectional else []
         chosen += [f"merge={self.merge!r}"] if self.merge != MERGES[0] else []
+        chosen += ["skip=True"] if self.skip else []
         return f"Network({', '.join(chosen)})"
 
     def suffixes(self, layer: int) -> list[str]:
@@ -114,6 +117,26 @@ class Network:
     def top(self) -> str:
         """The name of the state that the last layer gives, reading forward."""
         return "h" + self.suffixes(self.layers - 1)[0]
+
+    def out(self, state: NamedState) -> Array:
+        """Give what the readout reads of a state, in a network of one direction."""
+        if not self.skip:
+            return state[self.top]
+        return np.concatenate([state["h" + self.suffixes(n)[0]] for n in self.numbers])
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the layers, the lowest first."""
+        return range(self.layers)
+
+    def width(self, hidden_size: int) -> int:
+        """Give how many numbers a layer of this many units gives at each step."""
+        pair = self.bidirectional and self.merge == "concatenate"
+        return 2 * hidden_size if pair else hidden_size
+
+    def out_width(self, hidden_size: int) -> int:
+        """Give how many numbers the readout reads, of layers of this many units."""
+        return self.width(hidden_size) * (self.layers if self.skip else 1)
 
     def init(
         self,
@@ -137,14 +160,14 @@ class Network:
         rng = generator(rng)
         if vocabulary_size is not None:
             params["E"] = uniform(rng, input_size, vocabulary_size, input_size)
-        size, both = input_size, self.bidirectional and self.merge == "concatenate"
-        for layer in range(self.layers):
+        size = input_size
+        for layer in self.numbers:
             for suffix in self.suffixes(layer):
                 own = self.cell.init(rng, size, hidden_size)
                 if trainable_states:
                     own |= by_name(self.cell.zero_state(own))
                 params |= {name + suffix: p for name, p in own.items()}
-            size = 2 * hidden_size if both else hidden_size
+            size = self.width(hidden_size) + (input_size if self.skip else 0)
         return params
 
     def forward(
@@ -173,16 +196,20 @@ class Network:
         check_parts("state", state, begin)
         begin |= state or {}
         vectors, read = self._embedded(params, inputs)
-        hs, traces = vectors, dict[str, Any]()
-        for layer in range(self.layers):
+        reads, said, traces = vectors, [], dict[str, Any]()
+        for layer in self.numbers:
             cells = self.suffixes(layer)
-            traces |= {cell: self._unrolled(params, hs, begin, cell) for cell in cells}
-            hs = merged([traces[cell].h for cell in cells], self.merge)
+            traces |= {cell: self._unrolled(params, reads, begin, cell) for cell in cells}
+            reads = merged([traces[cell].h for cell in cells], self.merge)
+            said.append(reads)
+            if self.skip and layer < self.layers - 1:
+                reads = with_inputs(vectors, reads)
+        outputs = of_all(said) if self.skip else said[-1]
         last: NamedState = {}
         for suffix, trace in traces.items():
-            t = 0 if suffix.endswith(REVERSE) else len(hs) - 1
+            t = 0 if suffix.endswith(REVERSE) else len(outputs) - 1
             last |= by_name(bptt.at(trace, t).state, suffix)
-        return Trace(vectors, read, traces, hs, last, frozenset(state or {}))
+        return Trace(vectors, read, traces, outputs, last, frozenset(state or {}))
 
     def _unrolled(self, params: Params, hs: Array, begin: NamedState, suffix: str) -> Any:
         """Run one cell over what it reads."""
@@ -223,13 +250,22 @@ class Network:
         d_end = {name: np.zeros_like(part) for name, part in trace.state.items()}
         d_end |= d_last or {}
         gradients: Params = {}
-        d_traces, d_hs = {}, d_outputs
-        for layer in reversed(range(self.layers)):
+        d_traces: dict[str, Any] = {}
+        d_said = cut(d_outputs, self._widths(trace)) if self.skip else [d_outputs]
+        d_hs, d_xs = d_said[-1], []
+        for layer in reversed(self.numbers):
             cells = self.suffixes(layer)
             for cell, d_h in zip(cells, self._split(d_hs), strict=True):
                 d_traces[cell], found = self._back(params, trace, d_h, d_end, cell)
                 gradients |= found
             d_hs = both([d_traces[cell].x for cell in cells])
+            if self.skip and layer:
+                D = np.shape(trace.inputs)[1]
+                d_x, d_below = cut(d_hs, [D, np.shape(d_hs)[1] - D])
+                d_xs.append(d_x)
+                d_hs = used_twice(d_said[layer - 1], d_below)
+        for d_x in d_xs:
+            d_hs = used_twice(d_hs, d_x)
         d_state: NamedState = {}
         for suffix, d in d_traces.items():
             t = len(d_outputs) - 1 if suffix.endswith(REVERSE) else 0
@@ -240,6 +276,11 @@ class Network:
             gradients[name] = np.zeros_like(d) if name in trace.carried else d
         gradients = {name: gradients[name] for name in params if name in gradients}
         return Gradients(gradients, d_hs, d_traces, d_state)
+
+    def _widths(self, trace: Trace) -> list[int]:
+        """Give how many numbers each layer gave at a step."""
+        firsts = [trace.layers[self.suffixes(layer)[0]].h for layer in self.numbers]
+        return [self.width(np.shape(hs)[1]) for hs in firsts]
 
     def _back(
         self, params: Params, trace: Trace, dhs: Array, d_end: NamedState, suffix: str
@@ -254,13 +295,14 @@ class Network:
     def step(self, params: Params, x: Array, state: NamedState) -> NamedState:
         """Advance a network of one direction by one token or vector; nothing is checked."""
         after: NamedState = {}
-        h = embedded(params, x)
-        for layer in range(self.layers):
+        x = reads = embedded(params, x)
+        for layer in self.numbers:
             (suffix,) = self.suffixes(layer)
             own = _part(params, suffix, self.cell)
-            done = self.cell.step(own, h, in_order(state, suffix))
+            done = self.cell.step(own, reads, in_order(state, suffix))
             after |= by_name(done.state, suffix)
             h = done.state[0]
+            reads = np.concatenate([x, h]) if self.skip else h
         return after
 
     def initial_state(self, params: Params) -> NamedState:
@@ -274,7 +316,7 @@ class Network:
         """
         state: NamedState = {}
         known = {"E", *READOUT}
-        for layer in range(self.layers):
+        for layer in self.numbers:
             for suffix in self.suffixes(layer):
                 own = _part(params, suffix, self.cell)
                 zeros = [z.astype(own["U"].dtype) for z in self.cell.zero_state(own)]
@@ -306,40 +348,7 @@ class Network:
         """Hand the gradient (T, H) or (T, 2H) of the merged output to its directions."""
         if not self.bidirectional:
             return [d]
-        if self.merge == "sum":
-            return [d, d]
-        H = d.shape[1] // 2
-        steps = range(len(d))
-        return [
-            np.stack([d[t][part] for t in steps]) for part in (slice(H), slice(H, None))
-        ]
-
-
-def merged(outputs: Sequence[Array], merge: str) -> Array:
-    """Merge the states (T, H) of both directions step by step; of one, give them back."""
-    if len(outputs) == 1:
-        return outputs[0]
-    forward, backward = outputs
-    hs = []
-    for t in range(len(forward)):
-        if merge == "sum":
-            h = forward[t] + backward[t]  # (Y2s)
-        else:
-            h = np.concatenate([forward[t], backward[t]])  # (Y2)
-        hs.append(h)
-    return np.stack(hs)
-
-
-def both(d_inputs: Sequence[Array]) -> Array:
-    """Add up what both directions send down (T, D), step by step; of one, give it back."""
-    if len(d_inputs) == 1:
-        return d_inputs[0]
-    forward, backward = d_inputs
-    d_hs = []
-    for t in range(len(forward)):
-        dh = forward[t] + backward[t]  # (Y4)
-        d_hs.append(dh)
-    return np.stack(d_hs)
+        return [d, d] if self.merge == "sum" else halves(d)
 
 
 def embedded(params: Params, e: Array) -> Array:

@@ -12,7 +12,7 @@ IN_A_NETWORK = " in a network"  # what the key of a caption ends with
 
 IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "W @ x": {
-        "above": "{W} brings in what the layer below says: {x}, its state at this step.",
+        "above": "{W} brings in what this layer reads: {x}, made from the layer below.",
         "": "{W} turns the letter {x:letter} into {@H} numbers: column {x:letter} of {W}.",
     },
     "U @ h_prev": {
@@ -47,10 +47,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "dhs[t] + d_next[0]": {
         "encoder": "No answer was asked for here: what reaches {h} comes from later steps.",
         "below, last": (
-            "{h} is used by the layer above, and in no later step of its own cell: + 0."
+            "{h} is used by what stands above, and in no other step of its cell: + 0."
         ),
         "below": (
-            "{h} was used twice: by the layer above, and in the next step of its own cell. "
+            "{h} was used by what stands above it, and in the next step of its own cell. "
             "Both shares are added."
         ),
         "last": "{h} is used in no other step of its cell, so nothing comes back: + 0.",
@@ -62,8 +62,8 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "tanh_slope(h) * dh": None,
     "outer_sum(d, trace.x)": {
         "above": (
-            "{@weight} was used here with {x}, the state of the layer below. Share {@n} of "
-            "{@T} is added."
+            "{@weight} was used here with {x}, which this layer read. Share {@n} of {@T} "
+            "is added."
         ),
         "": (
             "{@weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
@@ -87,7 +87,7 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "time_sum(d)": None,
     "W.T @ d": {
         "above": (
-            "{W}, read by columns, passes the blame down: to the state of the layer below."
+            "{W}, read by columns, passes the blame down, to what this layer read: {x}."
         ),
         "": (
             "{W}, read by columns, says how {x} would have to change. No weight needs it; "
@@ -105,6 +105,21 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
 }
 
 MERGED: dict[str, str | dict[str, str]] = {  # what runs in no cell
+    "np.concatenate([xs[t], hs[t]])": (
+        "The next layer reads two things, one behind the other: the letter once more, and "
+        "the state of the layer below."
+    ),
+    "np.concatenate([hs[t] for hs in layers])": (
+        "The states of all layers stand one behind the other: {V} reads every one of them."
+    ),
+    "d[t][first:end]": (
+        "What stood one behind the other is taken apart: this part of the blame belongs to "
+        "one of them."
+    ),
+    "d_first[t] + d_second[t]": (
+        "It was read twice on the way forward, so two shares of the blame come back. They "
+        "are added."
+    ),
     "np.concatenate([forward[t], backward[t]])": (
         "What both directions say at this step stands one behind the other: one has read "
         "all letters up to here, the other all from here on."

@@ -110,7 +110,8 @@ function moments(program, order, totals = new Map(), owner = new Map()) {
     const { t = null, cell } = program.nodes[i];
     const eq = program.places[program.nodes[i].at ?? -1]?.eq ?? null;
     const sum = owner.get(i);
-    const key = `${t}/${eq}/${cell}/${sum ?? ""}`;
+    const line = eq ?? (isPart(program, i) ? program.nodes[i].at : null);
+    const key = `${t}/${line}/${cell}/${sum ?? ""}`;
     if (!found.has(key) || runsAgain(program, found.get(key).nodes, i)) {
       found.set(key, { t, eq, cell, nodes: [], total: totals.get(sum) ?? null });
       all.push(found.get(key));
@@ -128,13 +129,17 @@ function moments(program, order, totals = new Map(), owner = new Map()) {
  * @param {number[]} before
  * @param {number} i
  */
-function runsAgain({ nodes, places }, before, i) {
+function runsAgain(program, before, i) {
+  const { nodes, places } = program;
   const { at, group, op } = nodes[i];
-  const isPart = op === "index" && nodes[nodes[i].in?.[0] ?? i].in !== undefined;
   const isEquation = places[at ?? -1]?.eq !== undefined && !VIEWS.has(op);
-  if (group !== undefined || !(isPart || isEquation)) return false;
+  if (group !== undefined || !(isPart(program, i) || isEquation)) return false;
   return before.some((j) => nodes[j].at === at && nodes[j].op === op);
 }
+
+/** Whether something that was computed is taken apart here. @param {Program} program @param {number} i */
+const isPart = ({ nodes }, i) =>
+  nodes[i].op === "index" && nodes[nodes[i].in?.[0] ?? i].in !== undefined;
 
 /**
  * The same moments, each after those that it needs: a cell that reads from the end goes
