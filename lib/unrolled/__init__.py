@@ -32,12 +32,14 @@ _MODULES = {
         "network_captions spellings wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
-    "models": "convert feedforward language_model losses model ngrams sampling writing",
+    "models": (
+        "convert feedforward floors language_model losses model ngrams sampling writing"
+    ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "check_program cliff clips described flow_networks flow_program helo "
+        "blanks check_program cliff clips described flow_networks flow_program helo "
         "helo_weights ledger_program memory_task network_passes one_update one_word "
         "passes sizes translation wardrobe writer"
     ),
