@@ -69,8 +69,8 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Clipping GradientCheck Ledger Losses Predict Sizes Tape Trainer "
-        "Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Sizes Tape "
+        "Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator
 from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
+    Blanks,
     Clipping,
     GradientCheck,
     Ledger,
@@ -62,6 +63,7 @@ def train_faster(widget: Locator) -> None:
 
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
+    "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
     "ledger": Case(Ledger, typed("weight", "0.9")),

@@ -1,5 +1,6 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
+from .blanks import Blanks
 from .clipping import Clipping
 from .curves.activations import Activations
 from .curves.losses import Losses
@@ -16,6 +17,7 @@ from .worksheet import Worksheet
 
 __all__ = [
     "Activations",
+    "Blanks",
     "Clipping",
     "GradientCheck",
     "Ledger",

@@ -1,10 +1,9 @@
 // Training in the page: the course of updates that is known, and going on with it.
 
 import { Descent } from "../engine/descent.js";
+import { Slices } from "../kit/slices.js";
 
 export const MOST = 3000; // updates
-const SLICE = 8; // milliseconds of training before the page may do something else
-const GLIMPSE = 100; // milliseconds of training before the course is drawn again
 
 /** @typedef {import("../kit/address.js").State} State */
 /** @typedef {{label: string, values: Record<string, number[]>}} Start */
@@ -19,7 +18,6 @@ export class Training {
    */
   constructor(programs, starts, twins, does) {
     this.starts = starts;
-    this.does = does;
     const names = ["L", "perplexity", "norm", "clipped_norm", "said"];
     this.descents = programs.map((program) => {
       /** @type {[string, number?][]} */
@@ -31,7 +29,10 @@ export class Training {
     });
     const [first] = this.descents;
     this.off = first.recorded.recorded("max_norm")[0]; // a threshold that is never reached
-    this.waiting = 0;
+    this.slices = new Slices({
+      work: (enough) => this.descent.run(this.state.get("last"), enough),
+      ...does,
+    });
   }
 
   /** @param {State} state */
@@ -67,23 +68,10 @@ export class Training {
 
   /** Train to as many updates as are asked for. */
   further() {
-    this.stop();
-    this.does.done(false);
-    this.slice(-Infinity);
-  }
-
-  /** Train for a moment, and again in the next picture if that was not all. */
-  slice(/** @type {number} */ drawn) {
-    const now = performance.now();
-    const last = this.state.get("last");
-    const isDone = this.descent.run(last, () => performance.now() > now + SLICE);
-    const isDue = isDone || now > drawn + GLIMPSE;
-    if (isDue) this.does.drawn();
-    if (isDone) this.does.done(true);
-    else this.waiting = requestAnimationFrame(() => this.slice(isDue ? now : drawn));
+    this.slices.start();
   }
 
   stop() {
-    cancelAnimationFrame(this.waiting);
+    this.slices.stop();
   }
 }
