@@ -29,7 +29,7 @@ _MODULES = {
     "text": "documents letters sequences streams words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions spellings wrong_paths"
+        "network_captions sequence_captions spellings wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
@@ -70,7 +70,7 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Sizes Tape "
+        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Shapes Sizes Tape "
         "Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
     ),
 }

@@ -7,6 +7,7 @@ from .curves.losses import Losses
 from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .predict import Predict
+from .shapes import Shapes
 from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
@@ -23,6 +24,7 @@ __all__ = [
     "Ledger",
     "Losses",
     "Predict",
+    "Shapes",
     "Sizes",
     "Tape",
     "Trainer",
