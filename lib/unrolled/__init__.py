@@ -70,8 +70,8 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Sizes Tape "
-        "Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Activations Blanks Clipping GradientCheck Ledger Losses OwnText Predict Sizes "
+        "Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

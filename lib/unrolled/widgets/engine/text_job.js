@@ -15,7 +15,6 @@
  * @property {(count: number, loss: number, windows: number) => void} progress
  * @property {(mark: Mark) => void} mark
  * @property {(bounds: any) => void} bounds
- * @property {(count: number, values: Record<string, Float64Array>) => void} rests
  * @property {(count: number) => void} broken  the loss is no number any more
  * @property {(message: string) => void} fails
  */
@@ -30,7 +29,6 @@ export class TextJob {
       if (data.error !== undefined) hears.fails(data.error);
       else if (data.mark !== undefined) hears.mark(data);
       else if (data.bounds) hears.bounds(data.bounds);
-      else if (data.rests !== undefined) hears.rests(data.rests, data.values);
       else if (data.broken !== undefined) hears.broken(data.broken);
       else hears.progress(data.count, data.loss, data.windows);
     };

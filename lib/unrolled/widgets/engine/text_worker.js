@@ -58,7 +58,7 @@ export function serveText(port) {
     },
     pause: () => {
       running = false;
-      if (training) port.postMessage({ rests: training.count, values: training.kept() });
+      if (training && !isMarked(training.count)) mark(); // what is reached is kept, too
     },
   };
   port.onmessage = ({ data }) => {
