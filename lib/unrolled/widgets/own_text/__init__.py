@@ -44,7 +44,7 @@ class OwnText(Widget):
     _esm = module("own_text/own_text.js")
     _css = stylesheet("kit/frame.css", "own_text/own_text.css")
 
-    programs = traitlets.Dict().tag(sync=True)  # by cell; of any size
+    program = traitlets.Dict().tag(sync=True)  # by cell; of any size
     worker = traitlets.Unicode(module("engine/text_entry.js")).tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     start = traitlets.Dict().tag(sync=True)  # what Reset goes back to
@@ -69,7 +69,7 @@ class OwnText(Widget):
                 f"{LEAST} and 2 are needed"
             )
         super().__init__(
-            programs={name: programs(name) for name in CELLS},
+            program={name: programs(name) for name in CELLS},
             text=text,
             start={"cell": cell, "size": hidden_size, **SETTINGS},
             bounds={

@@ -12,21 +12,19 @@ export class Files {
    */
   constructor(key, { save, open }) {
     this.place = `unrolled-${key}-running`;
-    this.running = 0;
+    this.noted = -1;
     this.button = make("button.u-button", { type: "button", click: save }, "Save this training");
     this.opener = fileButton("Open a saved one…", ".npz", open);
     this.problem = make("p.u-problem", { role: "alert" });
     const row = make("div.u-row", {}, this.button, this.opener);
     this.element = make("div.u-own-files", { "data-part": "files" }, row, this.problem);
-    this.left = () => this.leave();
-    addEventListener("pagehide", this.left);
     this.complain(this.lost());
   }
 
   /** @param {Mark | undefined} mark @param {number | false} running  updates, if it runs */
   show(mark, running) {
     able(this.button, mark !== undefined);
-    this.running = running || 0;
+    this.note(running || 0);
   }
 
   /** @param {string} text */
@@ -34,10 +32,13 @@ export class Files {
     write(this.problem, text);
   }
 
-  /** The page is left: a training that runs is lost, and that is said if it opens again. */
-  leave() {
+  /** If the page is left now, a training that runs is lost; this is said when it opens again. */
+  note(/** @type {number} */ running) {
+    if (running === this.noted) return;
+    this.noted = running;
     try {
-      if (this.running) sessionStorage.setItem(this.place, String(this.running));
+      if (running) sessionStorage.setItem(this.place, String(running));
+      else sessionStorage.removeItem(this.place);
     } catch {
       // a page that may keep nothing says nothing
     }
@@ -46,7 +47,6 @@ export class Files {
   lost() {
     try {
       const count = Number(sessionStorage.getItem(this.place));
-      sessionStorage.removeItem(this.place);
       if (!count) return "";
       return `The page was left at update ${count}, and that training is gone. Saving keeps one.`;
     } catch {
@@ -60,9 +60,5 @@ export class Files {
     const link = make("a", { href: address, download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(address));
-  }
-
-  destroy() {
-    removeEventListener("pagehide", this.left);
   }
 }

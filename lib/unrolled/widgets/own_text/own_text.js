@@ -28,7 +28,9 @@ const KEYS = [
 export class OwnText {
   /** @param {HTMLElement} place @param {{get(name: string): any}} model */
   constructor(place, model) {
-    this.programs = model.get("programs");
+    this.programs = model.get("program");
+    for (const cell of Object.keys(model.get("bounds").cells))
+      if (!this.programs[cell]?.update) throw new Error(`The page has no program of ${cell}.`);
     this.worker = model.get("worker");
     this.bounds = model.get("bounds");
     this.journal = new Journal();
@@ -227,6 +229,7 @@ export class OwnText {
     this.job.tell("restore", { values: this.shown.values, count: this.shown.mark });
     this.journal.backTo(this.shown);
     this.follows = true;
+    this.frame.root.focus({ preventScroll: true }); // the button goes
     this.learn();
   }
 
@@ -294,7 +297,6 @@ export class OwnText {
 
   destroy() {
     this.end();
-    this.files.destroy();
     this.frame.destroy();
   }
 }

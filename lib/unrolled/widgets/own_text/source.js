@@ -149,15 +149,14 @@ export class Source {
  * @param {(file: File) => void} take
  */
 export function fileButton(text, kinds, take) {
-  const input = make("input.u-own-file", {
-    type: "file",
-    accept: kinds,
-    "aria-label": text,
+  const input = make("input", {
+    ...{ type: "file", accept: kinds, hidden: true, "aria-label": text },
     change: () => {
       const [file] = input.files;
       if (file) take(file);
       input.value = ""; // the same file may be opened again
     },
   });
-  return make("label.u-button.u-own-open", {}, text, input);
+  const button = make("button.u-button", { type: "button", click: () => input.click() }, text);
+  return make("span", {}, button, input);
 }

@@ -10,8 +10,8 @@ import { numbersTable } from "../kit/table.js";
 export function words(own) {
   const { journal, resumed, state, sizes, bounds, shown } = own;
   const cell = bounds.cells[state.get("cell")];
-  const network = `${cell} of ${sizes.H} units, ${grouped(own.parameters)} numbers`;
   if (own.source.refusal) return ["Nothing can be learned from this text yet."];
+  const network = `${cell} of ${sizes.H} units, ${grouped(own.parameters)} numbers`;
   if (!shown && own.running) return ["It counts n-grams first, to compare with."];
   if (!shown && resumed)
     return [`A training of ${grouped(resumed.count)} updates is open: the ${network}.`];
@@ -37,8 +37,8 @@ function against(held, { uniform, bigram, ngram }) {
 }
 
 /** @param {OwnText} own */
-export function tables({ journal }) {
-  const { bounds, marks } = journal;
+export function tables(own) {
+  const { bounds, marks } = own.journal;
   const row = (/** @type {string} */ head, /** @type {[string, number][]} */ cells, t = 0) => ({
     head,
     cells: cells.map(([name, value]) => ({ name, value, t, text: long(value, 3) })),
@@ -55,7 +55,9 @@ export function tables({ journal }) {
     ),
   );
   const heads = ["update", "loss of the last window", "held-out loss", "held-out perplexity"];
-  const found = [numbersTable("Marked updates; losses in nats a letter", heads, course)];
+  const found = [settings(own)];
+  if (course.length)
+    found.push(numbersTable("Marked updates; losses in nats a letter", heads, course));
   if (!bounds) return found;
   /** @type {[string, string, number][]} */
   const rules = [
@@ -71,4 +73,23 @@ export function tables({ journal }) {
   );
   found.push(numbersTable("What counting reaches", ["", "held-out loss", "perplexity"], counted));
   return found;
+}
+
+/** What is set. @param {OwnText} own */
+function settings({ source, state, sizes }) {
+  /** @type {[string, string, number][]} */
+  const all = [
+    ["letters of the text", "letters", source.read.ids.length],
+    ["different letters K", "K", sizes.K],
+    ["units H", "H", sizes.H],
+    ["learning rate", "rate", state.get("rate")],
+    ["clip at norm", "clip", state.get("clip")],
+    ["temperature", "heat", state.get("heat")],
+    ["seed", "seed", state.get("seed")],
+  ];
+  const rows = all.map(([head, name, value]) => ({
+    head,
+    cells: [{ name, value, text: long(value) }],
+  }));
+  return numbersTable("Settings", ["", "value"], rows);
 }
