@@ -40,6 +40,11 @@ GIVEN = {
         "137": "letter of the exercise",
         "101": "first letter of its second window of 100",
     },
+    "deep_and_bidirectional": {
+        "75": "units of a layer of lecture 001's network",
+        "53": "symbols of its text",
+        "113": "units of one layer with about as many numbers",
+    },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
     "lstm_memory": {

@@ -34,7 +34,8 @@ _MODULES = {
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "convert feedforward floors language_model losses model ngrams sampling writing"
+        "convert feedforward floors language_model losses model ngrams "
+        "output_recurrence sampling shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
@@ -42,7 +43,7 @@ _MODULES = {
     "lessons": (
         "blanks check_program cliff clips described flow_networks flow_program helo "
         "helo_weights ledger_program memory_task network_passes one_update one_word "
-        "own_text passes sizes translation wardrobe writer"
+        "own_text passes sequence_programs sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …
