@@ -6,6 +6,7 @@ from .curves.activations import Activations
 from .curves.losses import Losses
 from .gradient_check import GradientCheck
 from .ledger import Ledger
+from .own_text import OwnText
 from .predict import Predict
 from .sizes import Sizes
 from .tape import Tape, own_word
@@ -22,6 +23,7 @@ __all__ = [
     "GradientCheck",
     "Ledger",
     "Losses",
+    "OwnText",
     "Predict",
     "Sizes",
     "Tape",
