@@ -34,7 +34,7 @@ GIVEN = {
         "13": "number of lecture 002",
         "3.11": "the oldest Python that the book runs on",
     },
-    "forward_pass": {"128": "units of the exercise"},
+    "forward_pass_sizes": {"128": "units of the exercise"},
     "learning": {
         "1.5": "bits of the exercise",
         "137": "letter of the exercise",

@@ -23,7 +23,8 @@ __version__ = "0.1.0"
 _MODULES = {
     "": "arrays checks faces files notation plotting",
     "recording": (
-        "calls closing contract indices packed primitives program source traced typesetting"
+        "any_size calls closing contract indices packed primitives program source traced "
+        "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
     "text": "documents letters sequences streams words",
@@ -42,7 +43,7 @@ _MODULES = {
     "lessons": (
         "blanks check_program cliff clips described flow_networks flow_program helo "
         "helo_weights ledger_program memory_task network_passes one_update one_word "
-        "passes sequence_programs sizes translation wardrobe writer"
+        "own_text passes sequence_programs sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -70,8 +71,8 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Shapes Sizes Tape "
-        "Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Activations Blanks Clipping GradientCheck Ledger Losses OwnText Predict Shapes "
+        "Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -23,6 +23,7 @@ from unrolled.widgets import (
     GradientCheck,
     Ledger,
     Losses,
+    OwnText,
     Sizes,
     Trainer,
     Vanishing,
@@ -71,6 +72,7 @@ WIDGETS: dict[str, Case] = {
         Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
     ),
     "losses": Case(Losses, typed("x", "0.5")),
+    "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),

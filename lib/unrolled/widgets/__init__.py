@@ -6,6 +6,7 @@ from .curves.activations import Activations
 from .curves.losses import Losses
 from .gradient_check import GradientCheck
 from .ledger import Ledger
+from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
 from .sizes import Sizes
@@ -23,6 +24,7 @@ __all__ = [
     "GradientCheck",
     "Ledger",
     "Losses",
+    "OwnText",
     "Predict",
     "Shapes",
     "Sizes",

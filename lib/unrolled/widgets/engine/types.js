@@ -64,7 +64,7 @@
  * @property {string} format
  * @property {Node[]} nodes
  * @property {((number | string)[] | Float64Array)[]} values
- * @property {number[]} [sums]  of the values that a page computes itself
+ * @property {number[] | null} [sums]  of the values that a page computes itself
  * @property {Leaf[]} leaves
  * @property {Record<string, number>} outputs
  * @property {Place[]} places
