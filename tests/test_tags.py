@@ -144,7 +144,7 @@ OWN_AXES |= {
     "M7": READOUT,
     "M8": READOUT,
 }
-OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")}
+OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")} | {"I8": {"d": "TH", "fed": "TK"}}
 OWN_AXES |= {"Q2": {"p": "K"}}  # what is given, and no parameter
 OWN_AXES |= {"N1": {"k": ""}, "C1": {"g": "N"}, "C3": {"norm": "N", "max_norm": "N"}}
 OWN_AXES |= {f"A{number}": {"s": "N"} for number in range(1, 7)}

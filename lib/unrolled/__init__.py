@@ -30,7 +30,7 @@ _MODULES = {
     "text": "documents letters sequences streams words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions spellings wrong_paths"
+        "network_captions sequence_captions spellings wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
@@ -73,7 +73,8 @@ _NAMES = {
     "training.watching": "watch",
     "widgets": (
         "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
-        "Predict Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
+        "own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -9,6 +9,7 @@ from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .own_text import OwnText
 from .predict import Predict
+from .shapes import Shapes
 from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
@@ -27,6 +28,7 @@ __all__ = [
     "Losses",
     "OwnText",
     "Predict",
+    "Shapes",
     "Sizes",
     "Tape",
     "Trainer",
