@@ -4,6 +4,7 @@ from .blanks import Blanks
 from .clipping import Clipping
 from .curves.activations import Activations
 from .curves.losses import Losses
+from .documents import Documents
 from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .own_text import OwnText
@@ -21,6 +22,7 @@ __all__ = [
     "Activations",
     "Blanks",
     "Clipping",
+    "Documents",
     "GradientCheck",
     "Ledger",
     "Losses",
