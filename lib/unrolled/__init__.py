@@ -27,7 +27,7 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "documents letters sequences streams words",
+    "text": "copies documents letters sequences streams words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions spellings wrong_paths"
@@ -37,12 +37,12 @@ _MODULES = {
         "convert feedforward floors language_model losses model ngrams "
         "output_recurrence sampling shapes writing"
     ),
-    "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
+    "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "blanks check_program cliff clips described flow_networks flow_program helo "
-        "helo_weights ledger_program memory_task network_passes one_update one_word "
+        "blanks char_rnn check_program cliff clips described flow_networks flow_program "
+        "helo helo_weights ledger_program memory_task network_passes one_update one_word "
         "own_text passes sequence_programs sizes translation wardrobe writer"
     ),
 }
