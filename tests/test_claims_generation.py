@@ -1,7 +1,7 @@
 """What the chapter on writing says of its results."""
 
 from claims import claims
-from unrolled.lessons import char_rnn
+from unrolled.lessons import char_rnn, kinematics
 from unrolled.text.copies import known_words, longest_copy
 
 says = claims("generation")
@@ -13,7 +13,7 @@ says = claims("generation")
 )
 def test_the_page_learns_within_a_minute(chapter):
     page = chapter["page"]
-    assert page["sizes"] == {"H": 64, "letters": len(char_rnn.TEXT), "seconds": 60}
+    assert page["sizes"] == {"H": 64, "letters": len(kinematics.TEXT), "seconds": 60}
     assert all(0 < one["readable"] < 60 for one in page["results"])
 
 

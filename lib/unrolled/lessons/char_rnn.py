@@ -2,13 +2,12 @@
 
 The slide "RNN – kinematics problem generation" gives the recipe: about 270 problems, two
 layers of 75 units, a learning rate of 0.01, 1500 epochs, samples at 5 %, at 25 % and at
-the end.  Its text is not published; ours was written by a grammar of 35 kinds of problems
-in the manner of its sample, 320 of them.  `benchmarks/train_kinematics.py` trains and
-keeps what stands here.
+the end.  The text is that of `unrolled.kinematics`.  `benchmarks/train_kinematics.py`
+trains, and keeps what stands here.
 
     >>> model, params = checkpoint("rnn 5 %")
-    >>> params["U1"].shape, len(VOCABULARY), len(LEARNED), len(HELD_OUT)
-    ((75, 75), 53, 288, 32)
+    >>> params["U1"].shape, params["V"].shape
+    ((75, 75), (53, 75))
 """
 
 from collections.abc import Iterator
@@ -24,19 +23,14 @@ from ..cells import gru, rnn
 from ..checks import choice
 from ..models.model import Model
 from ..networks.network import Network
-from ..text.letters import Vocabulary
 from ..text.streams import Stream
 from ..training import train
 from ..training.evaluation import evaluate
 from ..training.optimizers import Adagrad, Adam, Optimizer
 from ..training.schedules import cosine
+from .kinematics import HELD_OUT, LEARNED, VOCABULARY, lines
 
-HERE = Path(__file__)
-WEIGHTS = HERE.with_suffix(".npz")
-TEXT = HERE.with_name("kinematics.txt").read_text(encoding="utf-8")
-PROBLEMS = TEXT.splitlines()
-LEARNED, HELD_OUT = PROBLEMS[:288], PROBLEMS[288:]
-VOCABULARY = Vocabulary.of(TEXT)
+WEIGHTS = Path(__file__).with_suffix(".npz")
 
 CELLS = {"rnn": rnn, "gru": gru}
 LAYERS, UNITS, BATCH, LENGTH = 2, 75, 16, 100
@@ -47,11 +41,6 @@ CHECKPOINTS = {
     "rnn 100 %": ("rnn", 1500),
     "gru": ("gru", 40),
 }
-
-
-def lines(problems: list[str]) -> str:
-    """Write problems as a network reads them, each ending a line."""
-    return "".join(f"{problem}\n" for problem in problems)
 
 
 def model_of(cell: str) -> Model:
