@@ -17,6 +17,7 @@ from .vanishing import Vanishing
 from .wardrobe import Wardrobe
 from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
+from .writer import Writer
 
 __all__ = [
     "Activations",
@@ -36,5 +37,6 @@ __all__ = [
     "Wardrobe",
     "WhatIsNew",
     "Worksheet",
+    "Writer",
     "own_word",
 ]
