@@ -113,7 +113,7 @@ export class Tape {
   /** Put the parts into the frame. */
   arrange() {
     const { frame, board, line, programs } = this;
-    const graph = make("div.u-graph", { "data-part": "graph" });
+    const graph = make("div.u-graph.u-scrolls", { "data-part": "graph" });
     graph.append(this.graph.element, this.scrubber.element);
     put(board.element, "data-part", "numbers");
     put(line.element, "data-part", "arithmetic");
