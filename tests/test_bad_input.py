@@ -403,12 +403,13 @@ INNER = {
     bptt: "at stacked fits in_order one_for_each_state all_parts",
     rtrl: "start step",
     losses: "surprise surprise_slope",
-    language_model: "output output_backward readout_gradients total as_vectors known "
-    "first_state",
+    language_model: "output output_backward to_state backward readout_gradients "
+    "total as_vectors known first_state",
     diagnostics: "step_rows gradient_norms",
     ledger: "flat shares readout_shares",
     gradient_check: "slope_along error",
     ngrams: "smoothed",
+    documents: "holding weights lengths cosines",
     helo: "parameters compare",
     mutants: "original",
     conformance: " ".join(conformance.CHECKS),

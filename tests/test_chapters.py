@@ -18,7 +18,7 @@ EXERCISES = 5  # at least
 # pages that teach no lecture
 REFERENCE = {"intro", "api", "api_lessons", "speed", "errata", "notation"}
 # second pages: the first one asks, and has exercises enough
-SECOND = {"bptt_forms", "gru_forms", "losses", "lstm_memory"}
+SECOND = {"bptt_forms", "forward_pass_sizes", "gru_forms", "losses", "lstm_memory"}
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()
@@ -89,12 +89,12 @@ def test_the_forward_pass_shows_every_equation_of_the_way_forward():
     assert named(r"\\tag\{(.*?)\}", forward_pass()) >= FORWARD
 
 
-def test_the_forward_pass_accounts_for_every_printed_digit():
+def test_the_page_on_sizes_accounts_for_every_printed_digit():
     """Each number that the lecture prints is reproduced, or its erratum is discussed."""
     rows = helo.compare()
     assert len(rows) == sum(len(printed.digits) for printed in helo.PRINTED)
     for row in rows:
-        assert row.agrees or ERRATA[row.erratum].chapter == "forward_pass", row
+        assert row.agrees or ERRATA[row.erratum].chapter == "forward_pass_sizes", row
 
 
 @every_chapter

@@ -34,11 +34,16 @@ GIVEN = {
         "13": "number of lecture 002",
         "3.11": "the oldest Python that the book runs on",
     },
-    "forward_pass": {"128": "units of the exercise"},
+    "forward_pass_sizes": {"128": "units of the exercise"},
     "learning": {
         "1.5": "bits of the exercise",
         "137": "letter of the exercise",
         "101": "first letter of its second window of 100",
+    },
+    "deep_and_bidirectional": {
+        "75": "units of a layer of lecture 001's network",
+        "53": "symbols of its text",
+        "113": "units of one layer with about as many numbers",
     },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},

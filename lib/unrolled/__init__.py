@@ -23,25 +23,28 @@ __version__ = "0.1.0"
 _MODULES = {
     "": "arrays checks faces files notation plotting",
     "recording": (
-        "calls closing contract indices packed primitives program source traced typesetting"
+        "any_size calls closing contract indices packed primitives program source traced "
+        "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "documents letters sequences streams words",
+    "text": "documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions spellings wrong_paths"
+        "network_captions sequence_captions spellings wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "convert feedforward floors language_model losses model ngrams sampling writing"
+        "convert feedforward floors language_model losses model ngrams "
+        "output_recurrence sampling shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "blanks check_program cliff clips described flow_networks flow_program helo "
-        "helo_weights ledger_program memory_task network_passes one_update one_word "
-        "passes sizes translation wardrobe writer"
+        "blanks check_program cliff clips counting described flow_networks "
+        "flow_program helo helo_weights kinematics ledger_program memory_task "
+        "network_passes one_update one_word own_text passes reviews sequence_programs "
+        "sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -69,8 +72,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping GradientCheck Ledger Losses Predict Sizes Tape "
-        "Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
+        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
+        "own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

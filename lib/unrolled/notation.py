@@ -116,6 +116,14 @@ SYMBOLS |= {  # clipping
     "clipped": Symbol("clipped", "gradient", "clipped gradient", time=None),
 }
 
+SYMBOLS |= {  # what a step reads and says, and what comes back from an output
+    "letter": Symbol("letter", "input", "letter, read or not", "D"),
+    "reads": Symbol("reads", "input", "switch of what is read"),
+    "says": Symbol("says", "output", "switch of what is said"),
+    "fed": Symbol("fed", "output", "what comes back from the output before", "K"),
+    "dfed": Symbol("∂L/∂fed", "gradient", "gradient of what comes back", "K"),
+}
+
 # gradients with a letter of their own: dL/da is δ, dL/dlogits is δ with "out"
 GRADIENT_NAMES = {"a": "d", "logits": "d_out"}
 GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}

@@ -23,7 +23,8 @@ def shown(page):
 
 def test_boxes_are_closed_and_what_was_opened_is_remembered(visit, server):
     page = visit(f"{server}book/bptt.html").page
-    assert page.locator("details.erratum").count() == 12
+    own = [number for number, erratum in ERRATA.items() if erratum.chapter == "bptt"]
+    assert page.locator("details.erratum").count() == len(own)
     assert numbers(page, OPEN) == []
     page.locator("#E33 > summary").focus()
     page.keyboard.press("Enter")

@@ -17,6 +17,10 @@ Backward:
     dV      = sum_t d_out_t h_t^T                                        (M7)
     dc      = sum_t d_out_t                                              (M8)
 
+Where some steps say nothing, as in `unrolled.shapes`, says is 0 there, else 1:
+
+    d_out   = says (probs - y)                                           (H3)
+
 Sources: lecture 000, "Forward pass – network equations"; Mikolov et al., "Recurrent neural
 network based language model", Interspeech 2010.
 
@@ -107,10 +111,24 @@ def output(params: Params, h: Array, y: Array) -> Output:
     return Output(logits, probs, loss)
 
 
-def output_backward(params: Params, probs: Array, y: Array) -> DOutput:
-    """Turn probabilities and target, both (K,), into the gradients at the output."""
-    V = params["V"]
+def output_backward(
+    params: Params, probs: Array, y: Array, says: Array | None = None
+) -> DOutput:
+    """Turn probabilities and target, both (K,), into the gradients at the output.
+
+    Where not every step counts, `says` is 1 for one that does, else 0: see
+    `unrolled.shapes`.
+    """
+    if says is not None:
+        d_out = says * (probs - y)  # (H3)
+        return to_state(params, d_out)
     d_out = probs - y  # (M5)
+    return to_state(params, d_out)
+
+
+def to_state(params: Params, d_out: Array) -> DOutput:
+    """Take the error at an output (K,) down to the state."""
+    V = params["V"]
     dh_out = V.T @ d_out  # (M6)
     return DOutput(d_out, dh_out)
 
@@ -203,10 +221,18 @@ def run(
     ValueError
         As for `forward`.
     """
-    trace, out, L = forward(cell, params, xs, ys, state)
-    ys = as_vectors(ys, len(params["V"]))
-    steps = reversed(range(len(ys)))
-    d_outputs = [output_backward(params, out.probs[t], ys[t]) for t in steps]
+    done = forward(cell, params, xs, ys, state)
+    return backward(cell, params, done, as_vectors(ys, len(params["V"])))
+
+
+def backward(
+    cell: Cell, params: Params, done: Forward, ys: Vectors, says: Any = None
+) -> Pass:
+    """Go back from a pass forward with targets (T, K); `says` as for `output_backward`."""
+    (trace, out, L), d_outputs = done, []
+    for t in reversed(range(len(ys))):
+        counts = None if says is None else says[t]
+        d_outputs.append(output_backward(params, out.probs[t], ys[t], counts))
     d_out = bptt.stacked(d_outputs[::-1])
     d_trace = bptt.backpropagate(cell, params, trace, d_out.h_out)
     gradients = cell.parameter_gradients(trace, d_trace)

@@ -214,10 +214,9 @@ class Model:
         found = output.probs if self.loss == "cross_entropy" else output.p
         steps = reversed(range(len(ys)))
         back = language_model.output_backward
-        d_outputs = [back(params, found[t], ys[t]) for t in steps]
+        says = [None] * len(ys) if counts is None else counts
+        d_outputs = [back(params, found[t], ys[t], says[t]) for t in steps]
         d_output = bptt.stacked(d_outputs[::-1])
-        if counts is not None:
-            d_output = type(d_output)(*(counts[:, None] * d for d in d_output))
         d = self.network.backward(params, trace, d_output.h_out)
         gradients = d.parameters | language_model.readout_gradients(trace.outputs, d_output)
         return Pass(trace, output, L, d, d_output, gradients)

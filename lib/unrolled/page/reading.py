@@ -1,6 +1,7 @@
 """How long a chapter takes to read: one line below its title, counted when it is built.
 
 What is closed at first is not counted: errata with their proofs, solutions, folded code.
+The same line leads to the list of the book's letters.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ WORDS = 150  # a minute: prose with formulas is read slowly
 LINES = 12  # of code a minute
 QUESTIONS = 1.5  # minutes for each: one thinks first
 STEP = 5  # minutes; more precise it is not
+LETTERS = "book/notation"  # the page that lists them
 
 
 @dataclass
@@ -93,8 +95,16 @@ class Reading(SphinxPostTransform):
         if page == self.config.root_doc or not has_code:
             return
         title = next(iter(self.document.findall(nodes.title)))
-        line = nodes.paragraph("", str(load(self.document)), classes=["reading-time"])
+        found = load(self.document)
+        line = nodes.paragraph("", str(found), classes=["reading-time"])
+        if found.questions:  # a chapter
+            line += [nodes.Text(" All letters: "), self._letters(page)]
         title.parent.insert(title.parent.index(title) + 1, line)
+
+    def _letters(self, page: str) -> nodes.reference:
+        """Link to the list of letters."""
+        address = self.app.builder.get_relative_uri(page, LETTERS)
+        return nodes.reference("", "Notation", refuri=address, internal=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -50,10 +50,11 @@ export class Replay {
     }
     this.program = unpacked(program);
     const { nodes, values, sums } = this.program;
+    const isBrief = sums !== undefined; // of what it computes it carries at most the sums
     this.nodes = nodes;
     /** @type {(Float64Array | undefined)[]} */
     this.#recorded = nodes.map((node, i) =>
-      naming(node, i, () => (sums && node.in ? undefined : recordedValues(node, values?.[i]))),
+      naming(node, i, () => (isBrief && node.in ? undefined : recordedValues(node, values?.[i]))),
     );
     /** @type {Float64Array[]} current value of every node, row-major */
     this.values = this.#recorded.map(
@@ -62,7 +63,7 @@ export class Replay {
     this.#steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
     this.#isSet = new Uint8Array(this.nodes.length);
     this.#isDue = new Uint8Array(this.nodes.length);
-    if (!sums) return;
+    if (!isBrief) return;
     this.run();
     checkSums(this.program, this.values);
   }

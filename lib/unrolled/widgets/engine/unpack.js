@@ -50,7 +50,7 @@ function whole({ nodes: { kinds, kind, in: operands, t: steps, group }, values: 
  * @returns {(number | string)[] | Float64Array}
  */
 function numbers(written) {
-  if (Array.isArray(written)) return written;
+  if (Array.isArray(written) || written instanceof Float64Array) return written;
   if (written.i1) {
     const whole = new Int8Array(bytes(written.i1));
     const length = whole.length / written.scale.length;
@@ -93,7 +93,8 @@ const JUMPS = new Set(
  * @param {Float64Array[]} values
  * @throws {Error} naming the step whose sum differs
  */
-export function checkSums({ nodes, sums = [] }, values) {
+export function checkSums({ nodes, sums }, values) {
+  if (!sums) return; // a program of any size has none
   /** @type {Map<string, {t: number | undefined, sum: number, size: number}>} */
   const found = new Map();
   for (const [i, { op, in: operands, t, back = false }] of nodes.entries()) {

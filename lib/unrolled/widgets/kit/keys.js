@@ -25,7 +25,7 @@ export function keydown(frame, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { key } = event;
   const target = /** @type {Element} */ (event.target);
-  const types = target.matches("select, input:not([type=range], [type=checkbox])");
+  const types = target.matches("select, textarea, input:not([type=range], [type=checkbox])");
   const act = clicked(frame, event, types);
   if (!act && frame.widget.first?.(event)) return;
   if (types && !act) {

@@ -1,0 +1,103 @@
+"""A text of the reader's own: the page learns it, letter by letter, without Python."""
+
+import numpy as np
+import traitlets
+
+from ...checks import choice, whole
+from ...lessons.own_text import CELLS, SETTINGS, programs
+from ...models.losses import perplexity
+from ...models.ngrams import NGrams
+from ...text.letters import Vocabulary
+from ...text.streams import split
+from ..base import Widget, figure_table
+from ..front_end import module, stylesheet
+from ..written import number
+
+HELD_OUT = 0.1  # the share of a text that is never learned from
+SIZES = (16, 32, 64, 128)  # units that are offered
+MOST = {"letters": 300, "length": 400_000}  # different letters, and letters of a text
+LEAST = 300  # letters of a text
+ADDED = 0.01  # to each count, in print
+NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+
+class OwnText(Widget):
+    """Train a letter model on a text that the reader pastes or drops.
+
+    The page replays the library's own update in a worker; nothing leaves the machine.
+
+    Parameters
+    ----------
+    text : str
+        What stands there at first.
+    cell : {"rnn", "gru", "lstm"}
+    hidden_size : {16, 32, 64, 128}
+    key : str
+        Names the widget in the page's address.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not one of these, or if the text is too short.
+    """
+
+    _esm = module("own_text/own_text.js")
+    _css = stylesheet("kit/frame.css", "own_text/own_text.css")
+
+    program = traitlets.Dict().tag(sync=True)  # by cell; of any size
+    worker = traitlets.Unicode(module("engine/text_entry.js")).tag(sync=True)
+    text = traitlets.Unicode().tag(sync=True)
+    start = traitlets.Dict().tag(sync=True)  # what Reset goes back to
+    bounds = traitlets.Dict().tag(sync=True)  # what is offered and taken
+    key = traitlets.Unicode("own_text").tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        cell: str = "rnn",
+        hidden_size: int = 64,
+        key: str = "own_text",
+    ) -> None:
+        choice("cell", cell, tuple(CELLS))
+        if whole("hidden_size", hidden_size) not in SIZES:
+            raise ValueError(f"hidden_size is {hidden_size}; it must be one of {SIZES}")
+        if len(text) < LEAST or len(set(text)) < 2:
+            raise ValueError(
+                f"the text has {len(text)} letters, {len(set(text))} of them different; "
+                f"{LEAST} and 2 are needed"
+            )
+        super().__init__(
+            program={name: programs(name) for name in CELLS},
+            text=text,
+            start={"cell": cell, "size": hidden_size, **SETTINGS},
+            bounds={
+                **{"cells": NAMES, "sizes": list(SIZES), "held_out": HELD_OUT},
+                **{"most": MOST, "least": LEAST},
+            },
+            key=key,
+        )
+
+    def figure(self) -> str:
+        """Write what counting alone reaches on the held-out part, as a table."""
+        rows = [(name, number(found, 2)) for name, found in counted(self.text)]
+        caption = (
+            f"What a network has to beat on the last tenth of this text of "
+            f"{len(self.text)} letters. In the page the text can be any, and a network "
+            "learns it there."
+        )
+        return figure_table(["prediction", "held-out perplexity"], rows, caption)
+
+
+def counted(text: str) -> list[tuple[str, float]]:
+    """Give the held-out perplexities of blind guessing, of bigrams and of 5-grams."""
+    ids = Vocabulary.of(text).encode(text).tolist()
+    learned, held = (part.tolist() for part in split(np.array(ids), HELD_OUT))
+    letters = range(max(ids) + 1)
+
+    def reached(n: int) -> float:
+        return NGrams.of(learned, n=n, vocabulary=letters).perplexity(held, k=ADDED)
+
+    blind = float(perplexity(np.log(len(letters))))
+    return [("any letter", blind), ("bigrams", reached(2)), ("5-grams", reached(5))]

@@ -1,0 +1,162 @@
+// The text to learn: pasted, typed, dropped or opened, and what is said of it.
+
+import { encoded, readText } from "../engine/counts.js";
+import { make, put, write } from "../kit/dom.js";
+import { grouped } from "../kit/numbers.js";
+
+const SETTLED = 300; // milliseconds after which a change is read
+
+/** @typedef {{most: {letters: number, length: number}, least: number, held_out: number}} Bounds */
+
+export class Source {
+  /**
+   * @param {string} text  at first
+   * @param {Bounds} bounds
+   * @param {{changed: () => void, opened: (file: File) => void}} does  another text; a training
+   *   that was kept
+   */
+  constructor(text, bounds, does) {
+    this.bounds = bounds;
+    this.does = does;
+    this.first = text;
+    /** @type {string[] | null} the letters of a training that was opened */
+    this.letters = null;
+    this.waiting = 0;
+    this.area = make("textarea.u-own-area", {
+      rows: 5,
+      spellcheck: "false",
+      autocomplete: "off",
+      "aria-label": "The text to learn",
+      "data-name": "text",
+      input: () => this.later(),
+      dragover: (/** @type {Event} */ event) => event.preventDefault(),
+      drop: (/** @type {DragEvent} */ event) => this.drop(event),
+    });
+    this.told = make("p.u-own-told", { "data-part": "told", role: "status" });
+    this.problem = make("p.u-problem", { role: "alert" });
+    this.file = fileButton("Open a text…", ".txt,.md,.csv,.tex,text/*", (file) => this.take(file));
+    this.again = make(
+      "button.u-button",
+      { type: "button", click: () => this.set(this.first) },
+      "The first text again",
+    );
+    const row = make("div.u-row", {}, this.file, this.again, this.told);
+    this.element = make(
+      "div.u-own-source",
+      { "data-part": "source" },
+      this.area,
+      row,
+      this.problem,
+    );
+    this.fill(text);
+  }
+
+  /** @param {string} text */
+  fill(text) {
+    this.area.value = text;
+    this.read = this.reading();
+    this.tell();
+  }
+
+  /** @param {string} text */
+  set(text) {
+    this.letters = null;
+    this.fill(text);
+    this.does.changed();
+  }
+
+  later() {
+    clearTimeout(this.waiting);
+    this.letters = null;
+    this.waiting = setTimeout(() => this.set(this.area.value), SETTLED);
+  }
+
+  drop(/** @type {DragEvent} */ event) {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return; // words: the browser puts them there
+    event.preventDefault();
+    this.take(file);
+  }
+
+  /** A file of text; or of a training, which is not this one's. @param {File} file */
+  async take(file) {
+    if (/\.npz$/i.test(file.name)) return this.does.opened(file);
+    // four bytes are enough for any letter
+    const text = await file.slice(0, 4 * this.bounds.most.length + 4).text();
+    const letters = Array.from(text);
+    const kept = letters.slice(0, this.bounds.most.length).join("");
+    this.set(kept);
+    if (kept.includes("\0"))
+      this.complain("This file holds bytes that are no text; open one of plain text.");
+    else if (file.size > new Blob([kept]).size)
+      this.complain(`The file is longer: its first ${grouped(letters.length)} letters are read.`);
+  }
+
+  /** The letters of a training that was opened are those that this text is read in. */
+  readIn(/** @type {string[]} */ letters) {
+    this.letters = letters;
+    this.read = this.reading();
+    this.tell();
+  }
+
+  reading() {
+    const read = readText(this.area.value, this.bounds.most);
+    if (!this.letters) return { ...read, lost: 0 };
+    const signs = read.ids.map((k) => read.letters[k]);
+    const ids = encoded(signs, this.letters);
+    return { ...read, letters: this.letters, ids, lost: signs.length - ids.length };
+  }
+
+  /** Why nothing can be learned from this text; empty if it can. */
+  get refusal() {
+    const { ids, letters } = this.read;
+    const { least } = this.bounds;
+    if (!ids.length) return `There is no text yet. Paste one of at least ${least} letters.`;
+    if (letters.length < 2) return "The text has one letter only: there is nothing to predict.";
+    if (ids.length < least)
+      return `The text has ${ids.length} letters; at least ${least} are needed.`;
+    return "";
+  }
+
+  tell() {
+    const { letters, ids, other, kinds, cut, lost } = this.read;
+    const held = Math.round(this.bounds.held_out * ids.length);
+    const parts = [
+      `${grouped(ids.length)} letters, ${letters.length} different;`,
+      `the last ${grouped(held)} are held out.`,
+    ];
+    if (other) {
+      const count = `${grouped(other)} letters of the ${grouped(kinds)} rarest kinds`;
+      parts.push(`${count} are read as □: at most ${this.bounds.most.letters} are told apart.`);
+    }
+    if (cut) parts.push(`Left out: all after the first ${grouped(this.bounds.most.length)}.`);
+    if (lost) parts.push(`Left out: ${grouped(lost)} letters that the opened training never saw.`);
+    write(this.told, ids.length ? parts.join(" ") : "");
+    this.complain(this.refusal);
+    put(this.area, "aria-invalid", this.refusal !== "");
+  }
+
+  complain(/** @type {string} */ text) {
+    write(this.problem, text);
+  }
+}
+
+/**
+ * A button that opens a file.
+ *
+ * @param {string} text
+ * @param {string} kinds
+ * @param {(file: File) => void} take
+ */
+export function fileButton(text, kinds, take) {
+  const input = make("input", {
+    ...{ type: "file", accept: kinds, hidden: true, "aria-label": text },
+    change: () => {
+      const [file] = input.files;
+      if (file) take(file);
+      input.value = ""; // the same file may be opened again
+    },
+  });
+  const button = make("button.u-button", { type: "button", click: () => input.click() }, text);
+  return make("span", {}, button, input);
+}

@@ -1,0 +1,179 @@
+"""A page learns a text of the reader's own, and does what the library does."""
+
+import json
+import shutil
+import subprocess
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from unrolled import (
+    Adam,
+    NGrams,
+    Stream,
+    Vocabulary,
+    evaluate,
+    language_model,
+    train,
+    write,
+)
+from unrolled.lessons import own_text
+from unrolled.recording import Recorder
+from unrolled.recording.any_size import any_size
+from unrolled.text.streams import split
+from unrolled.training import checkpoints
+
+SCRIPT = Path(__file__).parent / "js" / "own_text.mjs"
+TEXT = "Ein Mops kam in die Küche\nund stahl dem Koch ein Ei.\n" * 12 + "καὶ 狗 🐶\r\n" * 5
+H, SEED, UPDATES = 6, 3, 40  # more than one pass over the text
+SETTINGS = {"learning_rate": 0.02, "max_norm": 0.5}
+SAMPLE = {"first": 0, "length": 60, "seed": 1, "temperature": 0.7}
+CELLS = list(own_text.CELLS)
+
+
+def in_the_page(items):
+    """Let one Node process learn all of them."""
+    node = shutil.which("node")
+    assert node, "Node.js is needed to compare the page with the library"
+    done = subprocess.run(
+        [node, str(SCRIPT)], input=json.dumps(items), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    items = [
+        {
+            "programs": own_text.programs(name),
+            "cell": name,
+            "text": TEXT,
+            "size": H,
+            "seed": SEED,
+            "updates": UPDATES,
+            "settings": {k: [x] for k, x in SETTINGS.items()},
+            "sample": SAMPLE,
+            "file": str(folder / f"{name}.npz"),
+        }
+        for name in CELLS
+    ]
+    found = dict(zip(CELLS, in_the_page(items), strict=True))
+    return {name: one | {"file": folder / f"{name}.npz"} for name, one in found.items()}
+
+
+def library(name, page):
+    """Train with the library on the letters that the page read."""
+    ids = np.array(page["ids"])
+    cell, (text, held) = own_text.CELLS[name], split(ids)
+    params = language_model.init(cell, SEED, len(page["letters"]), H)
+    updates = train(
+        cell,
+        params,
+        Stream(text, length=own_text.LENGTH),
+        stateful=True,
+        average=True,
+        optimizer=Adam(SETTINGS["learning_rate"]),
+        max_norm=SETTINGS["max_norm"],
+    )
+    return params, list(islice(updates, UPDATES)), text, held
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_page_learns_what_the_library_learns(learned, name):
+    page = learned[name]
+    params, updates, text, _ = library(name, page)
+    assert page["windows"] < UPDATES and page["windows"] == (len(text) - 1) // 25
+    for k, p in params.items():
+        np.testing.assert_allclose(page["start"][k], p.ravel(), rtol=1e-15)
+    losses = [update.loss for update in updates]
+    np.testing.assert_allclose(page["losses"], losses, rtol=1e-9)
+    for k, p in updates[-1].snapshot.params.items():
+        np.testing.assert_allclose(page["values"][k], p.ravel(), rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_page_measures_and_writes_what_the_library_does(learned, name):
+    page = learned[name]
+    _, updates, _, held = library(name, page)
+    params, cell = updates[-1].snapshot.params, own_text.CELLS[name]
+    whole = (len(held) - 1) // own_text.LENGTH * own_text.LENGTH + 1
+    assert page["held"] == pytest.approx(
+        evaluate(cell, params, held[:whole]).loss, rel=1e-9
+    )
+    vocabulary = Vocabulary("".join(page["letters"]))
+    first = page["letters"][SAMPLE["first"]]
+    options = {"rng": SAMPLE["seed"], "temperature": SAMPLE["temperature"]}
+    text = write(cell, params, vocabulary, first, SAMPLE["length"], **options)
+    assert vocabulary.decode(page["written"]) == text[1:]
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_file_of_the_page_is_a_checkpoint_of_the_library(learned, name):
+    page = learned[name]
+    snapshot, about = checkpoints.load(page["file"])
+    assert about == {"cell": name, "hidden_size": H, "letters": "".join(page["letters"])}
+    assert snapshot.number == snapshot.optimizer_state["n"] == UPDATES
+    with np.load(page["file"]) as file:
+        assert file["params/W"].shape == snapshot.params["W"].shape
+    _, updates, text, _ = library(name, page)
+    ours = updates[-1].snapshot
+    for part, other in zip(snapshot[:3], ours[:3], strict=True):
+        assert part.keys() == other.keys()
+        for k, values in part.items():
+            np.testing.assert_allclose(values, other[k], rtol=1e-8, atol=1e-10)
+    more = train(
+        own_text.CELLS[name],
+        snapshot,
+        Stream(text, length=own_text.LENGTH),
+        **{"stateful": True, "average": True, "max_norm": SETTINGS["max_norm"]},
+        optimizer=Adam(SETTINGS["learning_rate"]),
+    )
+    assert next(more).number == UPDATES + 1
+
+
+def test_the_page_opens_its_file_again(learned):
+    for page in learned.values():
+        again = page["again"]
+        assert again["count"] == UPDATES and again["letters"] == page["letters"]
+        assert again["values"].keys() == page["values"].keys()
+        assert again["values"] == page["values"]
+
+
+def test_counting_in_the_page_is_the_librarys(learned):
+    page = learned["rnn"]
+    text, held = split(np.array(page["ids"]))
+    K = len(page["letters"])
+    for n, loss in zip((1, 2, 3), page["ngrams"], strict=True):
+        counted = NGrams.of(text.tolist(), n=n, vocabulary=range(K))
+        assert loss == pytest.approx(counted.loss(held.tolist(), k=0.1), rel=1e-12)
+    assert page["bounds"]["uniform"] == pytest.approx(np.log(K))
+    assert page["bounds"]["ngram"]["loss"] <= page["bounds"]["bigram"]
+
+
+def test_a_text_is_read_as_the_library_reads_it(learned):
+    page = learned["gru"]
+    text = TEXT.replace("\r\n", "\n")
+    vocabulary = Vocabulary.of(text)
+    assert "".join(page["letters"]) == vocabulary.letters
+    assert page["ids"] == vocabulary.encode(text).tolist() and page["other"] == 0
+
+
+def test_a_program_that_depends_on_a_size_otherwise_is_refused():
+    def scaled(K):
+        recorder = Recorder()
+        x = recorder.leaf("input", "x", np.zeros(K))
+        return recorder.program({"y": float(K) * x})
+
+    def squares(K):
+        recorder = Recorder()
+        x = recorder.leaf("input", "x", np.zeros(K))
+        return recorder.program({"y": np.arange(K) ** 2.0 * x})
+
+    with pytest.raises(ValueError, match="depends on K otherwise than by its shapes"):
+        any_size(scaled, "K")
+    with pytest.raises(ValueError, match="different numbers"):
+        any_size(squares, "K")
