@@ -68,7 +68,7 @@ def told(html):
     """What the map says, line by line."""
     start = html.index("chapter-map")
     body = html[html.index(">", start) : html.index("</div>", start)]
-    lines = re.findall(r'<p[^>]*>(.*?)</p>', body, re.DOTALL)
+    lines = re.findall(r"<p[^>]*>(.*?)</p>", body, re.DOTALL)
     return [re.sub(r"<[^>]*>", " ", line).strip() for line in lines]
 
 
