@@ -20,7 +20,7 @@ from bench_update import Quiet
 from playwright.sync_api import sync_playwright
 from report import HERE
 
-from unrolled.lessons import kinematics, own_text
+from unrolled.lessons import char_rnn, own_text
 from unrolled.text.copies import known_words
 from unrolled.text.words import words
 
@@ -71,11 +71,11 @@ def in_chromium(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def item(cell: str) -> dict[str, Any]:
     """Say what to learn."""
     learned, held = (
-        kinematics.VOCABULARY.encode(kinematics.lines(part)).tolist()
-        for part in (kinematics.LEARNED, kinematics.HELD_OUT)
+        char_rnn.VOCABULARY.encode(part).tolist()
+        for part in (char_rnn.LEARNED, char_rnn.HELD_OUT)
     )
     settings = {name: [value] for name, value in own_text.SETTINGS.items()}
-    sizes = {"K": len(kinematics.VOCABULARY), "H": H}
+    sizes = {"K": len(char_rnn.VOCABULARY), "H": H}
     return {
         **{"programs": own_text.programs(cell), "sizes": sizes, "settings": settings},
         **{"learned": learned, "held": held, "limit": SECONDS, "every": EVERY},
@@ -84,8 +84,8 @@ def item(cell: str) -> dict[str, Any]:
 
 def told(cell: str, done: dict[str, Any]) -> dict[str, Any]:
     """Say when it was readable, and where it ended."""
-    texts = [kinematics.VOCABULARY.decode(one["text"]) for one in done["found"]]
-    shares = [known_words(long_words(text), kinematics.TEXT) for text in texts]
+    texts = [char_rnn.VOCABULARY.decode(one["text"]) for one in done["found"]]
+    shares = [known_words(long_words(text), char_rnn.TEXT) for text in texts]
     first = next((k for k, share in enumerate(shares) if share >= 0.5), None)
     readable = None if first is None else done["found"][first]["seconds"]
     last = done["found"][-1]
@@ -111,7 +111,7 @@ def main() -> None:
         ]
         for one in results
     ]
-    sizes = {"H": H, "letters": len(kinematics.TEXT), "seconds": SECONDS}
+    sizes = {"H": H, "letters": len(char_rnn.TEXT), "seconds": SECONDS}
     report.write(
         "own_text", report.table(COLUMNS, rows), True, results=results, sizes=sizes
     )

@@ -1,8 +1,9 @@
 """What the chapter on writing says of its results."""
 
 from claims import claims
-from unrolled.lessons import char_rnn, kinematics
+from unrolled.lessons import char_rnn
 from unrolled.text.copies import known_words, longest_copy
+from unrolled.text.kinematics import entropy_bound
 
 says = claims("generation")
 
@@ -13,7 +14,7 @@ says = claims("generation")
 )
 def test_the_page_learns_within_a_minute(chapter):
     page = chapter["page"]
-    assert page["sizes"] == {"H": 64, "letters": len(kinematics.TEXT), "seconds": 60}
+    assert page["sizes"] == {"H": 64, "letters": len(char_rnn.TEXT), "seconds": 60}
     assert all(0 < one["readable"] < 60 for one in page["results"])
 
 
@@ -72,3 +73,15 @@ def test_the_gru_predicts_best(chapter):
 def test_the_draw_of_the_exercise(chapter):
     assert not chapter["draws_right"](chapter["my_draw"])
     assert chapter["draws_right"](chapter["solved_draw"])
+
+
+@says("Hardly any. It knows which letters follow which:")
+def test_few_lines_have_an_answer(chapter):
+    found, lines = map(sum, zip(*chapter["solved"].values(), strict=True))
+    assert found < 0.05 * lines and lines > 50
+
+
+@says("No network loses less on new problems, however it is trained.")
+def test_the_grammar_is_below_every_network(chapter):
+    losses = [one["held_out"] for one in chapter["rows"]]
+    assert entropy_bound() < min(losses)

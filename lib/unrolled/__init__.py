@@ -27,7 +27,7 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "copies documents letters sequences streams words",
+    "text": "copies documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions sequence_captions spellings wrong_paths"
@@ -74,7 +74,7 @@ _NAMES = {
     "widgets": (
         "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
         "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
-        "own_word"
+        "Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -1,4 +1,4 @@
-"""The Writer in Chromium: it writes what the library writes, and a slip changes the rest."""
+"""The Writer in Chromium: it writes what the library writes, and one may slip."""
 
 from urllib.parse import quote
 
@@ -6,7 +6,6 @@ import pytest
 
 from unrolled import write
 from unrolled.lessons import char_rnn
-from unrolled.lessons.kinematics import VOCABULARY
 from unrolled.recording.packed import rounded
 from unrolled.widgets import Writer
 from unrolled.widgets.writer import FORMS, LENGTH
@@ -21,7 +20,7 @@ def text_of(widget):
 def test_it_writes_what_the_library_writes(shown, name):
     model, params = char_rnn.checkpoint(name)
     params = rounded(params, FORMS[char_rnn.CHECKPOINTS[name][0]])
-    text = write(model, params, VOCABULARY, "\n", LENGTH, rng=5, temperature=0.8)
+    text = write(model, params, char_rnn.VOCABULARY, "\n", LENGTH, rng=5, temperature=0.8)
     query = f"?writer.net={quote(name)}"
     widget = shown(Writer(), query + "&writer.seed=5&writer.heat=0.8")
     assert text_of(widget) == text[1:]

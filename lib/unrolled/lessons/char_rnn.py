@@ -23,14 +23,18 @@ from ..cells import gru, rnn
 from ..checks import choice
 from ..models.model import Model
 from ..networks.network import Network
+from ..text import kinematics
+from ..text.letters import Vocabulary
 from ..text.streams import Stream
 from ..training import train
 from ..training.evaluation import evaluate
 from ..training.optimizers import Adagrad, Adam, Optimizer
 from ..training.schedules import cosine
-from .kinematics import HELD_OUT, LEARNED, VOCABULARY, lines
 
 WEIGHTS = Path(__file__).with_suffix(".npz")
+LEARNED, HELD_OUT = map(kinematics.lines, kinematics.split(kinematics.problems()))
+TEXT = LEARNED + HELD_OUT
+VOCABULARY = Vocabulary.of(TEXT)
 
 CELLS = {"rnn": rnn, "gru": gru}
 LAYERS, UNITS, BATCH, LENGTH = 2, 75, 16, 100
@@ -71,7 +75,7 @@ def course(cell: str) -> Iterator[Epoch]:
     """Train for ever by the slide's recipe, in 32 bits: one epoch after the other."""
     model = model_of(cell)
     drawn = model.init(0, len(VOCABULARY), UNITS)
-    stream = Stream(VOCABULARY.encode(lines(LEARNED)), BATCH, LENGTH)
+    stream = Stream(VOCABULARY.encode(LEARNED), BATCH, LENGTH)
     optimizer, options = recipe(cell, len(stream))
     start = {name: p.astype(np.float32) for name, p in drawn.items()}
     updates = train(model, start, stream, stateful=True, optimizer=optimizer, **options)
@@ -86,7 +90,7 @@ def course(cell: str) -> Iterator[Epoch]:
 def losses(cell: str, params: Params) -> tuple[float, float]:
     """Measure on the problems that were learned, and on those held out; nats a letter."""
     learned, held = (
-        evaluate(model_of(cell), params, VOCABULARY.encode(lines(part))).loss
+        evaluate(model_of(cell), params, VOCABULARY.encode(part)).loss
         for part in (LEARNED, HELD_OUT)
     )
     return learned, held

@@ -8,7 +8,6 @@ import numpy as np
 import traitlets
 
 from ...lessons import char_rnn
-from ...lessons.kinematics import VOCABULARY
 from ...lessons.writer import program
 from ...models.writing import sample
 from ...recording.packed import numbers, rounded
@@ -48,9 +47,11 @@ class Writer(Widget):
     def figure(self) -> str:
         """Write the first letters, and how probable each was, as a table."""
         model, params = char_rnn.checkpoint("rnn 25 %")
-        drawn = sample(model, params, VOCABULARY.encode("\n"), rng=0, temperature=0.5)
+        drawn = sample(
+            model, params, char_rnn.VOCABULARY.encode("\n"), rng=0, temperature=0.5
+        )
         rows = [
-            (VOCABULARY.letters[one.id], number(float(one.probs[one.id]), 3))
+            (char_rnn.VOCABULARY.letters[one.id], number(float(one.probs[one.id]), 3))
             for one in islice(drawn, SHOWN)
         ]
         caption = "The first letters that the network writes, a quarter of its way."
@@ -63,7 +64,7 @@ def programs() -> dict[str, Any]:
     found = {}
     for name, (cell, _) in char_rnn.CHECKPOINTS.items():
         model, params = char_rnn.checkpoint(name)
-        found[cell] = program(model, rounded(params, FORMS[cell]), VOCABULARY).data
+        found[cell] = program(model, rounded(params, FORMS[cell]), char_rnn.VOCABULARY).data
     return found
 
 
