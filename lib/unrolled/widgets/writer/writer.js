@@ -19,7 +19,7 @@ const KEYS = [
 
 /** @typedef {import("./hand.js").Letter} Letter */
 
-export class Writer {
+class Writer {
   /** @param {HTMLElement} place @param {{get(name: string): any}} model */
   constructor(place, model) {
     this.hand = new Hand(model.get("program"), model.get("weights"));
