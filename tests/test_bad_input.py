@@ -409,6 +409,7 @@ INNER = {
     ledger: "flat shares readout_shares",
     gradient_check: "slope_along error",
     ngrams: "smoothed",
+    documents: "holding weights lengths cosines",
     helo: "parameters compare",
     mutants: "original",
     conformance: " ".join(conformance.CHECKS),

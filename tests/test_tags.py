@@ -117,7 +117,17 @@ AXES = {name: symbol.axes for name, symbol in SYMBOLS.items()} | {
     **dict.fromkeys((*PLAIN, "scale", "count", "total"), ""),
     **dict.fromkeys(OF_A_STEP, "H"),
     **{"W_E": "DK", "W_I": "HN", "b_I": "H", "W_O": "KH", "b_O": "K", "q": "N"},
-    **{"counts": "TK", "holding": "K", "weights": "K", "dhs": "TH", "d_next": "TH"},
+    **{
+        "counts": "TK",
+        "holding": "K",
+        "weights": "K",
+        "held": "K",
+        "vectors": "NK",
+        "query": "K",
+        "norms": "N",
+        "dhs": "TH",
+        "d_next": "TH",
+    },
     "d_fed": "K",
     **{"xs": "TK", "e": "TD", "jacobians": "THH", "product": "HH"},
 }
@@ -134,7 +144,7 @@ OWN_AXES |= {
     "M7": READOUT,
     "M8": READOUT,
 }
-OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")}
+OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")} | {"I8": {"d": "TH", "fed": "TK"}}
 OWN_AXES |= {"Q2": {"p": "K"}}  # what is given, and no parameter
 OWN_AXES |= {"N1": {"k": ""}, "C1": {"g": "N"}, "C3": {"norm": "N", "max_norm": "N"}}
 OWN_AXES |= {f"A{number}": {"s": "N"} for number in range(1, 7)}
@@ -159,8 +169,11 @@ IN_WORDS = {  # the docstring says it in words; here it is once more, in plain N
     "T26": lambda d_i, d_f, d_o, C_prev, C: [
         (d_i * C_prev).sum(0), (d_f * C_prev).sum(0), (d_o * C).sum(0)
     ],
-    "X2": lambda counts, holding: 1 + np.log(SIZES["T"] / holding),
+    "X2": lambda total, held: 1 + np.log(total / held),
     "X3": lambda counts, weights: counts * weights,
+    "X4": lambda vectors, query, norms: [
+        v @ query / n for v, n in zip(vectors, norms, strict=True)
+    ],
 }  # fmt: skip
 ELSEWHERE = {  # what takes more than the line itself, and the test that shows it
     "A7": "test_activations.test_slopes_of_a_stack_multiply_to_its_derivative",

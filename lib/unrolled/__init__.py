@@ -30,7 +30,7 @@ _MODULES = {
     "text": "documents letters sequences streams words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions spellings wrong_paths"
+        "network_captions sequence_captions spellings wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
@@ -41,9 +41,10 @@ _MODULES = {
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "blanks check_program cliff clips described flow_networks flow_program helo "
-        "helo_weights ledger_program memory_task network_passes one_update one_word "
-        "own_text passes sequence_programs sizes translation wardrobe writer"
+        "blanks check_program cliff clips counting described flow_networks "
+        "flow_program helo helo_weights kinematics ledger_program memory_task "
+        "network_passes one_update one_word own_text passes reviews sequence_programs "
+        "sizes translation wardrobe writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -71,8 +72,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping GradientCheck Ledger Losses OwnText Predict Sizes "
-        "Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet own_word"
+        "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
+        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
+        "own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -20,6 +20,7 @@ from unrolled.widgets import (
     Activations,
     Blanks,
     Clipping,
+    Documents,
     GradientCheck,
     Ledger,
     Losses,
@@ -66,6 +67,7 @@ WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "documents": Case(Documents, typed("query", "2")),
     "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
     "ledger": Case(Ledger, typed("weight", "0.9")),
     "vanishing": Case(

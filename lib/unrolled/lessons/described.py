@@ -61,6 +61,6 @@ def roles(names: Iterable[str]) -> dict[str, str]:
     """
     played = {"input": "x", "target": "y", "state": STATE_NAMES[0]}
     played |= dict(zip(("scores", "probs", "loss"), Output._fields, strict=True))
-    played |= {"total": Forward._fields[-1]}
+    played |= {"switch": "says", "total": Forward._fields[-1]}
     known = set(names)
     return {role: name for role, name in played.items() if name in known}

@@ -23,6 +23,7 @@ from ..models import output_recurrence, shapes
 from ..models.losses import perplexity
 from ..models.shapes import SHAPES
 from ..recording import Program, Recorder
+from ..teaching import layouts
 from ..training.optimizers import Momentum
 from .described import described
 from .helo import INPUTS, TARGETS, VOCABULARY
@@ -71,7 +72,9 @@ def shape(
         done = {"trace": done.trace, "output": done.output, "L": done.L}
     presets = {key: {**one._asdict()} for key, one in SHAPES.items()}
     recorded = recorder.program(done)
-    return described(recorded, VOCABULARY, rnn, presets=presets)
+    own = layouts.of(rnn) or {}
+    layout = own | {"rows": [[["x"]], *own["rows"]]}  # what was read stands below all else
+    return described(recorded, VOCABULARY, presets=presets, layout=layout)
 
 
 def fed_back(params: Params, feed: str = "target", backward: bool = True) -> Program:

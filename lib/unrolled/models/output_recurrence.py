@@ -14,6 +14,9 @@ its own outputs the error d_fed of the step after goes through the softmax:
     d       = (1 - h**2) dh                                              (I4)
     dx      = W^T d                                                      (I5)
     d_fed   = U^T d                                                      (I6)
+    dW      = sum_t d_t x_t^T                                            (I7)
+    dU      = sum_t d_t fed_t^T                                          (I8)
+    db      = sum_t d_t                                                  (I9)
 
 Sources: lecture 003, "Recurrent neural network", the second graph; Goodfellow, Bengio &
 Courville, "Deep Learning", 2016, section 10.2.1; Jordan, "Serial order", 1986.
@@ -113,11 +116,9 @@ def run(
     vectors("first", [fed], size["K"], "K")
     trace, out = _forward(params, xs, ys, feed, fed)
     d_trace, d_output = _backward(params, trace, out, ys, feed)
-    gradients = {
-        "W": outer_sum(d_trace.a, trace.x),
-        "U": outer_sum(d_trace.a, trace.fed),
-        "b": time_sum(d_trace.a),
-    } | language_model.readout_gradients(trace.h, d_output)
+    gradients = parameter_gradients(trace, d_trace) | language_model.readout_gradients(
+        trace.h, d_output
+    )
     return Pass(trace, out, total(out.loss), d_trace, d_output, gradients)
 
 
@@ -161,3 +162,13 @@ def step_backward(params: Params, h: Array, dh: Array) -> Step:
     dx = W.T @ d  # (I5)
     d_fed = U.T @ d  # (I6)
     return Step(dx, d_fed, d, dh)
+
+
+def parameter_gradients(trace: Step, d_trace: Step) -> Params:
+    """Sum the share of every step; both have a time axis in front."""
+    d = d_trace.a
+    return {
+        "W": outer_sum(d, trace.x),  # (I7)
+        "U": outer_sum(d, trace.fed),  # (I8)
+        "b": time_sum(d),  # (I9)
+    }

@@ -21,10 +21,11 @@ value can have the same name:
 Where a caption has cases, the first whose conditions all hold is said, the more special one
 before the other: "first" and "last" step, "given" (a start that is not all zeros), "back"
 (the program has a way back), "right" (the highest score is the target's), "flat" (little
-gets through), "asked" (the step has a target), in a network "above" and "below" another
-layer, "reverse", "encoder" and "decoder", or the tag of an equation; "" always holds.  What
-is said about gates stands in `unrolled.gate_captions` and `unrolled.gru_captions`, and
-about networks in `unrolled.network_captions`.
+gets through), "asked" (the step has a target), "nothing" (was read), "silent" (no answer
+counts), in a network "above" and "below" another layer, "reverse", "encoder" and "decoder",
+or the tag of an equation; "" always holds.  What is said about gates stands in
+`unrolled.gate_captions` and `unrolled.gru_captions`, about networks in
+`unrolled.network_captions`, and the rest in `unrolled.sequence_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
@@ -36,6 +37,7 @@ from typing import Any
 from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
+from .sequence_captions import SEQUENCE_CAPTIONS
 
 Caption = str | dict[str, str]
 
@@ -45,12 +47,16 @@ FACTS = (
     *("weight", "share", "n", "slope"),
 )
 CONDITIONS = (
-    *("first", "last", "given", "back", "right", "flat", "asked"),
+    *("first", "last", "given", "back", "right", "flat", "asked", "nothing", "silent"),
     *("above", "below", "reverse", "encoder", "decoder"),
 )
 
 CAPTIONS: dict[str, Caption] = {
     "read": {
+        "H1, asked": (
+            "At step {@t} stands {letter:letter}. Whether it is read, and whether an "
+            "answer is asked for, is for the two switches to say."
+        ),
         "asked": (
             "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
             "The right answer will be {y:letter}."
@@ -60,10 +66,13 @@ CAPTIONS: dict[str, Caption] = {
             "No answer is asked for yet."
         ),
     },
-    "W @ x": (
-        "{W} turns the letter into {@H} numbers. Because {x} holds a single 1, "
-        "the product is simply column {x:letter} of {W}."
-    ),
+    "W @ x": {
+        "nothing": "Nothing was read, so {W} has nothing to add: all zeros.",
+        "": (
+            "{W} turns the letter into {@H} numbers. Because {x} holds a single 1, "
+            "the product is simply column {x:letter} of {W}."
+        ),
+    },
     "U @ h_prev": {
         "first": (
             "{U} brings the memory. There is none yet: {h_prev} is what the word starts "
@@ -81,11 +90,22 @@ CAPTIONS: dict[str, Caption] = {
     "W @ x + U @ h_prev + b": (
         "Letter + memory + bias give the pre-activation {a}. In {@unit} it is {a.i}."
     ),
-    "np.tanh(a)": (
-        "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
-        "This is {h}, the memory of “{@read}”."
-    ),
+    "np.tanh(a)": {
+        "I2": (
+            "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
+            "No other step will ever see {h}."
+        ),
+        "H1": "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}.",
+        "": (
+            "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
+            "This is {h}, the memory of “{@read}”."
+        ),
+    },
     "V @ h + c": {
+        "silent": (
+            "{V} gives every letter a score, whether anyone asks or not. "
+            "Highest: {logits.top:letter} with {logits.top}."
+        ),
         "right": (
             "{V} gives every letter a score. "
             "Highest: {logits.top:letter} with {logits.top}, and that is the right one."
@@ -97,6 +117,10 @@ CAPTIONS: dict[str, Caption] = {
         ),
     },
     "softmax(logits)": {
+        "silent": (
+            "Softmax turns scores into probabilities that add up to 1. The network would "
+            "say {probs.top:letter} ({probs.top:percent}); here nobody listens."
+        ),
         "right": (
             "Softmax turns scores into probabilities that add up to 1. "
             "The network says {probs.top:letter} ({probs.top:percent}), and that is right."
@@ -107,10 +131,13 @@ CAPTIONS: dict[str, Caption] = {
             "the right letter {y:letter} gets {probs.y:percent}."
         ),
     },
-    "cross_entropy(logits, y)": (
-        "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss.i} nats. "
-        "Blind guessing would cost ln {@K} = {@guess}: this is {@verdict}."
-    ),
+    "cross_entropy(logits, y)": {
+        "silent": "The surprise at {y:letter} would be {loss.i} nats. It will not count.",
+        "": (
+            "Surprise at the right letter {y:letter}: −ln {probs.y:long} = {loss.i} nats. "
+            "Blind guessing would cost ln {@K} = {@guess}: this is {@verdict}."
+        ),
+    },
     "np.sum(loss)": {
         "back": (
             "The {@T} surprises add up to {L} = {L.i} nats. Now back: "
@@ -126,19 +153,30 @@ CAPTIONS: dict[str, Caption] = {
         "Error at the output: what it said minus what was right. {y:letter} should have "
         "been 1: {d_out.y}. Push {y:letter} up, all others down."
     ),
-    "outer_sum(d_out, h)": (
-        "{@weight} was used here, with {h}. Its share of the blame is one product for each "
-        "weight: {@n} of {@T}."
-    ),
+    "outer_sum(d_out, h)": {
+        "silent": "No answer was asked for here: share {@n} of {@T} is all zeros.",
+        "": (
+            "{@weight} was used here, with {h}. Its share of the blame is one product for "
+            "each weight: {@n} of {@T}."
+        ),
+    },
     "time_sum(d_out)": (
         "The output bias {@weight} was added here as it is, so the error {@share} itself "
         "is its share: {@n} of {@T}."
     ),
-    "V.T @ d_out": (
-        "The error goes down through {V}, read by columns: how much each unit of {h} is to "
-        "blame at this step."
-    ),
+    "V.T @ d_out": {
+        "silent": "What was not asked for blames nobody: from this output nothing comes.",
+        "": (
+            "The error goes down through {V}, read by columns: how much each unit of {h} "
+            "is to blame at this step."
+        ),
+    },
     "dhs[t] + d_next[0]": {
+        "last, silent": "Neither answer nor later step needed {h}: nothing comes back.",
+        "silent": (
+            "{h} was not asked for an answer. All that reaches it comes back from step "
+            "{@next}."
+        ),
         "last": ("{h} is used nowhere later, so nothing comes back from the future: + 0."),
         "": (
             "{h} was used twice: for {probs} and in step {@next}. What comes back from "
@@ -155,10 +193,13 @@ CAPTIONS: dict[str, Caption] = {
             "gets through."
         ),
     },
-    "outer_sum(d, trace.x)": (
-        "{@weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
-        "{x:letter} of its gradient gets a share ({@n} of {@T})."
-    ),
+    "outer_sum(d, trace.x)": {
+        "nothing": "Nothing was read here: share {@n} of {@T} is all zeros.",
+        "": (
+            "{@weight} was used here with {x:letter}. {x} is 0 elsewhere, so only column "
+            "{x:letter} of its gradient gets a share ({@n} of {@T})."
+        ),
+    },
     "outer_sum(d, trace.h_prev)": {
         "first": (
             "{@weight} was used here with {h_prev} = 0: share {@n} of {@T} is all zeros, "
@@ -182,6 +223,15 @@ CAPTIONS: dict[str, Caption] = {
         "a layer below would."
     ),
     "U.T @ d": {
+        "I3, I6": (
+            "{U}, read by columns, says how the output before would have to change. The "
+            "network made it, so the blame goes on."
+        ),
+        "I3, I6, first": "Before the first step nothing was said: the way back ends here.",
+        "I6": (
+            "{U}, read by columns, says how the answer before would have to change. It was "
+            "given, and no weight has made it: the blame ends here."
+        ),
         "first": (
             "What reaches {h_prev}: the start has no past, so the way back ends here. "
             "All gradients are complete."
@@ -224,7 +274,7 @@ CAPTIONS: dict[str, Caption] = {
     ),
 }
 
-CAPTIONS |= GATE_CAPTIONS | GRU_CAPTIONS
+CAPTIONS |= GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
 CAPTIONS |= MERGED | {
     f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()
 }

@@ -6,9 +6,14 @@ A bag of words counts words and forgets their order.  Over N documents,
     IDF(x)      = 1 + ln(N / number of documents that hold x)            (X2)
     TFIDF(x, d) = TF(x, d) IDF(x)                                        (X3)
 
+Two documents are as alike as the angle between their vectors is small:
+
+    cos(u, v)   = u . v / (|u| |v|)                                      (X4)
+
 Source: lecture 003, "Modeling of natural language", which leaves the base of the logarithm
-open (E26): here it is natural.  Libraries differ: scikit-learn adds one to both counts and
-makes each document's vector one long.
+open (E26): here it is natural.  Libraries differ: scikit-learn adds one to both counts, as
+if one more document held every word (``smooth=True``), and makes each document's vector
+one long (``unit=True``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -67,14 +72,20 @@ def bags_of_words(
     return Bags(known, np.minimum(counts, 1.0) if binary else counts)
 
 
-def idf(counts: Array) -> Array:
+def idf(counts: Array, smooth: bool = False) -> Array:
     """Weigh each word: counts (N, K) of N documents give K weights, the least being 1.
+
+    Parameters
+    ----------
+    counts : ndarray (N, K)
+    smooth : bool
+        Whether one more document is supposed to hold every word, as in scikit-learn.
 
     Raises
     ------
     ValueError
-        If a word occurs in no document, which leaves its weight undefined, or if `counts`
-        is not a table of finite numbers.
+        If a word occurs in no document, which leaves its weight undefined unless it is
+        smoothed, or if `counts` is not a table of finite numbers.
 
     Examples
     --------
@@ -82,17 +93,43 @@ def idf(counts: Array) -> Array:
     array([1.    , 1.6931])
     """
     _counts(counts)
-    holding = np.sum(np.where(counts > 0, 1.0, 0.0), axis=0)
-    if isinstance(holding, np.ndarray) and not holding.all():
-        missing = int(np.argmin(holding))
+    found = holding(counts)
+    if not smooth and isinstance(found, np.ndarray) and not found.all():
+        missing = int(np.argmin(found))
         raise ValueError(
             f"word {missing} occurs in 0 of {len(counts)} documents; 1 is needed"
         )
-    return 1 + np.log(len(counts) / holding)  # (X2)
+    return weights(found, len(counts), float(smooth))
 
 
-def tf_idf(counts: Array, weights: Array | None = None) -> Array:
+def holding(counts: Array) -> Array:
+    """Count the documents that hold each word: counts (N, K) give K numbers."""
+    return np.sum(np.where(counts > 0, 1.0, 0.0), axis=0)
+
+
+def weights(holding: Array, N: int, more: Array = 0.0) -> Array:
+    """Weigh words by how many of N documents hold them, and of `more` that hold all.
+
+    A word that no document holds says nothing: its weight is 0.
+
+    >>> weights(np.array([2.0, 1.0, 0.0]), N=2).round(4)
+    array([1.    , 1.6931, 0.    ])
+    """
+    known, total = holding + more, N + more
+    held = np.where(known > 0, known, 1.0)
+    found = 1 + np.log(total / held)  # (X2)
+    return np.where(known > 0, found, 0.0)
+
+
+def tf_idf(counts: Array, weights: Array | None = None, unit: bool = False) -> Array:
     """Weigh the counts (N, K); by their own `idf`, or by `weights` (K,) of a collection.
+
+    Parameters
+    ----------
+    counts : ndarray (N, K)
+    weights : ndarray (K,), optional
+    unit : bool
+        Whether to make each document's vector one long.
 
     Raises
     ------
@@ -103,7 +140,24 @@ def tf_idf(counts: Array, weights: Array | None = None) -> Array:
     weights = idf(counts) if weights is None else weights
     if np.shape(weights) != np.shape(counts)[1:]:
         raise ValueError(f"weights have shape {np.shape(weights)} for {np.shape(counts)}")
-    return counts * weights  # (X3)
+    vectors = counts * weights  # (X3)
+    return vectors / lengths(vectors)[:, None] if unit else vectors
+
+
+def lengths(vectors: Array) -> Array:
+    """Give the lengths (N,) of N vectors (N, K), and 1 for those of zeros alone."""
+    norms = np.sqrt(np.sum(vectors * vectors, axis=1))
+    return np.where(norms > 0, norms, 1.0)
+
+
+def cosines(query: Array, vectors: Array) -> Array:
+    """Compare a vector (K,) with N others (N, K): the cosines (N,), 0 for one of zeros.
+
+    >>> cosines(np.array([1.0, 1.0]), np.array([[2.0, 2.0], [0.0, 3.0]])).round(4)
+    array([1.    , 0.7071])
+    """
+    norms = lengths(vectors) * lengths(np.stack([query]))
+    return vectors @ query / norms  # (X4)
 
 
 def _counts(counts: Array) -> None:
@@ -121,9 +175,7 @@ def similarities(query: str, documents: Sequence[str]) -> np.ndarray:
     array([0.38, 0.45, 0.  ])
     """
     vocabulary, counts = bags_of_words(documents)
-    weights = idf(counts)
-    q = tf_idf(bags_of_words([query], vocabulary).counts, weights)[0]
-    vectors = tf_idf(counts, weights)
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(q)
-    similar: np.ndarray = vectors @ q / np.where(lengths > 0, lengths, 1.0)
+    own = idf(counts)
+    q = tf_idf(bags_of_words([query], vocabulary).counts, own)[0]
+    similar: np.ndarray = cosines(q, tf_idf(counts, own))
     return similar

@@ -4,10 +4,12 @@ from .blanks import Blanks
 from .clipping import Clipping
 from .curves.activations import Activations
 from .curves.losses import Losses
+from .documents import Documents
 from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .own_text import OwnText
 from .predict import Predict
+from .shapes import Shapes
 from .sizes import Sizes
 from .tape import Tape, own_word
 from .trainer import Trainer
@@ -20,11 +22,13 @@ __all__ = [
     "Activations",
     "Blanks",
     "Clipping",
+    "Documents",
     "GradientCheck",
     "Ledger",
     "Losses",
     "OwnText",
     "Predict",
+    "Shapes",
     "Sizes",
     "Tape",
     "Trainer",

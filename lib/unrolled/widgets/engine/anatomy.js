@@ -33,7 +33,10 @@ export function anatomy(recorded) {
   const { nodes } = recorded;
   const nameOf = (/** @type {number} */ i) => nodes[i].name ?? "";
   const shown = (/** @type {number} */ i) =>
-    nodes[i].name !== undefined && nodes[i].t !== undefined && !nodes[i].back;
+    nodes[i].name !== undefined &&
+    nodes[i].t !== undefined &&
+    !nodes[i].back &&
+    recorded.leaves.get(i)?.role !== "hyperparameter"; // a switch is no value that travels
   const computed = [...nodes.keys()].filter((i) => shown(i) && nodes[i].in);
   const edges = computed.flatMap((i) => origins(recorded, i, shown));
 

@@ -150,10 +150,16 @@ export class Recorded extends Named {
     return this.program.leaves.find((leaf) => leaf.role === role && leaf.t === t)?.node;
   }
 
-  /** The input letter of a step. @param {number} t */
+  /** The letter that a step reads; empty where it reads nothing. @param {number} t */
   letterRead(t) {
-    const name = this.program.leaves.find((leaf) => leaf.role === "input")?.name;
-    return this.letter(name ?? "", t);
+    const leaf = this.program.leaves.find(({ role }) => role === "input");
+    return this.letter(this.called("input") ?? leaf?.name ?? "", t);
+  }
+
+  /** Whether what plays a role in a step is zero, all of it. @param {string} role @param {number | null} t */
+  isOff(role, t) {
+    const i = t === null ? undefined : this.findRole(role, t);
+    return i !== undefined && this.values(i).every((x) => x === 0);
   }
 
   /** The first `t` input letters. @param {number} t */

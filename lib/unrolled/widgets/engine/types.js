@@ -76,6 +76,7 @@
  * @property {Record<string, string[]>} [labels]
  * @property {Record<string, string>} [roles]
  * @property {Layout} [layout]
+ * @property {Record<string, Record<string, number[]>>} [presets]  values of switches, by what they make
  * @property {Record<string, Record<string, string>>} [called]  what a name in a line stands for,
  *   by cell; `out` is what runs in none
  */

@@ -24,6 +24,7 @@ import { keydown, keyOf, keysOf } from "./keys.js";
 import { Picked } from "./picked.js";
 import { Programs } from "./programs.js";
 import { schemaOf } from "./state.js";
+import { switchesOf } from "./switches.js";
 
 const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
 
@@ -101,6 +102,7 @@ export class Tape {
       toggle: () => this.toggle(),
     });
     this.graph = new Graph(recorded, (i) => this.goTo(i), freeKey(this.key));
+    this.switches = switchesOf(recorded, (edit) => this.change(edit));
     this.scrubber = new Scrubber((n) => this.jump(n, false), this.graph);
     this.journey = new Journey(recorded, this.graph.parts.edges, []);
     this.drawers = new Drawers(this, pick);
@@ -115,6 +117,7 @@ export class Tape {
     const { frame, board, line, programs } = this;
     const graph = make("div.u-graph", { "data-part": "graph" });
     graph.append(this.graph.element, this.scrubber.element);
+    this.switches?.into(graph, frame.head.element);
     put(board.element, "data-part", "numbers");
     put(line.element, "data-part", "arithmetic");
     const numbers = make("div.u-numbers", {}, board.element, line.element);
@@ -161,6 +164,7 @@ export class Tape {
     const room = (this.graph.element.parentElement.clientWidth / em) * 16;
     if (!this.graph.layout(room || this.graph.width || USUAL_ROOM)) return;
     this.scrubber.layout(this.journey.ticks);
+    this.switches?.layout(this.graph.plan);
     this.render();
   }
 
@@ -194,6 +198,7 @@ export class Tape {
     const { recorded, tick } = this;
     this.graph.follow(this.entry.H);
     this.graph.refresh();
+    this.switches?.refresh();
     this.board.refresh();
     this.drawers.refresh();
     const { e, unit } = this.following.in(tick.out);

@@ -91,6 +91,8 @@ function factsOf(recorded, asked) {
     first: t === first,
     last: t === last,
     asked: recorded.leafAt("target", t) !== undefined,
+    nothing: recorded.isOff("input", t),
+    silent: recorded.isOff("switch", t),
     above: (called[cell]?.x ?? "x") !== "x",
     below: called[cell]?.dhs !== undefined,
     reverse: cell.endsWith("_reverse"),

@@ -96,7 +96,8 @@ export class Graph {
   rowNames() {
     const { parts, recorded, plan } = this;
     const target = recorded.program.leaves.find((leaf) => leaf.role === "target");
-    const alone = parts.rows.filter((name) => !plan.spot(name).crowded);
+    const starts = (name) => recorded.find(name, 1) === undefined; // it has its name above it
+    const alone = parts.rows.filter((name) => !plan.spot(name).crowded && !starts(name));
     const rows = [parts.input, ...alone].filter(Boolean).map((name) => [name, name]);
     if (target && parts.target) rows.push([target.name, parts.target]);
     return draw(

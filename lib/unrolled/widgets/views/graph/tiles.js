@@ -35,6 +35,7 @@ export class InputTile {
   refresh(recorded) {
     write(this.text, recorded.letter(recorded.nodes[this.i].name, this.t) || "·");
     this.group.classList.toggle("u-changed", recorded.anyEdited(this.i));
+    this.group.classList.toggle("u-off", recorded.isOff("input", this.t));
   }
 }
 
@@ -75,6 +76,7 @@ export class TargetTile {
   refresh(recorded) {
     write(this.text, recorded.letter(recorded.nodes[this.i].name, this.t) || "·");
     this.group.classList.toggle("u-changed", recorded.anyEdited(this.i));
+    this.group.classList.toggle("u-off", recorded.isOff("switch", this.t));
     const [loss] = recorded.values(this.loss);
     put(this.value, "data-value", String(loss));
     write(this.value, short(loss, 2));
