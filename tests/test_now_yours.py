@@ -81,4 +81,4 @@ def test_a_gradient_outside_the_plane_is_refused_in_words(wrong, message):
 
 def test_a_word_goes_all_the_way_back():
     program = Program(Tape.of("papaya", cell=lstm, backward=True).program)
-    assert program.value("gradients.U").shape == program.value("U").shape
+    assert program.value("dU").shape == program.value("U").shape

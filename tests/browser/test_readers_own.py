@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from unrolled import gru, lstm, sigmoid
+from unrolled.lessons.flow_networks import Matrix
+from unrolled.lessons.flow_program import flow_of
 from unrolled.widgets import Activations, Clipping, Losses, Tape, Vanishing
 
 
@@ -27,10 +29,16 @@ def test_a_function_of_the_reader_s_has_its_numbers(shown):
 
 
 def test_a_matrix_of_the_reader_s_is_chosen_and_left_and_taken_again(shown):
-    widget = shown(Vanishing(U=np.array([[0.0, 0.9], [-0.9, 0.0]])))
+    turn = np.array([[0.0, 0.9], [-0.9, 0.0]])
+    made = Vanishing(U=turn)
+    truth = flow_of(**made.start | {"matrix": Matrix(turn, 0.9)}).singular_values
+    widget = shown(made)
     mine = widget.locator("[data-name='matrix'][data-choice='yours']")
     assert mine.get_attribute("aria-pressed") == "true"
+    widget.focus()
+    widget.page.keyboard.press("t")  # the table of all numbers
     before = values(widget, "stretch")
+    np.testing.assert_allclose(sorted(before), sorted(truth.ravel()), rtol=1e-9)
     widget.locator("[data-name='matrix'][data-choice='random']").click()
     assert values(widget, "stretch") != before
     mine.click()

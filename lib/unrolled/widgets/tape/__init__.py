@@ -113,8 +113,8 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
     word : str
         The first word.
     **options
-        Those of `passes.of`: ``hidden_size``, ``seed``, ``cell``, ``backward``, or ``params``
-        that fit every word that will be typed.
+        Those of `passes.of`: ``hidden_size``, ``seed``, ``cell``, ``backward``, or
+        ``params`` that fit every word that will be typed.
     """
     field = ipywidgets.Text(word, description="Your word", continuous_update=False)
     tape = Tape(passes.of(word, **options))
