@@ -27,7 +27,7 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "documents letters sequences streams words",
+    "text": "documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions sequence_captions spellings wrong_paths"
