@@ -27,7 +27,7 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "documents letters sequences streams words",
+    "text": "documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions sequence_captions spellings wrong_paths"
@@ -72,7 +72,7 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
+        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
         "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
         "own_word"
     ),

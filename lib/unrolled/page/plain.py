@@ -49,7 +49,7 @@ class Page:
     link : callable
         Takes the target of a link and its text; gives the Markdown that stands for it.
     contents : str
-        What a table of contents becomes.
+        What the map of chapters becomes.
     """
 
     glued: dict[str, Any] = field(default_factory=dict)
@@ -160,7 +160,7 @@ def directive(made: Directive, page: Page) -> str:
     body = plain(made.body, page)
     if made.name == COMMENT:
         return ""
-    if made.name == "tableofcontents":
+    if made.name == "chapter-map":
         return page.contents
     if made.name in ("div", "grid"):
         return body

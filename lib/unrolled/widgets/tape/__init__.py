@@ -30,6 +30,9 @@ class Tape(Widget):
         several, by name, a switch in the head chooses one; the first is shown at first.
     key : str
         Names the widget in the page's address; two widgets of one page get different ones.
+    folding : bool
+        Whether a switch in the head folds the steps up into one, with a loop; only where a
+        step is one column of values, as that of the plain cell is.
 
     Raises
     ------
@@ -49,7 +52,15 @@ class Tape(Widget):
         sync=True
     )  # said above the Tape, such as a wrong word
 
-    def __init__(self, program: Program | Mapping[str, Program], key: str = "tape") -> None:
+    folding = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        program: Program | Mapping[str, Program],
+        key: str = "tape",
+        *,
+        folding: bool = False,
+    ) -> None:
         programs: dict[str, Any] = {}
         if not isinstance(program, Mapping):
             first = checked(program)
@@ -58,7 +69,7 @@ class Tape(Widget):
             first = next(iter(programs.values()))
         else:
             raise ValueError("the mapping of programs is empty; at least one is needed")
-        super().__init__(program=first, programs=programs, key=key)
+        super().__init__(program=first, programs=programs, key=key, folding=folding)
 
     @traitlets.observe("program", "programs")
     def _caption(self, _: dict[str, Any]) -> None:

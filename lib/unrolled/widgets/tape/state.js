@@ -22,6 +22,7 @@ export function schemaOf(tape) {
       write: counting(tape),
       ...kept(tape, "now"),
     },
+    ...(tape.folding && { fold: tape.folding.field }),
     ...(tape.switches && { shape: tape.switches.field }),
     set: editsState(tape.recorded),
     entry: picked(tape),

@@ -14,12 +14,13 @@ import { Graph } from "../views/graph/graph.js";
 import { receive } from "../views/handover.js";
 import { sentence } from "../views/say.js";
 import { Scrubber } from "../views/scrubber.js";
-import { placeOf, wayOf } from "../views/title.js";
 import { transcript } from "../views/transcript.js";
 import { changes } from "./changes.js";
 import { Drawers } from "./drawers.js";
+import { Folding } from "./folding.js";
 import { Following } from "./following.js";
 import { Foot } from "./foot.js";
+import { showHead } from "./heading.js";
 import { keydown, keyOf, keysOf } from "./keys.js";
 import { Picked } from "./picked.js";
 import { Programs } from "./programs.js";
@@ -36,6 +37,7 @@ export class Tape {
   constructor(place, model) {
     this.place = place;
     this.captions = model.get("captions");
+    this.folds = model.get("folding");
     this.key = model.get("key") || "tape";
     this.programs = new Programs(model, stateInAddress(freeKey(this.key)).program);
     this.open();
@@ -102,6 +104,7 @@ export class Tape {
       toggle: () => this.toggle(),
     });
     this.graph = new Graph(recorded, (i) => this.goTo(i), freeKey(this.key));
+    this.folding = this.folds ? new Folding(this.graph, () => this.render()) : null;
     this.switches = switchesOf(recorded, (edit) => this.change(edit));
     this.scrubber = new Scrubber((n) => this.jump(n, false), this.graph);
     this.journey = new Journey(recorded, this.graph.parts.edges, []);
@@ -115,9 +118,10 @@ export class Tape {
   /** Put the parts into the frame. */
   arrange() {
     const { frame, board, line, programs } = this;
-    const graph = make("div.u-graph", { "data-part": "graph" });
+    const graph = make("div.u-graph.u-scrolls", { "data-part": "graph" });
     graph.append(this.graph.element, this.scrubber.element);
     this.switches?.into(graph, frame.head.element);
+    if (this.folding) frame.head.element.append(this.folding.element);
     put(board.element, "data-part", "numbers");
     put(line.element, "data-part", "arithmetic");
     const numbers = make("div.u-numbers", {}, board.element, line.element);
@@ -175,22 +179,12 @@ export class Tape {
     put(this.root, "data-ticks", journey.ticks.length);
     put(this.root, "data-direction", tick.back ? "backward" : "forward");
     this.graph.show(tick, now, (i) => journey.when(i));
-    this.renderHead();
+    showHead(this);
     this.equation.show(tick, journey.earlier(now));
     this.board.show(tick, this.row ?? e);
     this.refresh();
     this.foot.show();
     this.drawers.follow();
-  }
-
-  renderHead() {
-    const { tick, recorded, now, journey } = this;
-    const { badge, where } = this.frame.head;
-    badge.textContent = wayOf(recorded, tick);
-    const count = make("span.u-count", {}, ` · ${now + 1}/${journey.ticks.length}`);
-    where.replaceChildren(...placeOf(recorded, tick), count);
-    const direction = recorded.goesBack ? (tick.back ? "backward, " : "forward, ") : "";
-    this.scrubber.show(tick, now, `${direction}${where.textContent}`);
   }
 
   /** After an edit: values change, nothing moves. */

@@ -7,6 +7,7 @@ import { glyphOf } from "../typeset.js";
 import { lanesOf, marksOf } from "./belts.js";
 import { Capsule } from "./capsules.js";
 import { arrowHeads, Chip, DrawnEdge } from "./edges.js";
+import { FoldedPlan } from "./folded_plan.js";
 import { planOf } from "./plan.js";
 import { Pulse } from "./pulse.js";
 import { InputTile, TargetTile } from "./tiles.js";
@@ -36,22 +37,30 @@ export class Graph {
     this.parts = anatomy(recorded);
     this.element = make("div.u-net");
     this.width = 0;
+    this.folded = false;
   }
 
   /** Lay the diagram out for a width in units of 1/16 em. @param {number} room */
   layout(room) {
     if (Math.abs(room - this.width) < 1) return false;
     this.width = room;
-    this.plan = planOf(this.recorded, this.parts, room);
+    this.plan = planOf(this.recorded, this.parts, room); // of the steps, drawn or not
     this.element.classList.toggle("u-crowded", this.plan.crowded);
     this.build();
     return true;
   }
 
+  /** Show one step, with a loop, in place of all; or all again. @param {boolean} on */
+  fold(on) {
+    this.folded = on;
+    if (this.width) this.build();
+  }
+
   // ---- building ---------------------------------------------------------------------
 
   build() {
-    const { plan, recorded } = this;
+    this.drawn = this.folded ? new FoldedPlan(this.recorded, this.parts, this.width) : this.plan;
+    const { drawn: plan, recorded } = this;
     const { total, height, spacing } = plan;
     this.capsules = [];
     this.edges = [];
@@ -63,10 +72,10 @@ export class Graph {
     const [edges, tops, columns] = [draw("g"), draw("g"), draw("g")];
     for (const edge of this.parts.edges) this.addEdge(edge, edges, tops);
     this.addColumns(columns);
-    const label = `The network, unrolled over ${recorded.steps} steps`;
+    const how = this.folded ? "folded up" : `unrolled over ${recorded.steps} steps`;
     this.svg = draw(
       "svg.u-diagram",
-      { viewBox: `0 0 ${total} ${height}`, role: "img", "aria-label": label },
+      { viewBox: `0 0 ${total} ${height}`, role: "img", "aria-label": `The network, ${how}` },
       arrowHeads(this.id),
       this.band,
       lanesOf(plan, recorded.steps),
@@ -78,6 +87,7 @@ export class Graph {
       this.words,
     );
     this.svg.style.width = `${total / 16}em`;
+    this.svg.classList.toggle("u-folded", this.folded);
     this.pulsing = new Pulse(this.svg);
     this.element.replaceChildren(this.svg);
   }
@@ -94,7 +104,7 @@ export class Graph {
 
   /** The names of rows with one value; those in blocks have theirs above them. */
   rowNames() {
-    const { parts, recorded, plan } = this;
+    const { parts, recorded, drawn: plan } = this;
     const target = recorded.program.leaves.find((leaf) => leaf.role === "target");
     const starts = (name) => recorded.find(name, 1) === undefined; // it has its name above it
     const alone = parts.rows.filter((name) => !plan.spot(name).crowded && !starts(name));
@@ -111,7 +121,7 @@ export class Graph {
 
   addCapsule(i, t, parent) {
     if (i === undefined) return;
-    const { recorded, plan } = this;
+    const { recorded, drawn: plan } = this;
     const { name } = recorded.nodes[i];
     const { dx, y, cell, tall, legend } = plan.spot(name);
     const x = plan.at(i) + (t ? dx : 0);
@@ -139,7 +149,7 @@ export class Graph {
   }
 
   addInput(t, parent) {
-    const { plan, parts } = this;
+    const { drawn: plan, parts } = this;
     const i = this.recorded.find(parts.input, t);
     if (i === undefined) return;
     const { y } = plan.spot(parts.input);
@@ -147,7 +157,7 @@ export class Graph {
   }
 
   addTarget(t, parent) {
-    const { recorded, parts, plan } = this;
+    const { recorded, parts, drawn: plan } = this;
     const i = recorded.leafAt("target", t);
     const loss = recorded.find(parts.target, t);
     if (i === undefined || loss === undefined) return;
@@ -163,7 +173,7 @@ export class Graph {
   }
 
   addEdge(edge, parent, tops) {
-    const { recorded, plan } = this;
+    const { recorded, drawn: plan } = this;
     const [from, to] = [recorded.nodes[edge.from], recorded.nodes[edge.to]];
     const role = edge.weight
       ? (recorded.symbols[edge.weight]?.role ?? "state")
@@ -209,7 +219,8 @@ export class Graph {
    */
   show(tick, now, when) {
     if (tick.t) put(this.band, "x", this.plan.x(tick.t) - this.plan.spacing / 2 + 2);
-    this.band.style.display = tick.t ? "" : "none";
+    this.band.style.display = tick.t && !this.folded ? "" : "none";
+    if (this.folded) this.only(tick.t ?? this.recorded.steps);
     for (const edge of this.edges) edge.show(now, when);
     const turned = this.edges.filter(({ goes }) => goes === "back").map(({ edge }) => edge);
     const moment = {
@@ -225,6 +236,15 @@ export class Graph {
     for (const tile of this.tiles) tile.show(moment);
     cancelAnimationFrame(this.waiting);
     this.waiting = requestAnimationFrame(() => this.scrollTo(tick.t)); // once it is laid out
+  }
+
+  /** Of what lies on one place, show a step. @param {number} t */
+  only(t) {
+    const groups = [...this.capsules, ...this.tiles].map((part) => [part.t, part.group]);
+    const chips = this.chips.map(({ edge, group }) => [edge.t, group]);
+    const ways = this.edges.flatMap((edge) => [edge.line, edge.word].map((part) => [edge.t, part]));
+    for (const [own, part] of [...groups, ...chips, ...ways])
+      if (part) part.style.display = own === t ? "" : "none";
   }
 
   /** The names that a tick uses; U⊤ is U. */
@@ -252,7 +272,7 @@ export class Graph {
   /** Keep the current column in view where the word is longer than the room. */
   scrollTo(t) {
     const box = this.element.parentElement;
-    if (!box || box.scrollWidth <= box.clientWidth + 1 || !t) return;
+    if (!box || this.folded || box.scrollWidth <= box.clientWidth + 1 || !t) return;
     const scale = this.svg.clientWidth / this.plan.total;
     box.scrollTo({
       left: this.plan.x(t) * scale - box.clientWidth / 2,
