@@ -136,7 +136,10 @@ class Writer {
       "button.u-button.u-writer-bar",
       {
         ...{ type: "button", "data-name": "p", "data-index": k, "data-value": p },
-        ...{ "aria-pressed": String(k === letter.k), "aria-label": `write ${name} here: ${percent(p)}` },
+        ...{
+          "aria-pressed": String(k === letter.k),
+          "aria-label": `write ${name} here: ${percent(p)}`,
+        },
         click: () => this.slip(at, k),
       },
       make("b", {}, name),
