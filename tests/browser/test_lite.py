@@ -66,6 +66,12 @@ def test_every_chapter_is_there_and_says_what_comes_from_elsewhere():
         assert notebook["metadata"]["kernelspec"]["name"] == "python"
 
 
+def test_every_chapter_links_to_its_notebook_there():
+    for file in (LITE / "files").glob("*.ipynb"):
+        page = (HTML / "book" / f"{file.stem}.html").read_text("utf-8")
+        assert page.count(f'href="../lite/lab/index.html?path={file.name}"') == 1
+
+
 @pytest.mark.xdist_group("lab")  # heavy: not beside the other one
 def test_python_starts_imports_the_library_and_hears_a_widget(visit, server):
     """NumPy cannot be had without the internet: what asks for it is all that is foreign."""

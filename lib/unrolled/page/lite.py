@@ -34,6 +34,13 @@ WIDGETS = {  # not in Pyodide's list: what each needs
     "anywidget": ("ipywidgets", "psygnal", "typing-extensions"),
 }  # fmt: skip
 OWN = ("numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm")  # of the library
+LINK = "btn-open-lite-button"
+SAID = "Run this chapter in the page: JupyterLite, with NumPy from Pyodide's server"
+BUTTON = (
+    f'<a href="../lite/lab/index.html?path={{name}}" class="btn btn-sm {LINK}" '
+    f'title="{SAID}" aria-label="{SAID}">▶</a>'
+)
+DOWNLOADS = '<div class="dropdown dropdown-download-buttons">'
 FIRST = """\
 # Everything lies beside this page but NumPy and Matplotlib, and what these need: they come
 # from the server of the Pyodide project, {server}
@@ -52,6 +59,7 @@ def main(html: str, packed: str, folder: str) -> None:
     lock(listed, core, server, next((book / "_sources").glob("*.whl")))
     (core / "pyodide-lock.json").write_text(json.dumps(listed), "utf-8")
     chapters(book / "_sources" / "book", work / "contents", server)
+    link(book)
     settings = {"LiteBuildConfig": {"no_sourcemaps": True}}
     (work / "jupyter_lite_config.json").write_text(json.dumps(settings), "utf-8")
 
@@ -147,6 +155,16 @@ def chapters(sources: Path, folder: Path, server: str) -> None:
             "name": KERNEL, "display_name": "Python (Pyodide)", "language": "python",
         }  # fmt: skip
         nbformat.write(notebook, folder / file.name)
+
+
+def link(book: Path) -> None:
+    """Put a button into the page of every chapter, before its downloads."""
+    for file in sorted((book / "_sources" / "book").glob("*.ipynb")):
+        page = book / "book" / f"{file.stem}.html"
+        text = page.read_text("utf-8")
+        if LINK not in text:
+            button = BUTTON.format(name=file.name)
+            page.write_text(text.replace(DOWNLOADS, button + DOWNLOADS, 1), "utf-8")
 
 
 if __name__ == "__main__":
