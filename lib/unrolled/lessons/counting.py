@@ -62,13 +62,11 @@ def places(learned: NGrams, *texts: Sequence[Any]) -> Places:
 @cache
 def tables() -> dict[str, dict[int, Table]]:
     """Count the problems of `unrolled.kinematics`, by letters and by words."""
-    learned, held_out = kinematics.split(kinematics.problems())
-    texts: dict[str, tuple[list[Any], list[Any]]] = {
-        "letters": ([kinematics.lines(learned)], [kinematics.lines(held_out)]),
-        "words": tuple(
-            [kinematics.tokens(problem.text) for problem in part]
-            for part in (learned, held_out)
-        ),
+    parts = kinematics.split(kinematics.problems())
+    words = [[kinematics.tokens(problem.text) for problem in part] for part in parts]
+    texts: dict[str, list[list[Any]]] = {
+        "letters": [[kinematics.lines(part)] for part in parts],
+        "words": [*words],
     }
     return {
         unit: {n: table(own, other, n) for n in range(1, MOST[unit] + 1)}
