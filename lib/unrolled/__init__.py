@@ -42,7 +42,7 @@ _MODULES = {
     "museum": "bugs conformance mutants",
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
-        "flow_program helo helo_weights kinematics ledger_program memory_task "
+        "flow_program helo helo_weights ledger_program memory_task "
         "network_passes one_update one_word own_text passes reviews sequence_programs "
         "sizes translation wardrobe writer"
     ),
