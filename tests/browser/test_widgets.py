@@ -20,6 +20,7 @@ from unrolled.widgets import (
     Activations,
     Blanks,
     Clipping,
+    Counts,
     Documents,
     GradientCheck,
     Ledger,
@@ -31,6 +32,7 @@ from unrolled.widgets import (
     Wardrobe,
     WhatIsNew,
     Worksheet,
+    Writer,
 )
 
 SMALLEST = 12  # pixels of the smallest text
@@ -67,6 +69,7 @@ WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
+    "counts": Case(Counts, typed("k", "0.5")),
     "documents": Case(Documents, typed("query", "2")),
     "gradient_check": Case(GradientCheck, typed("weight", "0.9")),
     "ledger": Case(Ledger, typed("weight", "0.9")),
@@ -78,6 +81,7 @@ WIDGETS: dict[str, Case] = {
     "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "writer": Case(Writer, typed("heat", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
     ),

@@ -10,6 +10,7 @@
 ``answers``         what answers a question is closed until the reader has answered
 ``steps``           links of the text that show a widget in a certain state
 ``reading``         how long a chapter takes to read
+``chapter_map``     what leads to what, and what each chapter is about
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``alt``             numbers in the alt texts and captions of figures
 ``figures``         figures in the letters of the page, light and dark
@@ -36,6 +37,7 @@ from . import (
     answers,
     api,
     cache,
+    chapter_map,
     errata,
     errata_list,
     figures,
@@ -53,7 +55,7 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    parts = (maths, api, errata, errata_list, answers, reading, steps, widgets, alt)
-    for part in (*parts, figures, theme, notebooks, weight, cache):
+    parts = (maths, api, errata, errata_list, answers, reading, chapter_map, steps, widgets)
+    for part in (*parts, alt, figures, theme, notebooks, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -49,7 +49,9 @@ class Page:
     link : callable
         Takes the target of a link and its text; gives the Markdown that stands for it.
     contents : str
-        What a table of contents becomes.
+        What the map of chapters becomes.
+    runs : str
+        How long all cells take, in words; stands below the title.
     """
 
     glued: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Page:
     exercises: dict[str, str] = field(default_factory=dict)
     link: Callable[[str, str], str] = lambda target, text: f"[{text}]({target})"
     contents: str = ""
+    runs: str = ""
 
 
 @dataclass
@@ -160,7 +163,7 @@ def directive(made: Directive, page: Page) -> str:
     body = plain(made.body, page)
     if made.name == COMMENT:
         return ""
-    if made.name == "tableofcontents":
+    if made.name == "chapter-map":
         return page.contents
     if made.name in ("div", "grid"):
         return body

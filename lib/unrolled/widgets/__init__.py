@@ -2,6 +2,7 @@
 
 from .blanks import Blanks
 from .clipping import Clipping
+from .counts import Counts
 from .curves.activations import Activations
 from .curves.losses import Losses
 from .documents import Documents
@@ -17,11 +18,13 @@ from .vanishing import Vanishing
 from .wardrobe import Wardrobe
 from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
+from .writer import Writer
 
 __all__ = [
     "Activations",
     "Blanks",
     "Clipping",
+    "Counts",
     "Documents",
     "GradientCheck",
     "Ledger",
@@ -36,5 +39,6 @@ __all__ = [
     "Wardrobe",
     "WhatIsNew",
     "Worksheet",
+    "Writer",
     "own_word",
 ]
