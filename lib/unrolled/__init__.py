@@ -72,7 +72,7 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Documents GradientCheck Ledger Losses OwnText "
+        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
         "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
         "own_word"
     ),

@@ -53,6 +53,49 @@ def test_what_is_presented_fits_without_scrolling(visit, tmp_path, name):
     assert widget.evaluate("(w) => getComputedStyle(w).fontSize") == "16px"
 
 
+WINDOWS = [(320, 640), (390, 844), (512, 384), (820, 1000), (1024, 768), (1280, 720)]
+# Numbers that stand out of their boxes.
+BURST = """(w) => [...w.querySelectorAll(".u-board .u-cell")].filter((cell) => {
+    const text = document.createRange();
+    text.selectNodeContents(cell);
+    return text.getBoundingClientRect().width > cell.getBoundingClientRect().width + 0.5;
+  }).map((cell) => cell.textContent)"""
+# Where the parts of a Tape stand, and how much of the page stands out of the window.
+PARTS = """(w) => {
+  const box = (part) => w.querySelector(part).getBoundingClientRect();
+  const [say, equation, graph] = [".u-say", ".u-equation", ".u-graph"].map(box);
+  return { beside: equation.left > graph.right, together: equation.bottom - say.top,
+    high: w.offsetHeight,
+    page: document.documentElement.scrollWidth - innerWidth,
+    unseen: [...w.querySelectorAll(".u-frame *")].filter((el) => el.checkVisibility()
+      && !el.closest(".u-drawer") && /auto|scroll/.test(getComputedStyle(el).overflow)
+      && el.scrollWidth > el.clientWidth + 1 && !el.matches(".u-scrolls, [data-scrolls]"))
+      .map((el) => el.className) }; }"""
+
+
+@pytest.mark.parametrize("name", ["tape", "lstm"])
+def test_a_tape_fits_windows_of_every_width(visit, tmp_path, name):
+    address = write_page(tmp_path / "page.html", MAKE[name](), width="980px")
+    page = visit(f"{address}?tape.tick=9&tape.set=W:0:-12.345,U:1:-40,U_i:1:-40").page
+    tape = page.locator("[data-widget][data-ready]")
+    tape.wait_for()
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(150)  # settles
+        found = tape.evaluate(PARTS)
+        assert found["page"] <= 0, width
+        assert found["beside"] == (width >= 820), width
+        assert found["unseen"] == [], width
+        if width >= 820:
+            assert found["high"] <= (600 if name == "tape" else 790), (width, found)
+        if height < 400:  # a window at twice its size
+            assert found["together"] < height - 120, found
+        press(tape, "Home")
+        for _ in range(12):
+            page.keyboard.press("ArrowRight")
+            assert tape.evaluate(BURST) == [], (width, tape.get_attribute("data-tick"))
+
+
 @pytest.mark.parametrize("name", MAKE)
 def test_fingers_find_what_they_touch(visit, tmp_path, name):
     address = write_page(tmp_path / "page.html", MAKE[name]())

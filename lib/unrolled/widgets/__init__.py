@@ -2,6 +2,7 @@
 
 from .blanks import Blanks
 from .clipping import Clipping
+from .counts import Counts
 from .curves.activations import Activations
 from .curves.losses import Losses
 from .documents import Documents
@@ -22,6 +23,7 @@ __all__ = [
     "Activations",
     "Blanks",
     "Clipping",
+    "Counts",
     "Documents",
     "GradientCheck",
     "Ledger",

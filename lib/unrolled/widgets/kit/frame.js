@@ -45,7 +45,7 @@ export class Frame {
     this.asked = widget.asked ?? stateInAddress(this.key); // plain text, to be checked
     this.state = new State(widget.state ?? {}, this.asked);
     this.where = make("b", {}, widget.title);
-    this.sentence = make("p.u-say", { "aria-live": "polite", "data-part": "sentence" });
+    this.sentence = make("p.u-say.u-scrolls", { "aria-live": "polite", "data-part": "sentence" });
     this.body = make("div.u-body");
     this.chip = make("span.u-chip-text", { role: "status" });
     this.resetButton = make(

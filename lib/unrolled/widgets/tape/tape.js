@@ -118,7 +118,7 @@ export class Tape {
   /** Put the parts into the frame. */
   arrange() {
     const { frame, board, line, programs } = this;
-    const graph = make("div.u-graph", { "data-part": "graph" });
+    const graph = make("div.u-graph.u-scrolls", { "data-part": "graph" });
     graph.append(this.graph.element, this.scrubber.element);
     this.switches?.into(graph, frame.head.element);
     if (this.folding) frame.head.element.append(this.folding.element);

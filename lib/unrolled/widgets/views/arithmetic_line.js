@@ -20,7 +20,7 @@ export class ArithmeticLine {
     this.hides = actions.hides ?? (() => false);
     this.label = make("div.u-label");
     this.body = make("div.u-sum");
-    this.element = make("div.u-entry", {}, this.label, this.body);
+    this.element = make("div.u-entry.u-scrolls", {}, this.label, this.body);
   }
 
   /**

@@ -9,6 +9,7 @@ import { codeName, nameOf, spokenName } from "./typeset.js";
 export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
 
 const MANY = 6; // values in one line, from which on they stand closer
+const USUAL = 3; // signs of a number beside its decimals: −0.
 
 export class Cells {
   /**
@@ -22,7 +23,7 @@ export class Cells {
     this.entry = 0; // the entry of the result that is followed
     this.cells = []; // every number shown: { button, i, e, role, most }
     this.extras = []; // what else to bring up to date: () => void
-    this.element = make("div.u-board", { keydown: (event) => this.rove(event) });
+    this.element = make("div.u-board.u-scrolls", { keydown: (event) => this.rove(event) });
   }
 
   /** Bring every number up to date without rebuilding anything. */
@@ -30,7 +31,9 @@ export class Cells {
     const { recorded, digits } = this;
     for (const { button, i, e, role, most } of this.cells) {
       const x = recorded.values(i)[e];
-      write(button, short(x, digits));
+      const text = short(x, digits);
+      write(button, text);
+      button.classList.toggle("u-long", text.length > digits + USUAL);
       put(button, "data-value", String(x));
       put(button, "aria-label", `${this.spokenCell(i, e)}: ${short(x, 6)}`);
       button.style.setProperty("--u-heat", tint(x, role, most));

@@ -14,7 +14,7 @@ export class Equation {
     this.place = make("span.u-place");
     this.code = make("code.u-code");
     this.line = make(
-      "div.u-codeline",
+      "div.u-codeline.u-scrolls",
       { "data-part": "code", tabindex: 0, role: "group", "aria-label": "Line of the library" },
       this.place,
       this.code,
@@ -23,7 +23,7 @@ export class Equation {
       "div.u-equation",
       {},
       make(
-        "div.u-eq",
+        "div.u-eq.u-scrolls",
         { "data-part": "equation", tabindex: 0, role: "group", "aria-label": "Equation" },
         this.formula,
         this.tag,

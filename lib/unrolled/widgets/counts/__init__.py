@@ -1,0 +1,64 @@
+"""Counts: what n-grams of a text are worth on another one, for any n and any smoothing."""
+
+from typing import Any
+
+import traitlets
+
+from ...lessons import counting
+from ..base import PROGRAM, Widget, figure_table
+from ..front_end import module, stylesheet
+from ..written import number
+
+
+class Counts(Widget):
+    """Count n-grams of the problems of kinematics, and try them on problems held out.
+
+    n, the pretended counts k, and letters or words are the reader's; the page replays the
+    recorded loss for every n, on what was learned and on what was held out.
+
+    Parameters
+    ----------
+    key : str
+        Names the widget in the page's address.
+    """
+
+    _esm = module("counts/counts.js")
+    _css = stylesheet("kit/frame.css", "counts/counts.css")
+
+    program = traitlets.Dict().tag(**PROGRAM)  # the loss of a text
+    tables = traitlets.Dict().tag(sync=True)  # of letters and of words, one for each n
+    key = traitlets.Unicode("counts").tag(sync=True)
+
+    def __init__(self, key: str = "counts") -> None:
+        super().__init__(
+            program=counting.program().data,
+            tables={
+                unit: [plain(one) for one in own.values()]
+                for unit, own in counting.tables().items()
+            },
+            key=key,
+        )
+
+    def figure(self) -> str:
+        """Write what n-grams of letters are worth, as a table."""
+        rows = []
+        for n, one in counting.tables()["letters"].items():
+            losses = [
+                float(counting.loss(text, counting.K_START, one.K))
+                for text in (one.learned, one.held_out)
+            ]
+            told = (f"{one.filled:,}", f"{100 * one.unseen:.1f} %")
+            rows.append((str(n), *told, *(number(x, 3) for x in losses)))
+        heads = ["n", "seen", "held out, never seen", "loss, learned", "loss, held out"]
+        caption = f"n-grams of letters, k = {counting.K_START}; losses in nats a letter."
+        return figure_table(heads, rows, caption)
+
+
+def plain(one: counting.Table) -> dict[str, Any]:
+    """Give what is known of one n as plain lists."""
+    return {
+        "K": one.K,
+        "filled": one.filled,
+        "learned": [[int(x) for x in column] for column in one.learned],
+        "held_out": [[int(x) for x in column] for column in one.held_out],
+    }
