@@ -1,6 +1,7 @@
 # make book    build the book into _build/html
 # make serve   serve it on this machine
 # make lab     open its chapters as notebooks in JupyterLab
+# make lite    add JupyterLite to the book: chapters that run in a page (needs the internet)
 # make test    check everything
 # make peers   install what `make bench` compares with: PyTorch and JAX, some 300 MB
 # make bench   measure speed; the tables go to benchmarks/results or to _build/bench
@@ -14,7 +15,7 @@ endif
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: book serve lab test lint lint-js check browser browsers peers bench clean
+.PHONY: book serve lab lite test lint lint-js check browser browsers peers bench clean
 
 # Tools run as modules: their scripts name the path of this folder in a way that not every
 # path survives.
@@ -24,6 +25,7 @@ HTML := _build/html
 SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
 OTHERS := tests/browser/test_other_browsers.py
 PORT := 8000
+PYODIDE := 314.0.6# what the kernel in requirements-lite.txt is made for
 MY := my
 LAB_FLAGS :=
 
@@ -37,6 +39,21 @@ serve: _build/book.done
 # Readers work on copies in the folder MY, which are theirs; the built book is at /static/index.html.
 lab: _build/book.done
 	exec $(BIN)/python -m unrolled.page.lab "$(MY)" $(LAB_FLAGS)
+
+# Its tools have an environment of their own; the parts are gathered in _build/lite.
+lite: _build/book.done .venv/lite.done
+	@.ci/need npm npm --version
+	mkdir -p _build/lite
+	cd _build/lite && npm pack --silent pyodide@$(PYODIDE) >/dev/null
+	$(BIN)/python -m unrolled.page.lite $(HTML) _build/lite/pyodide-$(PYODIDE).tgz _build/lite/parts
+	cd _build/lite/parts && ../../../.venv/lite/bin/python -m jupyterlite_core build \
+	  --lite-dir . --contents contents --output-dir "$(CURDIR)/$(HTML)/lite" > ../build.log 2>&1
+	@echo "Run 'make serve' and open http://127.0.0.1:$(PORT)/lite/"
+
+.venv/lite.done: requirements-lite.txt .venv/book.done
+	python3 -m venv .venv/lite
+	.venv/lite/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-lite.txt
+	touch $@
 
 # The quickest checks first.
 test: lint lint-js check browser browsers

@@ -7,7 +7,7 @@ import jupytext
 import pytest
 
 from chapters import run
-from unrolled import helo
+from unrolled import helo, widgets
 from unrolled.teaching.errata import ERRATA
 
 ROOT = Path(__file__).parents[1]
@@ -119,3 +119,18 @@ def test_a_chapter_begins_with_questions_and_ends_with_sources(chapter):
 def test_a_chapter_has_a_worksheet(chapter):
     text = chapter.read_text()
     assert chapter.stem in REFERENCE | SECOND or "Worksheet(" in text
+
+
+@every_chapter
+def test_once_in_a_chapter_a_cell_takes_what_is_the_readers_own(chapter):
+    """It follows its heading, and is one call of a widget with what they bring."""
+    if chapter.stem in REFERENCE:
+        return
+    found = re.findall(
+        r"^#+ Now yours$.*?^```\{code-cell\}[^\n]*\n(.*?)^```$",
+        chapter.read_text(),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert len(found) == 1
+    *_, shown = found[0].strip().splitlines()
+    assert getattr(widgets, shown.split("(")[0].removesuffix(".of"))

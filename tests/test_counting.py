@@ -3,23 +3,25 @@
 import numpy as np
 import pytest
 
-from unrolled import NGrams
-from unrolled.lessons import counting, kinematics
+from unrolled import NGrams, Vocabulary
+from unrolled.lessons import counting
+from unrolled.text import kinematics
 
-LETTERS = kinematics.lines(kinematics.LEARNED), kinematics.lines(kinematics.HELD_OUT)
+PARTS = kinematics.split(kinematics.problems())
+LETTERS = [kinematics.lines(part) for part in PARTS]
+VOCABULARY = Vocabulary.of("".join(LETTERS)).letters
 
 
 def test_the_problems_are_those_that_the_book_speaks_of():
-    assert len(kinematics.TEXT) == 40_182 and len(set(kinematics.PROBLEMS)) == 320
-    assert kinematics.TEXT == "".join(LETTERS)
-    words = kinematics.as_words(kinematics.LEARNED)
+    assert sum(map(len, LETTERS)) == 40_182
+    words = [kinematics.tokens(problem.text) for problem in PARTS[0]]
     assert len({word for one in words for word in one}) == 544
 
 
 @pytest.mark.parametrize("k", [1.0, 0.003])
 @pytest.mark.parametrize("n", [1, 3, 6])
 def test_a_table_has_the_loss_of_its_n_grams(n, k):
-    grams = NGrams.of(LETTERS[0], n=n, vocabulary=kinematics.VOCABULARY.letters)
+    grams = NGrams.of(LETTERS[0], n=n, vocabulary=VOCABULARY)
     one = counting.tables()["letters"][n]
     for text, own in zip(LETTERS, (one.learned, one.held_out), strict=True):
         assert counting.loss(own, k, one.K) == pytest.approx(

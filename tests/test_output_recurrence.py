@@ -115,7 +115,7 @@ def test_teacher_forcing_ends_at_the_floor_of_a_bigram_and_own_outputs_below(hid
         for feed in fed_back.FEEDS:
             *_, (_, _, reached[feed]) = islice(programs.course(start, feed), 601)
         assert lowest < reached["target"] < lowest + 0.002
-        assert 1 < reached["own"] < 1.11
+        assert 1 < reached["own"] < 1.2
 
 
 @pytest.mark.parametrize("feed", fed_back.FEEDS)

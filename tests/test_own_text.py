@@ -24,6 +24,7 @@ from unrolled.recording import Recorder
 from unrolled.recording.any_size import any_size
 from unrolled.text.streams import split
 from unrolled.training import checkpoints
+from unrolled.widgets import OwnText
 
 SCRIPT = Path(__file__).parent / "js" / "own_text.mjs"
 TEXT = "Ein Mops kam in die Küche\nund stahl dem Koch ein Ei.\n" * 12 + "καὶ 狗 🐶\r\n" * 5
@@ -177,3 +178,23 @@ def test_a_program_that_depends_on_a_size_otherwise_is_refused():
         any_size(scaled, "K")
     with pytest.raises(ValueError, match="different numbers"):
         any_size(squares, "K")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"text": "short"}, "the text has 5 letters, 5 of them different; 300 and 2"),
+        ({"text": "a" * 400}, "the text has 400 letters, 1 of them different"),
+        ({"cell": "elman"}, "cell is 'elman'; it must be one of 'rnn', 'gru', 'lstm'"),
+        ({"hidden_size": 5}, r"hidden_size is 5; it must be one of \(16, 32, 64, 128\)"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused_in_words(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        OwnText(**{"text": TEXT} | wrong)
+
+
+def test_the_figure_says_what_counting_reaches():
+    figure = OwnText("<b>to be or not to be</b>\n" * 20).figure()
+    assert "<th scope='row'>bigrams</th>" in figure and "520 letters" in figure
+    assert "<b>" not in figure

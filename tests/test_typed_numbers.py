@@ -45,6 +45,11 @@ GIVEN = {
         "53": "symbols of its text",
         "113": "units of one layer with about as many numbers",
     },
+    "generation": {
+        "270": "problems of the slide",
+        "75": "units of the slide",
+        "1500": "epochs of the slide",
+    },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
     "lstm_memory": {

@@ -2,15 +2,18 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
+from concurrent.futures import ThreadPoolExecutor
 
 import jupytext
 import nbclient
+import numpy as np
 import pytest
 
-from unrolled import helo, rnn
+from unrolled import helo, memory_task, rnn
 from unrolled.text.streams import Stream
 from unrolled.training import train
 from unrolled.training.watching import someone_waits, watch
@@ -78,3 +81,51 @@ def test_only_what_is_asked_for_is_taken():
 def test_a_number_of_updates_that_cannot_be_is_named_at_once(total):
     with pytest.raises(ValueError, match=f"total is {total!r}; it must be a whole number"):
         watch([], total)
+
+
+def interrupted_after(number, times=1):
+    """Train, and press the stop button after some updates."""
+    seen = []
+    hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
+    for update in watch(train(rnn, helo.parameters(), hello), total=1000):
+        seen.append(update)
+        if update.number == number:
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+    return seen
+
+
+def test_an_interrupted_training_keeps_what_it_learned():
+    seen = interrupted_after(5)
+    assert [update.number for update in seen] == [1, 2, 3, 4, 5]
+    hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
+    *_, same = watch(train(rnn, helo.parameters(), hello), total=5)
+    for name, value in seen[-1].snapshot.params.items():
+        np.testing.assert_array_equal(value, same.snapshot.params[name])
+
+
+def test_interrupted_twice_it_stops_at_once_and_python_is_as_before():
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_after(5, times=2)
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_a_thread_has_no_stop_button():
+    with ThreadPoolExecutor() as pool:
+        hello = Stream(helo.VOCABULARY.encode("hello"), length=4)
+        updates = watch(train(rnn, helo.parameters(), hello), total=3)
+        assert len(pool.submit(list, updates).result()) == 3
+
+
+def test_an_interrupted_course_is_as_long_as_it_came(monkeypatch):
+    def pressed(updates, total):
+        for update in watch(updates, total):
+            if update.number == 7:
+                signal.raise_signal(signal.SIGINT)
+            yield update
+
+    monkeypatch.setattr(memory_task, "watch", pressed)
+    course = memory_task.learn(rnn, lag=2, updates=100, every=5)
+    assert (len(course.loss), course.measured.tolist()) == (7, [5, 7])
+    assert len(course.accuracy) == 2

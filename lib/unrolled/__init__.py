@@ -27,7 +27,7 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "documents kinematics letters sequences streams templates words",
+    "text": "copies documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
         "network_captions sequence_captions spellings wrong_paths"
@@ -37,12 +37,12 @@ _MODULES = {
         "convert feedforward floors language_model losses model ngrams "
         "output_recurrence sampling shapes writing"
     ),
-    "gradients": "clipping diagnostics gradient_check gradient_flow ledger",
+    "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "blanks check_program cliff clips counting described flow_networks "
-        "flow_program helo helo_weights kinematics ledger_program memory_task "
+        "blanks char_rnn check_program cliff clips counting described flow_networks "
+        "flow_program helo helo_weights ledger_program memory_task "
         "network_passes one_update one_word own_text passes reviews sequence_programs "
         "sizes translation wardrobe writer"
     ),
@@ -74,7 +74,7 @@ _NAMES = {
     "widgets": (
         "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
         "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
-        "own_word"
+        "Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

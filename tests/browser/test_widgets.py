@@ -32,6 +32,7 @@ from unrolled.widgets import (
     Wardrobe,
     WhatIsNew,
     Worksheet,
+    Writer,
 )
 
 SMALLEST = 12  # pixels of the smallest text
@@ -80,6 +81,7 @@ WIDGETS: dict[str, Case] = {
     "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "writer": Case(Writer, typed("heat", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
     ),

@@ -4,6 +4,7 @@
 array([0.949, 0.316])
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,10 @@ def both_clips(g: Array, limit: Array, max_norm: Array) -> dict[str, Array]:
     }
 
 
-def plane_program() -> Program:
-    """Record `both_clips`."""
+def plane_program(gradient: Sequence[float] = GRADIENT) -> Program:
+    """Record `both_clips` of a gradient (2,)."""
     recorder = Recorder()
-    g = recorder.leaf("parameter", "g", np.array(GRADIENT))
+    g = recorder.leaf("parameter", "g", np.array(gradient, dtype=float))
     limit = recorder.leaf("hyperparameter", "limit", LIMIT)
     max_norm = recorder.leaf("hyperparameter", "max_norm", LIMIT)
     return recorder.program(both_clips(g, limit, max_norm))

@@ -20,7 +20,7 @@ from ..arrays import Array
 from ..models.losses import perplexity
 from ..models.ngrams import NGrams, smoothed
 from ..recording import Program, Recorder
-from . import kinematics
+from ..text import kinematics
 
 MOST = {"letters": 6, "words": 5}  # the largest n
 K_START = 0.003  # as a page opens
@@ -62,10 +62,11 @@ def places(learned: NGrams, *texts: Sequence[Any]) -> Places:
 @cache
 def tables() -> dict[str, dict[int, Table]]:
     """Count the problems of `unrolled.kinematics`, by letters and by words."""
-    learned, held_out = kinematics.LEARNED, kinematics.HELD_OUT
-    texts: dict[str, tuple[list[Any], list[Any]]] = {
-        "letters": ([kinematics.lines(learned)], [kinematics.lines(held_out)]),
-        "words": (kinematics.as_words(learned), kinematics.as_words(held_out)),
+    parts = kinematics.split(kinematics.problems())
+    words = [[kinematics.tokens(problem.text) for problem in part] for part in parts]
+    texts: dict[str, list[list[Any]]] = {
+        "letters": [[kinematics.lines(part)] for part in parts],
+        "words": [*words],
     }
     return {
         unit: {n: table(own, other, n) for n in range(1, MOST[unit] + 1)}

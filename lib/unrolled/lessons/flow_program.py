@@ -103,7 +103,7 @@ def _steps(
 
 def flow_of(
     network: str,
-    matrix: str,
+    matrix: str | flow_networks.Matrix,
     radius: float,
     activation: str,
     size: int,
@@ -118,10 +118,11 @@ def flow_of(
         y = helo.VOCABULARY.one_hot(helo.TARGETS)[-1]
         state = np.array([*(first or (0, 0)), 0.0])
         return gradient_flow.flow_of_loss(params, gain * xs, y, (state,), activation)
-    direction, own = flow_networks.matrices(size)[matrix]
+    drawn = flow_networks.matrices(size)
+    direction, own = drawn[matrix] if isinstance(matrix, str) else matrix
     U = scaled(direction, own, radius)
     params = {"W": flow_networks.input_weights(size), "U": U, "b": np.zeros(size)}
-    drawn = flow_networks.random_inputs()[:steps]
-    xs = flow_networks.sentence_inputs() if network == "sentence" else drawn
+    inputs = flow_networks.random_inputs()[:steps]
+    xs = flow_networks.sentence_inputs() if network == "sentence" else inputs
     state = np.concatenate([first or START, np.zeros(size - 2)])
     return gradient_flow.flow(params, gain * xs, (state,), activation)

@@ -18,7 +18,6 @@ memory", Neural Computation 9 (1997), of which this is an easy one.
     ('obbaaaa.', '.......o')
 """
 
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +32,7 @@ from ..text.letters import Vocabulary
 from ..text.sequences import Sequences
 from ..training import train
 from ..training.optimizers import Adam
+from ..training.watching import watch
 
 LETTERS, DISTRACTORS, DOT = "helo", "abc", "."
 VOCABULARY = Vocabulary(LETTERS + DISTRACTORS + DOT)
@@ -80,6 +80,8 @@ def learn(
 ) -> Course:
     """Train a cell on the task, with Adam and clipping, and watch how well it does.
 
+    It can be interrupted as `watching.watch` says: the course is as long as it came.
+
     Parameters
     ----------
     cell : module or Variant
@@ -113,13 +115,22 @@ def learn(
     )
     asked, tested = sequences(lag), sequences(lag, TESTED, seed=1)
     stream = train(cell, start, asked, optimizer=Adam(RATE), max_norm=LIMIT)
-    loss, measured, right = [], [], []
-    for update in islice(stream, updates):
+    params = start
+    loss: list[float] = []
+    measured: list[int] = []
+    right: list[float] = []
+
+    def measure() -> None:
+        measured.append(len(loss))
+        right.append(accuracy(cell, params, tested))
+
+    for update in watch(stream, updates):
         params = update.snapshot.params
         loss.append(update.loss * (lag + 2))
-        if update.number % every == 0 or update.number == updates:
-            measured.append(update.number)
-            right.append(accuracy(cell, params, tested))
+        if update.number % every == 0:
+            measure()
+    if len(loss) % every:  # also where it was interrupted
+        measure()
     return Course(np.array(loss), np.array(measured), np.array(right), params)
 
 

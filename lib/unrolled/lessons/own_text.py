@@ -26,7 +26,7 @@ from .writer import written
 
 LENGTH = 25  # letters of a window
 CELLS = {"rnn": rnn, "gru": gru, "lstm": lstm}
-SETTINGS = {"learning_rate": 0.01, "max_norm": 1.0}
+SETTINGS = {"learning_rate": 0.005, "max_norm": 1.0}
 
 
 def update(

@@ -71,6 +71,7 @@ def of(
     hidden_size: int = 3,
     seed: int = 0,
     cell: Cell = rnn,
+    backward: bool = False,
 ) -> Program:
     """Record a pass over a word, each letter of which is to predict the next.
 
@@ -82,6 +83,8 @@ def of(
         The weights; drawn with `seed` for `hidden_size` units if they are left out.
     hidden_size, seed : int
     cell : module or Variant
+    backward : bool
+        Whether to record the way back through time, too.
 
     Raises
     ------
@@ -99,4 +102,5 @@ def of(
     if params is None:
         size = whole("hidden_size", hidden_size)
         params = language_model.init(cell, seed, len(vocabulary), size)
-    return program(cell, params, vocabulary, word[:-1], word[1:])
+    inputs, targets = word[:-1], word[1:]
+    return program(cell, params, vocabulary, inputs, targets, backward=backward)

@@ -47,6 +47,7 @@ ROWS = {
     "many to many, aligned": ("1111····", "1111····"),
     "many to many, unaligned": ("1111····", "····1111"),
 }
+#: The five shapes, by name.
 SHAPES = {
     name: Shape(*(tuple(int(sign == "1") for sign in row) for row in rows))
     for name, rows in ROWS.items()

@@ -30,6 +30,7 @@ from sphinx.util import logging
 
 from . import plain
 from .portable import portable
+from .reading import running, seconds
 
 logger = logging.getLogger(__name__)
 
@@ -100,8 +101,13 @@ class Book:
         listed = [f"- {self.link(name, page, '')}" for page in self.chapters]
         return plain.Page(
             self.glued(name), self.equations, self.exercises(),
-            partial(self.follow, name), "\n".join(listed),
+            partial(self.follow, name), "\n".join(listed), self.runs(name),
         )  # fmt: skip
+
+    def runs(self, page: str) -> str:
+        """Say how long the cells of a chapter take."""
+        took = seconds(self.app.env, page)
+        return "" if took is None else running(took)
 
     def glued(self, page: str) -> dict[str, Any]:
         """Read the numbers that the cells of a chapter glued."""

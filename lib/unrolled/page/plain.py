@@ -50,6 +50,8 @@ class Page:
         Takes the target of a link and its text; gives the Markdown that stands for it.
     contents : str
         What the map of chapters becomes.
+    runs : str
+        How long all cells take, in words; stands below the title.
     """
 
     glued: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Page:
     exercises: dict[str, str] = field(default_factory=dict)
     link: Callable[[str, str], str] = lambda target, text: f"[{text}]({target})"
     contents: str = ""
+    runs: str = ""
 
 
 @dataclass

@@ -54,8 +54,10 @@ def portable(notebook: Any, page: plain.Page, wheel: str) -> Any:
         Valid, with the same ids in every build.
     """
     first = _hidden(INSTALL.format(wheel=wheel))
+    cells = Cells(page).of(notebook)
+    _say(page.runs, cells)
     made = nbformat.v4.new_notebook(
-        cells=[first, *Cells(page).of(notebook)],
+        cells=[first, *cells],
         metadata={
             "kernelspec": {
                 "name": "python3",
@@ -170,6 +172,14 @@ class Cells:
         name = f"figure-{len(self.attached)}.{IMAGES[kind]}"
         self.attached[name] = {kind: content}
         return f"\n![](attachment:{name})\n"
+
+
+def _say(line: str, cells: list[Any]) -> None:
+    """Write a line below the title."""
+    title = next((cell for cell in cells if cell.cell_type == "markdown"), None)
+    if line and title:
+        head, _, text = title.source.partition("\n")
+        title.source = f"{head}\n\n*{line}*\n{text}".rstrip()
 
 
 def _hidden(source: str) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -21,6 +22,7 @@ WORDS = 150  # a minute: prose with formulas is read slowly
 LINES = 12  # of code a minute
 QUESTIONS = 1.5  # minutes for each: one thinks first
 STEP = 5  # minutes; more precise it is not
+RUN = 10  # seconds; on another machine it is another time
 LETTERS = "book/notation"  # the page that lists them
 
 
@@ -51,6 +53,21 @@ class Load:
         ]
         told = [f"{n:,} {of}{'' if n == 1 else 's'}" for n, of in counts if n]
         return f"About {self.minutes} minutes: {', '.join(told)}."
+
+
+def running(seconds: float) -> str:
+    """Say how long all cells took when the book was made, rounded up.
+
+    >>> running(12.3)
+    'All cells ran in less than 20 seconds.'
+    """
+    return f"All cells ran in less than {RUN * (int(seconds // RUN) + 1)} seconds."
+
+
+def seconds(env: Any, page: str) -> float | None:
+    """Tell how long a page's cells took; the execution cache remembers it."""
+    ran = NbMetadataCollector.get_exec_data(env, page)
+    return ran["runtime"] if ran else None
 
 
 def load(document: nodes.document) -> Load:
@@ -98,6 +115,8 @@ class Reading(SphinxPostTransform):
         found = load(self.document)
         line = nodes.paragraph("", str(found), classes=["reading-time"])
         if found.questions:  # a chapter
+            took = seconds(self.env, page)
+            line += [nodes.Text(f" {running(took)}")] if took is not None else []
             line += [nodes.Text(" All letters: "), self._letters(page)]
         title.parent.insert(title.parent.index(title) + 1, line)
 

@@ -8,9 +8,13 @@
 """
 
 import math
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from types import FrameType
 
 from tqdm.auto import tqdm
 
@@ -82,6 +86,8 @@ def watch(updates: Iterable[Update], total: int) -> Iterator[Update]:
     """Pass `total` updates on, with a progress bar where a person waits.
 
     When a chapter is built, or when a log is written, there is no bar and no trace of one.
+    Interrupted (Jupyter's stop button, Ctrl-C), it passes the update on that is being made,
+    and ends: what was learned so far is kept.  Interrupted twice, it stops at once.
 
     Raises
     ------
@@ -99,13 +105,36 @@ def watch(updates: Iterable[Update], total: int) -> Iterator[Update]:
     total = whole("total", total, least=0)
 
     def passed() -> Iterator[Update]:
-        with tqdm(total=total, unit=" updates", disable=not someone_waits()) as bar:
+        bar = tqdm(total=total, unit=" updates", disable=not someone_waits())
+        with bar, interruptible() as interrupted:
             for update in islice(updates, total):
                 bar.set_postfix_str(told(update), refresh=False)
                 bar.update()
                 yield update
+                if interrupted.is_set():
+                    return
 
     return passed()
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """Note a first interrupt instead of raising it; only the main thread gets one."""
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def noted(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, noted)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def told(update: Update) -> str:

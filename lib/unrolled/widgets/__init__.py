@@ -18,6 +18,7 @@ from .vanishing import Vanishing
 from .wardrobe import Wardrobe
 from .what_is_new import WhatIsNew
 from .worksheet import Worksheet
+from .writer import Writer
 
 __all__ = [
     "Activations",
@@ -38,5 +39,6 @@ __all__ = [
     "Wardrobe",
     "WhatIsNew",
     "Worksheet",
+    "Writer",
     "own_word",
 ]

@@ -1,15 +1,18 @@
 """Clipping by value and by norm: in the plane, at the cliff, and over a training run."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import traitlets
 
-from ...checks import choice
+from ...checks import choice, within
 from ...lessons import cliff
 from ...lessons.clips import GRADIENT, LIMIT, both_clips, plane_program, update_program
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
 VIEWS = ("plane", "cliff", "run")
+REACH = 4.0  # of the plane
 
 
 class Clipping(Widget):
@@ -27,11 +30,13 @@ class Clipping(Widget):
         Names the widget in the page's address.
     at_end : bool
         Whether the marbles and the run are shown at their last step, or at the first.
+    gradient : two floats
+        What the plane shows at first, each from -4 to 4.
 
     Raises
     ------
     ValueError
-        If there is no such view.
+        If there is no such view, or if the gradient does not fit into the plane.
     """
 
     _esm = module("clipping/clipping.js")
@@ -45,11 +50,21 @@ class Clipping(Widget):
     at_end = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
-        self, view: str = "plane", key: str = "clipping", *, at_end: bool = True
+        self,
+        view: str = "plane",
+        key: str = "clipping",
+        *,
+        at_end: bool = True,
+        gradient: Sequence[float] = GRADIENT,
     ) -> None:
         choice("view", view, VIEWS)
+        if len(gradient) != 2:
+            raise ValueError(f"gradient has {len(gradient)} entries; the plane has 2")
+        for entry in gradient:
+            within("an entry of gradient", entry, -REACH, REACH)
+        self._gradient = np.array(gradient, dtype=float)
         super().__init__(
-            program=plane_program().data,
+            program=plane_program(gradient).data,
             fall=cliff.program().data,
             update=update_program().data,
             view=view,
@@ -59,9 +74,9 @@ class Clipping(Widget):
 
     def figure(self) -> str:
         """Write what both clips make of the first gradient, as a table."""
-        shown = both_clips(np.array(GRADIENT), LIMIT, LIMIT)
+        shown = both_clips(self._gradient, LIMIT, LIMIT)
         told = (
-            ("gradient", np.array(GRADIENT), 0.0),
+            ("gradient", self._gradient, 0.0),
             ("by norm", shown["by_norm"], float(shown["turned_by_norm"])),
             ("by value", shown["by_value"], float(shown["turned_by_value"])),
         )

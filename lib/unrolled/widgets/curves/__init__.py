@@ -13,6 +13,8 @@ from ...recording import Program, Recorder
 from ..base import PROGRAM, Widget, figure_table
 from ..written import number
 
+Function = Callable[[Array], Array]
+Own = tuple[Function, Function]  # a reader's function, and its slope, of the same number
 Curve = Callable[[Array, Array], tuple[Array, Array, Array]]  # value, slope, and product
 TOUCH = 1e-9  # how near a grid comes to a corner, where slopes jump
 
@@ -29,6 +31,23 @@ class Family(NamedTuple):
     marks: Mapping[str, np.ndarray]  # named groups of numbers that h-e-l-o really meets
     letters: Sequence[str]  # what to call the numbers of a group
     layers: int = 1  # how often the functions can be applied to their own outputs
+
+
+def joined(family: Family, yours: Own | None, window: tuple[float, float]) -> Family:
+    """Add a function of the reader's own to a family; without one it stays as it is."""
+    if yours is None:
+        return family
+    function, slope_of = yours
+
+    def curve(a: Array, product: Array) -> tuple[Array, Array, Array]:
+        slope = slope_of(a)
+        return function(a), slope, product * slope
+
+    return family._replace(
+        curves={**family.curves, "yours": curve},
+        labels={**family.labels, "yours": "yours"},
+        windows={**family.windows, "yours": window},
+    )
 
 
 class Curves(Widget):

@@ -8,7 +8,7 @@ from ...cells.activations import layer
 from ...checks import whole, within
 from ...lessons import helo
 from ..front_end import module, stylesheet
-from . import Curves, Family, grid
+from . import Curves, Family, Own, grid, joined
 
 LABELS = {
     "sigmoid": "sigmoid",
@@ -48,7 +48,7 @@ class Activations(Curves):
     Parameters
     ----------
     show : str
-        sigmoid, tanh, hard_tanh, relu or leaky_relu.
+        sigmoid, tanh, hard_tanh, relu, leaky_relu, or yours.
     x : float
         The number to look at, from -5 to 5.
     layers : int
@@ -61,6 +61,8 @@ class Activations(Curves):
         Slopes below this count as saturated, from 0 to 1.
     key : str
         Names the widget in the page's address.
+    yours : pair of callables, optional
+        A function of your own and its slope, both of the pre-activation.
 
     Raises
     ------
@@ -80,10 +82,11 @@ class Activations(Curves):
         beside: str = "",
         flat: float = 0.1,
         key: str = "activations",
+        yours: Own | None = None,
     ) -> None:
         within("layers", whole("layers", layers), 1, LAYERS)
         within("unit", whole("unit", unit), 1, 3)
         within("flat", flat, 0, 1)
         start = {"f": show, "x": x, "beside": beside}
         start |= {"layers": layers, "unit": unit, "flat": flat}
-        super().__init__(family(), key, **start)
+        super().__init__(joined(family(), yours, STRAIGHT), key, **start)

@@ -6,9 +6,10 @@ from ...arrays import Array
 from ...lessons import helo
 from ...models.losses import squared_error, squared_error_gradient, surprise, surprise_slope
 from ..front_end import module, stylesheet
-from . import Curves, Family, grid
+from . import Curves, Family, Own, grid, joined
 
 LABELS = {"surprise": "−ln p", "squared_error": "½ (1 − p)²"}
+WINDOW = (-10.0, 5.0)  # what the vertical axis shows
 RIGHT = 1.0  # what the probability of the right letter should be
 LEAST = 0.01
 
@@ -33,7 +34,7 @@ def family() -> Family:
         labels=LABELS,
         variable="p",
         reach=(LEAST, 1.0),
-        windows=dict.fromkeys(LABELS, (-10.0, 5.0)),
+        windows=dict.fromkeys(LABELS, WINDOW),
         grid=grid(LEAST, 1.0, 0.005),
         marks={"expected": np.sum(done.output.probs * right, axis=1)},
         letters=list(helo.TARGETS),
@@ -49,13 +50,15 @@ class Losses(Curves):
     Parameters
     ----------
     show : str
-        surprise (cross-entropy with a one-hot target) or squared_error.
+        surprise (cross-entropy with a one-hot target), squared_error, or yours.
     x : float
         The probability to look at, from 0.01 to 1.
     beside : str
         The loss to compare with; none if it is empty.
     key : str
         Names the widget in the page's address.
+    yours : pair of callables, optional
+        A loss of your own and its slope, both of that probability.
 
     Raises
     ------
@@ -72,5 +75,6 @@ class Losses(Curves):
         x: float = 0.25,
         beside: str = "squared_error",
         key: str = "losses",
+        yours: Own | None = None,
     ) -> None:
-        super().__init__(family(), key, f=show, x=x, beside=beside)
+        super().__init__(joined(family(), yours, WINDOW), key, f=show, x=x, beside=beside)

@@ -49,7 +49,7 @@ function whole({ nodes: { kinds, kind, in: operands, t: steps, group }, values: 
  * @param {any} written
  * @returns {(number | string)[] | Float64Array}
  */
-function numbers(written) {
+export function numbers(written) {
   if (Array.isArray(written) || written instanceof Float64Array) return written;
   if (written.i1) {
     const whole = new Int8Array(bytes(written.i1));

@@ -47,9 +47,9 @@ export class Course {
     });
   }
 
-  /** @param {Journal} journal */
-  draw({ points, marks, count, bounds }) {
-    const highest = Math.max(2, ...marks.map(({ held }) => Math.exp(held)));
+  /** @param {Journal} journal @param {number} K  letters: what blind guessing comes to */
+  draw({ points, marks, count, bounds }, K) {
+    const highest = Math.max(2, marks.length ? 0 : K, ...marks.map(({ held }) => Math.exp(held)));
     const top = bounds ? Math.exp(bounds.uniform) : highest;
     const max = 1.25 * Math.min(Math.max(top, highest), 2 * top);
     const ticks = TICKS.filter((y) => y <= max).map(

@@ -287,7 +287,7 @@ export class OwnText {
     write(this.button, this.running ? "Pause" : this.job || this.resumed ? "Learn on" : "Learn");
     put(this.frame.root, "data-running", this.running);
     put(this.frame.root, "data-update", journal.count);
-    this.course.draw(journal);
+    this.course.draw(journal, this.sizes.K);
     if (shown) this.course.show(shown, journal.count);
     this.writing.show(shown, this.source.read.letters, this.follows);
     this.files.show(shown, this.running && journal.count);

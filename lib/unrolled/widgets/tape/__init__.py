@@ -85,6 +85,7 @@ class Tape(Widget):
         hidden_size: int = 3,
         seed: int = 0,
         cell: Cell = rnn,
+        backward: bool = False,
         key: str = "tape",
     ) -> "Tape":
         """Show a word of the reader's own: each letter is to predict the next one.
@@ -97,6 +98,8 @@ class Tape(Widget):
             The weights; drawn with `seed` for `hidden_size` units if they are left out.
         hidden_size, seed : int
         cell : module
+        backward : bool
+            Whether the Tape goes all the way back, too.
         key : str
 
         Raises
@@ -104,7 +107,7 @@ class Tape(Widget):
         ValueError
             If the word has fewer than two letters, or if the weights do not fit it.
         """
-        return cls(passes.of(word, params, hidden_size, seed, cell), key)
+        return cls(passes.of(word, params, hidden_size, seed, cell, backward), key)
 
     def figure(self) -> str:
         """Write every value of the pass as a table."""
@@ -121,8 +124,8 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
     word : str
         The first word.
     **options
-        Those of `passes.of`: ``hidden_size``, ``seed``, ``cell``, or ``params`` that fit
-        every word that will be typed.
+        Those of `passes.of`: ``hidden_size``, ``seed``, ``cell``, ``backward``, or
+        ``params`` that fit every word that will be typed.
     """
     field = ipywidgets.Text(word, description="Your word", continuous_update=False)
     tape = Tape(passes.of(word, **options))

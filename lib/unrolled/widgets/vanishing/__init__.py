@@ -3,12 +3,15 @@
 from functools import cache
 from typing import Any
 
+import numpy as np
 import traitlets
 
+from ...arrays import Array
 from ...checks import within
+from ...gradients import diagnostics
 from ...gradients.diagnostics import MAX_SLOPES
 from ...lessons import flow_networks, flow_program, helo
-from ...lessons.flow_networks import LONGEST, SIZES
+from ...lessons.flow_networks import LONGEST, SIZES, Matrix
 from ...lessons.flow_program import START, flow_of
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
@@ -28,6 +31,7 @@ MATRICES = {
     "lecture": "the lecture’s 2 × 2",
 }
 PARTNER = 7  # the word of the sentence that the blank needs, counted from 1
+SMALLEST, LARGEST = 1e-6, 1e6  # radius and entries of a matrix that can be scaled
 BOUNDS = {"radius": (0.0, 2.0), "gain": (0.0, 5.0), "steps": (1, LONGEST)}
 
 
@@ -54,11 +58,14 @@ class Vanishing(Widget):
         What the inputs are multiplied with, from 0 to 5.
     key : str
         Names the widget in the page's address.
+    U : array (H, H), optional
+        A matrix of your own, in place of `matrix`, `size` and (if it is left out) `radius`.
 
     Raises
     ------
     ValueError
-        If an argument is not one of these.
+        If an argument is not one of these, or if U is no matrix of one of these sizes with
+        a spectral radius above 0.
     """
 
     _esm = module("vanishing/vanishing.js")
@@ -87,10 +94,15 @@ class Vanishing(Widget):
         steps: int = 50,
         gain: float = 1.0,
         key: str = "vanishing",
+        U: Array | None = None,
     ) -> None:
+        self._own = None if U is None else own_matrix(U)
+        if self._own:
+            matrix, size = "yours", len(self._own.direction)
+            radius = self._own.own if radius is None else radius
         for name, value, allowed in (
             ("network", network, NETWORKS),
-            ("matrix", matrix, MATRICES),
+            ("matrix", matrix, MATRICES if self._own is None else ["yours"]),
             ("activation", activation, ACTIVATIONS),
             ("size", size, SIZES),
         ):
@@ -107,16 +119,16 @@ class Vanishing(Widget):
         super().__init__(
             program=programs(),
             networks=networks(),
-            matrices=matrices(),
-            drawn=drawn(),
-            choices=choices(),
+            matrices=matrices(self._own),
+            drawn=drawn_with(self._own),
+            choices=choices(self._own),
             start=start,
             key=key,
         )
 
     def figure(self) -> str:
         """Write what arrives at some distances, and the bound, as a table."""
-        now = flow_of(**self.start)
+        now = flow_of(**self.start | ({"matrix": self._own} if self._own else {}))
         U = now.arriving.shape[-1]
         far = [n for n in (0, 1, 2, 3, 5, 10, 20, 50, 100) if n < len(now.bound)]
         rows = [
@@ -124,6 +136,18 @@ class Vanishing(Widget):
         ]
         caption = f"How much of a gradient arrives, in a network of {U} units."
         return figure_table(["steps back", "what arrives", "bound"], rows, caption)
+
+
+def own_matrix(U: Array) -> Matrix:
+    """Check a reader's matrix, and find its spectral radius."""
+    U = np.asarray(U, dtype=float)
+    if U.ndim != 2 or U.shape[0] != U.shape[1] or len(U) not in SIZES:
+        sizes = ", ".join(f"({n}, {n})" for n in SIZES)
+        raise ValueError(f"U has the shape {U.shape}; it must be one of {sizes}")
+    within("the largest entry of U in size", float(abs(U).max()), 0, LARGEST)
+    radius = float(diagnostics.spectral_radius(U))
+    within("the spectral radius of U", radius, SMALLEST, BOUNDS["radius"][1])
+    return Matrix(U, radius)
 
 
 def default_radius(network: str, matrix: str) -> float:
@@ -160,24 +184,40 @@ def drawn() -> dict[str, Any]:
     }
 
 
-def choices() -> dict[str, list[list[str]]]:
+def drawn_with(yours: Matrix | None) -> dict[str, Any]:
+    """Add the reader's matrix to those that were drawn."""
+    if yours is None:
+        return drawn()
+    U, radius = yours
+    size = str(len(U))
+    of_size = drawn()[size]
+    matrices = of_size["matrices"] | {"yours": {"direction": U.tolist(), "own": radius}}
+    return drawn() | {size: of_size | {"matrices": matrices}}
+
+
+def choices(yours: Matrix | None = None) -> dict[str, list[list[str]]]:
     """Name what the reader can choose from, as pairs of a value and its label."""
     return {
         "network": [[one["name"], one["label"]] for one in networks()],
         "activation": [[name, label] for name, label in ACTIVATIONS.items()],
-        "matrix": [[one["name"], one["label"]] for one in matrices()],
+        "matrix": [[one["name"], one["label"]] for one in matrices(yours)],
         "size": [[str(size), str(size)] for size in SIZES],
     }
 
 
-def matrices() -> list[dict[str, Any]]:
+def matrices(yours: Matrix | None = None) -> list[dict[str, Any]]:
     """Say of each matrix what it brings: the size that it needs, and its radius."""
     brings = {"lecture": {"size": "2", "radius": default_radius("", "lecture")}}
-    return [
+    offered = [
         {"name": name, "label": label, "size": None, "radius": default_radius("", name)}
         | brings.get(name, {})
         for name, label in MATRICES.items()
     ]
+    if yours is not None:
+        size = str(len(yours.direction))
+        own = {"name": "yours", "label": "yours", "size": size, "radius": yours.own}
+        offered.append(own)
+    return offered
 
 
 @cache

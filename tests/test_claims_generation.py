@@ -1,0 +1,87 @@
+"""What the chapter on writing says of its results."""
+
+from claims import claims
+from unrolled.lessons import char_rnn
+from unrolled.text.copies import known_words, longest_copy
+from unrolled.text.kinematics import entropy_bound
+
+says = claims("generation")
+
+
+@says(
+    "at least half of the words of four letters and more that the RNN wrote were words of "
+    "the text;",
+)
+def test_the_page_learns_within_a_minute(chapter):
+    page = chapter["page"]
+    assert page["sizes"] == {"H": 64, "letters": len(char_rnn.TEXT), "seconds": 60}
+    assert all(0 < one["readable"] < 60 for one in page["results"])
+
+
+@says("Longer n-grams help up to five letters; six do not help any more.")
+def test_five_letters_are_best(chapter):
+    held = chapter["held"]
+    losses = [grams.loss(held, k=0.003) for grams in chapter["counted"].values()]
+    assert losses[:5] == sorted(losses[:5], reverse=True)
+    assert losses[5] > losses[4] - 0.005
+
+
+@says(
+    "On held-out problems the network beats the 5-grams early, is best after a third of "
+    "the training, and gets worse from there:",
+    "the lecture's 1500 epochs are too many for a new problem.",
+)
+def test_the_held_out_loss_rises_again(chapter):
+    log, five = chapter["log"], chapter["five"]
+    early = next(one["epoch"] for one in log if one["held_out"] < five)
+    best = min(log, key=lambda one: one["held_out"])
+    assert early < 200 and abs(best["epoch"] / 1500 - 1 / 3) < 0.05
+    assert log[-1]["held_out"] > best["held_out"] + 0.05
+    assert log[-1]["learned"] == min(one["learned"] for one in log)
+
+
+@says(
+    "The better it knows its text, the more a wrong letter costs: it disturbs a dozen "
+    "letters, and the trained network is more sure of them."
+)
+def test_a_slip_costs_the_trained_network_more(chapter):
+    first, last = chapter["slipped"].values()
+    assert last.sum() > 2 * first.sum() and (last > 0.3).all() and len(last) == 12
+
+
+@says(
+    "The longer the RNN trained, the longer its copies; its words came out no better. The "
+    "GRU spells nearly every word, and copies most."
+)
+def test_what_is_copied(chapter):
+    texts = [chapter["sample"](name, length=1000) for name in char_rnn.CHECKPOINTS]
+    runs = [len(longest_copy(text, chapter["learned"])) for text in texts]
+    known = [known_words(text, chapter["learned"]) for text in texts]
+    assert runs == sorted(runs) and known[2] < known[0] + 0.02 and known[3] > 0.95
+
+
+@says(
+    "the network beats every table of counts on problems it never saw,",
+    "The GRU predicts new problems best.",
+)
+def test_the_gru_predicts_best(chapter):
+    best = min(one["held_out"] for one in chapter["log"])
+    assert chapter["gated"]["held_out"] < best < chapter["five"]
+
+
+@says("A letter that cannot come must not be drawn")
+def test_the_draw_of_the_exercise(chapter):
+    assert not chapter["draws_right"](chapter["my_draw"])
+    assert chapter["draws_right"](chapter["solved_draw"])
+
+
+@says("Hardly any. It knows which letters follow which:")
+def test_few_lines_have_an_answer(chapter):
+    found, lines = map(sum, zip(*chapter["solved"].values(), strict=True))
+    assert found < 0.05 * lines and lines > 50
+
+
+@says("No network loses less on new problems, however it is trained.")
+def test_the_grammar_is_below_every_network(chapter):
+    losses = [one["held_out"] for one in chapter["rows"]]
+    assert entropy_bound() < min(losses)
