@@ -15,9 +15,6 @@ from chapters import CHAPTERS, Cell, read, run
 LONGEST = 76  # characters that fit into the column at 1280 pixels
 DECIMALS = re.compile(r"\d\.\d{7}")
 NESTS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-TO_COME = {  # chapters that are not there yet; the list shrinks
-    "speed",
-}
 
 
 def lines(chapter: str) -> list[str]:
@@ -102,10 +99,7 @@ every_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 @every_chapter
 def test_a_beginner_can_read_the_code(chapter: str) -> None:
     faults = {rule.__name__: found for rule in RULES if (found := rule(chapter))}
-    if chapter in TO_COME:
-        assert faults, f"{chapter} is there: take it from the list"
-    else:
-        assert faults == {}
+    assert faults == {}
 
 
 @pytest.mark.parametrize(

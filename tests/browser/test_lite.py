@@ -85,3 +85,12 @@ def test_python_starts_imports_the_library_and_hears_a_widget(visit, server):
     assert all(url.startswith(SERVER) for url in seen.foreign), seen.foreign
     asked = {url.rsplit("/", 1)[-1].split("-")[0] for url in seen.foreign}
     assert asked <= COMPILED
+
+
+@pytest.mark.xdist_group("lab")
+def test_the_button_of_a_page_opens_its_notebook(visit, server):
+    page = visit(f"{server}book/clipping.html").page
+    page.locator(".btn-open-lite-button").click()
+    heading = page.locator(".jp-MarkdownOutput h1", has_text="Clipping")
+    heading.wait_for(timeout=PATIENCE)
+    assert page.url.startswith(f"{server}lite/lab/index.html")

@@ -44,7 +44,7 @@ DOWNLOADS = '<div class="dropdown dropdown-download-buttons">'
 FIRST = """\
 # Everything lies beside this page but NumPy and Matplotlib, and what these need: they come
 # from the server of the Pyodide project, {server}
-# once, some 15 MB, and are checked against the hashes that this page brings along.
+# once, and are checked against the hashes that this page brings along.
 import unrolled\
 """
 

@@ -59,9 +59,9 @@ def running(seconds: float) -> str:
     """Say how long all cells took when the book was made, rounded up.
 
     >>> running(12.3)
-    'All cells run in less than 20 seconds.'
+    'All cells ran in less than 20 seconds.'
     """
-    return f"All cells run in less than {RUN * (int(seconds // RUN) + 1)} seconds."
+    return f"All cells ran in less than {RUN * (int(seconds // RUN) + 1)} seconds."
 
 
 def seconds(env: Any, page: str) -> float | None:

@@ -32,7 +32,7 @@
     const { target } = event;
     if (!(target instanceof Element)) return;
     /** @type {HTMLAnchorElement | null} */
-    const link = target.closest('a[href$=".ipynb"]');
+    const link = target.closest('a[href$=".ipynb"]:not([href*="?"])');
     if (!link || link.origin !== location.origin) return;
     event.preventDefault();
     download(link);

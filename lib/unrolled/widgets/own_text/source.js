@@ -132,6 +132,7 @@ export class Source {
     if (cut) parts.push(`Left out: all after the first ${grouped(this.bounds.most.length)}.`);
     if (lost) parts.push(`Left out: ${grouped(lost)} letters that the opened training never saw.`);
     write(this.told, ids.length ? parts.join(" ") : "");
+    put(this.element, "data-letters", ids.length);
     this.complain(this.refusal);
     put(this.area, "aria-invalid", this.refusal !== "");
   }

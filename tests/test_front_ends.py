@@ -1,0 +1,19 @@
+"""Every number, equation, solution and erratum of a page stands in its notebook, too."""
+
+import pytest
+
+from front_ends import CHAPTERS, NOTEBOOKS, book, notebook
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("front_end", NOTEBOOKS)
+def test_a_front_end_shows_what_the_book_shows(chapter, front_end):
+    if not NOTEBOOKS[front_end].exists():
+        pytest.skip("make lite was not run")
+    assert notebook(chapter, NOTEBOOKS[front_end]) == book(chapter)
+
+
+def test_what_is_compared_is_there():
+    pages = [book(chapter) for chapter in CHAPTERS]
+    for element in ("numbers", "equations", "solutions", "errata"):
+        assert sum(page[element].total() for page in pages) > 20
