@@ -353,6 +353,12 @@ EDGES = {
         for function in (feedforward.forward, feedforward.run)
     },
     feedforward.init: [(lambda: feedforward.init(RNG, K, 0, D, H), "at least 1")],
+    feedforward.slide: [
+        (
+            lambda: feedforward.slide(WINDOW, np.eye(K)[:3], np.eye(K)[:1]),
+            "there are 1 targets for 2 windows of 2 words",
+        )
+    ],
     feedforward.contexts: [
         (lambda: feedforward.contexts([0, 1], 2), "the text has 2 words")
     ],
@@ -399,6 +405,7 @@ EDGES = {
 }
 # what is called between the edges, once for each step or entry, or takes no data
 INNER = {
+    feedforward: "summed",
     **dict.fromkeys((rnn, lstm, gru), "step step_backward parameter_gradients"),
     bptt: "at stacked fits in_order one_for_each_state all_parts",
     rtrl: "start step",

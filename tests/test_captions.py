@@ -15,6 +15,7 @@ import pytest
 from unrolled import (
     Network,
     Vocabulary,
+    feedforward,
     gru,
     helo,
     lstm,
@@ -24,6 +25,7 @@ from unrolled import (
     rnn,
     sequence_programs,
     translation,
+    windows,
 )
 from unrolled import shapes as shapes_of_tasks
 from unrolled.cells.cell import STATE_NAMES, variant
@@ -84,6 +86,9 @@ def programs():
     drawn = output_recurrence.init(0, 4, 3)
     for feed in output_recurrence.FEEDS:
         yield f"fed, {feed}", sequence_programs.fed_back(drawn, feed)
+    for width in (1, 2, 3):
+        drawn = feedforward.init(width, 4, width, 2, 3)
+        yield f"window of {width}", windows.program(drawn, helo.VOCABULARY, "hello")
     marked = Vocabulary("helo·")
     yield "translation", translation.program(marked, "helo", "oleh", backward=True)
 
@@ -223,6 +228,13 @@ class Values:
             i = named[name.removesuffix("_prev"), t - 1]
         return np.array(self.data["values"][i], float)
 
+    def first(self, name):
+        """Give the first value of that name: not every step has one."""
+        return self.at(
+            name,
+            min(n["t"] for n in self.data["nodes"] if n.get("name") == name and n.get("t")),
+        )
+
     def letter(self, name, t):
         values = self.at(name, t)
         assert one_hot(values.tolist())
@@ -255,7 +267,7 @@ class Values:
         if tick.get("cell") is not None:
             return self.ends(tick["cell"])
         steps = [n["t"] for n in self.data["nodes"] if n.get("name") == "loss"]
-        return (min(steps), max(steps)) if "called" in self.data else (1, self.steps)
+        return min(steps), max(steps)
 
     def started(self):
         return any(
@@ -325,7 +337,7 @@ def test_every_fact_that_is_said_holds(name, sentences):
             "t": str(t),
             "T": str(losses if t is None else about),
             "K": str(K),
-            "H": str(len(values.at("h", 1))),
+            "H": str(len(values.first("h"))),
             "next": str((t or 0) + 1),
             "read": values.read(t or 0),
             "before": values.read((t or 1) - 1),

@@ -1,6 +1,7 @@
 """The feed-forward language model: equations, gradients, what it can and cannot do."""
 
 import json
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -8,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks import SIZES, TIGHT, complex_step, numbers
-from unrolled import feedforward
+from unrolled import feedforward, helo, windows
 from unrolled.models.losses import softmax
 from unrolled.recording import Recorder
-from unrolled.text.letters import Vocabulary, one_hot
-from unrolled.training.optimizers import Adam
+from unrolled.text.letters import one_hot
 
 
 @st.composite
@@ -65,28 +65,51 @@ def test_the_gradient_of_a_shared_embedding_is_a_sum_over_places(problem):
     np.testing.assert_allclose(done.gradients["W_E"], expected, **TIGHT)
 
 
-def trained(context, updates=250):
-    """Mean loss on h-e-l-l-o after training on each of its windows."""
-    vocabulary = Vocabulary("helo")
-    params = feedforward.init(np.random.default_rng(1), 4, context, 3, 6)
-    optimizer, total = Adam(0.05), np.nan
-    memory = optimizer.init(params)
-    examples = list(feedforward.contexts(vocabulary.encode("hello"), context))
-    for _ in range(updates):
-        passes = [
-            feedforward.run(params, one_hot(c, 4), one_hot([t], 4)[0]) for c, t in examples
-        ]
-        gradients = {k: sum(p.gradients[k] for p in passes) for k in params}
-        params, memory = optimizer.update(params, gradients, memory)
-        total = sum(p.forward.loss for p in passes) / len(passes)
-    return total
+@given(problems())
+def test_a_slide_adds_up_its_windows(problem):
+    """Each window has a loss of its own; the gradient is that of their sum."""
+    params, xs, y, _ = problem
+    width = len(xs)
+    read = np.concatenate([xs, xs])
+    said = np.roll(np.eye(len(y)), 1, axis=0)[np.arange(width + 1) % len(y)]
+    done = feedforward.slide(params, read, said)
+    parts = [feedforward.run(params, read[t : t + width], s) for t, s in enumerate(said)]
+    np.testing.assert_allclose(done.L, sum(one.forward.loss for one in parts), **TIGHT)
+    for name, gradient in done.gradients.items():
+        expected = complex_step(
+            lambda p, n=name: sum(
+                loss(params | {n: p}, read[t : t + width], s) for t, s in enumerate(said)
+            ),
+            params[name],
+        )
+        np.testing.assert_allclose(gradient, expected, **TIGHT)
+
+
+def trained(context, updates=300):
+    """Perplexity on the windows of hello after training."""
+    params = feedforward.init(0, 4, context, 2, 3)
+    course = windows.course(params, helo.VOCABULARY, "hello")
+    *_, (_, _, reached) = islice(course, updates + 1)
+    return reached
 
 
 def test_two_letters_of_context_tell_hello_apart_and_one_does_not():
-    assert trained(context=2) < 0.05
-    assert trained(context=1) == pytest.approx(
-        np.log(4) / 4, abs=0.02
-    )  # the bigram's floor
+    assert 1 < trained(context=2) < 1.001
+    assert trained(context=1) == pytest.approx(np.sqrt(2), abs=5e-4)  # the bigram's floor
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_the_windows_of_a_word_are_recorded_bit_for_bit(width):
+    params = feedforward.init(width, 4, width, 2, 3)
+    xs, ys = windows.pairs(params, helo.VOCABULARY, "hello")
+    done = feedforward.slide(params, xs, ys)
+    recorded = windows.program(params, helo.VOCABULARY, "hello")
+    for t, h in enumerate(done.forward.h, start=width):
+        np.testing.assert_array_equal(recorded.value("h", t=t), h)
+    for name, gradient in done.gradients.items():
+        np.testing.assert_array_equal(recorded.value(f"d{name}"), gradient)
+    forward = windows.program(params, helo.VOCABULARY, "hello", backward=False)
+    assert not any(node.get("back") for node in forward.data["nodes"])
 
 
 @pytest.mark.parametrize("context", [1, 3])
@@ -115,6 +138,10 @@ def test_what_does_not_fit_is_named():
         feedforward.run(params, one_hot([1, 2], 5), one_hot([0], 4)[0])
     with pytest.raises(ValueError, match="parameter W_E is missing"):
         feedforward.run({}, one_hot([1, 2], 5), y)
+    with pytest.raises(ValueError, match="there are 2 targets for 1 windows of 2 words"):
+        feedforward.slide(params, one_hot([1, 2], 5), [y, y])
+    with pytest.raises(ValueError, match="there are 0 targets for 0 windows"):
+        feedforward.slide(params, one_hot([1], 5), [])
     with pytest.raises(ValueError, match="each must be at least 1"):
         feedforward.init(np.random.default_rng(0), 5, 0, 3, 4)
     with pytest.raises(ValueError, match=r"the text has 2 words; 2 of context .* 3"):

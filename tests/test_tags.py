@@ -145,6 +145,7 @@ OWN_AXES |= {
     "M8": READOUT,
 }
 OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")} | {"I8": {"d": "TH", "fed": "TK"}}
+OWN_AXES |= {"F1": {"x": "K"}}
 OWN_AXES |= {"Q2": {"p": "K"}}  # what is given, and no parameter
 OWN_AXES |= {"N1": {"k": ""}, "C1": {"g": "N"}, "C3": {"norm": "N", "max_norm": "N"}}
 OWN_AXES |= {f"A{number}": {"s": "N"} for number in range(1, 7)}
@@ -161,7 +162,7 @@ IN_WORDS = {  # the docstring says it in words; here it is once more, in plain N
     "C1": lambda g, limit: [max(-limit, min(limit, entry)) for entry in g],
     "C3": lambda norm, max_norm: np.where(norm > max_norm, max_norm / norm, 1),
     "D2": lambda product, jacobians: np.einsum("ij,jk", product, jacobians[1]),
-    "F1": lambda W_E, xs: [W_E @ x for x in xs],
+    "F1": lambda W_E, x: W_E @ x,
     "F2": lambda e: e.ravel(),
     "G21": lambda d_z, d_r, h_prev, dU_h: [d_z.T @ h_prev, d_r.T @ h_prev, dU_h],
     "M3": lambda logits, y: -y @ np.log(FUNCTIONS["softmax"](logits)),
@@ -188,6 +189,7 @@ ELSEWHERE = {  # what takes more than the line itself, and the test that shows i
     "D7": "test_diagnostics.test_both_ways_to_differentiate_agree_with_calculus",
     "D8": "test_diagnostics.test_both_ways_to_differentiate_agree_with_calculus",
     "F14": "test_feedforward.test_the_gradient_of_a_shared_embedding_is_a_sum_over_places",
+    "F15": "test_feedforward.test_a_slide_adds_up_its_windows",
     **dict.fromkeys(
         ("J1", "J2", "J3", "J4"),
         "test_rtrl.test_the_memory_holds_the_derivatives_of_the_state",

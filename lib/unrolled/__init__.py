@@ -30,7 +30,8 @@ _MODULES = {
     "text": "copies documents kinematics letters sequences streams templates words",
     "teaching": (
         "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions sequence_captions spellings wrong_paths"
+        "network_captions sequence_captions spellings "
+        "window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
@@ -44,7 +45,7 @@ _MODULES = {
         "blanks char_rnn check_program cliff clips counting described flow_networks "
         "flow_program helo helo_weights ledger_program memory_task "
         "network_passes one_update one_word own_text passes reviews sequence_programs "
-        "sizes translation wardrobe writer"
+        "sizes translation wardrobe windows writer"
     ),
 }
 #: … the rooms that are used as such …

@@ -75,6 +75,16 @@ SYMBOLS |= {
     "b_U": Symbol("b", "state", "bias inside the reset", "H", None, "U"),
     "P": Symbol("P", "gate", "peephole weights", "3H", None),
 }
+# the feed-forward model: E embeddings, I into the hidden layer, O out of it
+SYMBOLS |= {
+    "W_E": Symbol("W", "input", "embeddings", "EK", None, "E"),
+    "W_I": Symbol("W", "recurrent", "weights of the window", "HN", None, "I"),
+    "b_I": Symbol("b", "state", "hidden bias", "H", None, "I"),
+    "W_O": Symbol("W", "output", "output weights", "KH", None, "O"),
+    "b_O": Symbol("b", "output", "output bias", "K", None, "O"),
+    "q": Symbol("q", "input", "embeddings of the window", "N"),
+    "dq": Symbol("∂L/∂q", "gradient", "gradient of the embeddings", "N"),
+}
 # a block of the stacked parameters belongs to one gate or candidate, and so do a and δ
 for _block in "ifoCzrh":
     SYMBOLS |= {

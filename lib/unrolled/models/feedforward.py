@@ -1,7 +1,7 @@
 """A feed-forward language model: score the next word from the n - 1 words before it.
 
 Each word x_i of the context (one-hot) is replaced by its embedding; one matrix W_E
-serves all places:
+serves all places of the context:
 
     e_i     = W_E x_i                                                    (F1)
     q       = [e_1; e_2; ...]                                            (F2)
@@ -21,6 +21,11 @@ Backward:
     dq      = W_I^T d                                                    (F13)
     dW_E    = sum_i dq_i x_i^T              one share from each place    (F14)
 
+A text is read window by window, and the losses are added up.  Each parameter p is used in
+every window t, so its gradient is a sum of shares:
+
+    dp      = sum_t dp_t                                                 (F15)
+
 h is computed, not learned (E20), and the biases are learned with the matrices.
 
 Source: Bengio et al., JMLR 3 (2003); lecture 001, as in Jurafsky & Martin, chapter 7.
@@ -33,8 +38,10 @@ import numpy as np
 
 from ..arrays import Array, Params, Rng, Vectors, sizes, vectors
 from ..cells.activations import tanh_slope
-from ..cells.cell import uniform
+from ..cells.cell import time_sum, uniform
 from ..checks import generator
+from ..networks.bptt import stacked
+from .language_model import total
 from .losses import cross_entropy, softmax
 
 # N is (n - 1) D: the embeddings of the context, one below the other
@@ -118,7 +125,10 @@ def forward(params: Params, xs: Vectors, y: Array) -> Prediction:
             f"W_I has {size['N']} columns, which are {size['N'] / size['D']:g} words"
         )
     W_E, W_I, W_O = params["W_E"], params["W_I"], params["W_O"]
-    e = [W_E @ x for x in xs]  # (F1)
+    e = []
+    for x in xs:
+        embedding = W_E @ x  # (F1)
+        e.append(embedding)
     q = np.concatenate(e)  # (F2)
     a = W_I @ q + params["b_I"]  # (F3)
     h = np.tanh(a)  # (F4)
@@ -131,18 +141,64 @@ def forward(params: Params, xs: Vectors, y: Array) -> Prediction:
 def run(params: Params, xs: Vectors, y: Array) -> BothWays:
     """Go forward as `forward` does, and back; see there for the arguments."""
     done = forward(params, xs, y)
-    d_out = done.probs - y  # (F8)
-    dW_O = np.outer(d_out, done.h)  # (F9)
-    dh = params["W_O"].T @ d_out  # (F10)
-    d = tanh_slope(done.h) * dh  # (F11)
-    dW_I = np.outer(d, done.q)  # (F12)
-    dq = params["W_I"].T @ d  # (F13)
-    D = params["W_E"].shape[0]
+    q, h, probs = done.q, done.h, done.probs
+    W_O, W_I, D = params["W_O"], params["W_I"], params["W_E"].shape[0]
+    d_out = probs - y  # (F8)
+    dW_O = np.outer(d_out, h)  # (F9)
+    dh = W_O.T @ d_out  # (F10)
+    d = tanh_slope(h) * dh  # (F11)
+    dW_I = np.outer(d, q)  # (F12)
+    dq = W_I.T @ d  # (F13)
     dW_E: Array = 0.0
     for i in range(len(xs)):
         dW_E = dW_E + np.outer(dq[i * D : (i + 1) * D], xs[i])  # (F14)
     gradients = {"W_E": dW_E, "W_I": dW_I, "b_I": d, "W_O": dW_O, "b_O": d_out}
     return BothWays(done, DPrediction(dq, d, dh, d_out), gradients)
+
+
+class Slide(NamedTuple):
+    """All windows of a text, forward and back; what each computes has a window axis."""
+
+    forward: Prediction  # of each window
+    L: Array  # () sum of the losses
+    d_forward: DPrediction
+    gradients: Params  # of L
+
+
+def slide(params: Params, xs: Vectors, ys: Vectors) -> Slide:
+    """Read a text of T words window by window, forward and back.
+
+    Parameters
+    ----------
+    params : dict of ndarray
+        By the names and shapes of `init`; they say how many words a window has.
+    xs : sequence of T vectors (K,)
+    ys : sequence of vectors (K,)
+        What follows each window, T - n + 2 of them for windows of n - 1 words.
+
+    Raises
+    ------
+    ValueError
+        If there is not one target for each window; and as for `forward`.
+    """
+    size = sizes(params, SHAPES)
+    width = size["N"] // size["D"]
+    before = width - 1  # words that are read before the first window is full
+    if not 0 < len(ys) == len(xs) - before:
+        raise ValueError(
+            f"there are {len(ys)} targets for {len(xs) - before} windows of {width} words"
+        )
+    done = [run(params, xs[t : t + width], ys[t]) for t in range(len(ys))]
+    first = stacked([one.forward for one in done])
+    second = stacked([one.d_forward for one in done])
+    shares = {name: np.stack([one.gradients[name] for one in done]) for name in SHAPES}
+    gradients = {name: summed(own) for name, own in shares.items()}
+    return Slide(first, total(first.loss), second, gradients)
+
+
+def summed(shares: Array) -> Array:
+    """Add up what the windows (T, ...) contribute to a gradient."""
+    return time_sum(shares)  # (F15)
 
 
 def contexts(ids: Sequence[int], context: int) -> Iterator[tuple[Sequence[int], int]]:

@@ -38,6 +38,7 @@ from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
 from .sequence_captions import SEQUENCE_CAPTIONS
+from .window_captions import WINDOW_CAPTIONS
 
 Caption = str | dict[str, str]
 
@@ -53,6 +54,10 @@ CONDITIONS = (
 
 CAPTIONS: dict[str, Caption] = {
     "read": {
+        "F1, asked": (
+            "The window moves on to {x:letter}. Of all that was read it keeps no more than "
+            "its last letters, and should say {y:letter}."
+        ),
         "H1, asked": (
             "At step {@t} stands {letter:letter}. Whether it is read, and whether an "
             "answer is asked for, is for the two switches to say."
@@ -91,6 +96,10 @@ CAPTIONS: dict[str, Caption] = {
         "Letter + memory + bias give the pre-activation {a}. In {@unit} it is {a.i}."
     ),
     "np.tanh(a)": {
+        "F4": (
+            "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
+            "This is {h}, all that the network makes of its window."
+        ),
         "I2": (
             "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}. "
             "No other step will ever see {h}."
@@ -274,7 +283,7 @@ CAPTIONS: dict[str, Caption] = {
     ),
 }
 
-CAPTIONS |= GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
+CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
 CAPTIONS |= MERGED | {
     f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()
 }

@@ -11,7 +11,7 @@ import { numbersTable } from "../kit/table.js";
 import { brief, Curves } from "./curves.js";
 
 const JUMP = 0.5; // of the slope at a corner
-const BANDS = 3; // more stretches of flat curve than any stack of these functions has
+const BANDS = 12; // stretches of flat curve that can be shaded; the library's have at most 3
 const LEAST = 0.001; // shares below it are said in words
 const DEPTHS = [1e-4, 1e-8, 1e-20]; // where the axis of the products may begin
 
@@ -258,7 +258,7 @@ const cell = (name, value, t, index = 0) => ({ name, value, index, t, text: exac
 function stretches(grid, slopes, bound) {
   const found = [];
   grid.forEach((_, i) => {
-    if (!(slopes[i] < bound)) return;
+    if (!(Math.abs(slopes[i]) < bound)) return; // a function of the reader's may fall
     const last = found.at(-1);
     if (last && last.to === i - 1) last.to = i;
     else found.push({ from: i, to: i });
