@@ -44,7 +44,7 @@ def shape(
     params : dict of ndarray
         Those of the plain cell, and V, c, for the letters of h-e-l-o.
     name : str
-        A key of `unrolled.shapes.SHAPES`.
+        A key of ``unrolled.models.shapes.SHAPES``.
     backward : bool
         Whether to record the way back, too.
 

@@ -15,7 +15,7 @@ class Shapes(Tape):
     Parameters
     ----------
     shape : str
-        A key of `unrolled.shapes.SHAPES`, shown at first.
+        A key of ``unrolled.models.shapes.SHAPES``, shown at first.
     params : dict of ndarray, optional
         Those of the plain cell, and V, c, for the letters of h-e-l-o; drawn ones, whose
         gradients reach far enough to be seen, if left out.
