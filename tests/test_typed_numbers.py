@@ -52,6 +52,7 @@ GIVEN = {
     },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
+    "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",
         "25": "how often a cell reads hell",
