@@ -12,7 +12,7 @@ LETTERS, WORDS = (counting.tables()[unit] for unit in ("letters", "words"))
 
 
 @says(
-    "Of [three words](step:counts) a quarter is new, of [five](step:counts?n=5) nearly "
+    "Of [three words](step:counts?n=3) a quarter is new, of [five](step:counts?n=5) nearly "
     "half",
 )
 def test_a_quarter_and_nearly_half_are_new(chapter):

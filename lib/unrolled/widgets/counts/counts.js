@@ -40,7 +40,7 @@ class Counts {
       keys: KEYS,
       act: (key) => this.act(key),
       state: {
-        n: number({ start: 3, min: 1, max: 6, whole: true }),
+        n: number({ start: 1, min: 1, max: 6, whole: true }),
         k: number({ start: this.named.recorded("k")[0], ...RANGE }),
         none: flag(false),
         unit: oneOf("words", Object.keys(this.tables)),
