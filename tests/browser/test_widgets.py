@@ -236,8 +236,9 @@ CUT_OFF = """(w) => {
     return own.width && (own.left < box.left - 1 || own.right > box.right + 1
       || el.matches("button, input") && el.scrollWidth > el.clientWidth + 1);
   }).map((el) => el.outerHTML.slice(0, 90)); }"""
-# Fields without room for a minus sign and six digits.
-TOO_NARROW = """(w) => [...w.querySelectorAll(".u-field")].filter((field) => {
+# Fields without room for a minus sign and six digits; counts are short.
+TOO_NARROW = """(w) => [...w.querySelectorAll(
+    ".u-field:not([inputmode=numeric])")].filter((field) => {
   field.value = "\u22121.23456";
   return field.checkVisibility() && field.scrollWidth > field.clientWidth + 1;
 }).map((field) => field.outerHTML.slice(0, 90))"""

@@ -117,7 +117,7 @@ class Reading(SphinxPostTransform):
         if found.questions:  # a chapter
             took = seconds(self.env, page)
             line += [nodes.Text(f" {running(took)}")] if took is not None else []
-            line += [nodes.Text(" All letters: "), self._letters(page)]
+            line += [nodes.Text(" "), self._letters(page)]
         title.parent.insert(title.parent.index(title) + 1, line)
 
     def _letters(self, page: str) -> nodes.reference:

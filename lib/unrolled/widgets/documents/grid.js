@@ -66,6 +66,7 @@ export class Grid {
     );
     const told = {
       "data-part": "grid",
+      "data-scrolls": true,
       role: "group",
       "aria-label": "Counts of words",
       tabindex: 0,
