@@ -55,7 +55,7 @@ export class Sentences {
         "data-t": n + 1,
         "data-index": k,
       });
-      const row = make("div.u-blanks-bar", {}, make("span", {}, word), number);
+      const row = make("div.u-prob", {}, make("span", {}, word), number);
       return { row, number };
     });
     const head = make("p.u-blanks-way", {}, READS[ways]);
@@ -75,7 +75,7 @@ export class Sentences {
         rows.forEach(({ row, number }, k) => {
           const p = said[w][n * K + k];
           row.style.setProperty("--u-share", String(p));
-          row.classList.toggle("u-blanks-right", k === right[n]);
+          row.classList.toggle("u-answer", k === right[n]);
           write(number, percent(p));
           put(number, "data-value", p);
         }),

@@ -25,7 +25,7 @@ export class Strip {
       const number = make("span", { "data-name": "probs", "data-t": t, "data-index": k });
       const isRight = letter === right;
       const row = make(
-        `div.u-trainer-prob${isRight ? ".u-trainer-right" : ""}`,
+        `div.u-prob${isRight ? ".u-answer" : ""}`,
         {},
         make("span.u-trainer-letter", {}, letter),
         number,
