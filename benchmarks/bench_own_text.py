@@ -8,17 +8,10 @@ words of at least four letters the share that stands in the text is counted; hal
 is called readable.
 """
 
-import shutil
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import report
-from bench_page import FLAGS
-from bench_update import Quiet
-from playwright.sync_api import sync_playwright
-from report import HERE
+from in_page import in_page
 
 from unrolled.lessons import char_rnn, own_text
 from unrolled.text.copies import known_words
@@ -48,24 +41,6 @@ LEARN = """async ({ programs, sizes, learned, held, settings, limit, every }) =>
   }
   return { found, each: learning / training.count };
 }"""
-
-
-def in_chromium(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Learn in a page, one cell after the other."""
-    handler = partial(Quiet, directory=str(HERE.parent))
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        sync_playwright() as play,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        path = shutil.which("chromium")
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/benchmarks/")
-        found = [page.evaluate(LEARN, item) for item in items]
-        browser.close()
-        server.shutdown()
-    return found
 
 
 def item(cell: str) -> dict[str, Any]:
@@ -102,7 +77,7 @@ def long_words(text: str) -> str:
 
 def main() -> None:
     """Measure and write."""
-    done = in_chromium([item(cell) for cell in own_text.CELLS])
+    done = in_page(LEARN, [item(cell) for cell in own_text.CELLS])
     results = [told(cell, one) for cell, one in zip(own_text.CELLS, done, strict=True)]
     rows = [
         [

@@ -14,16 +14,12 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import report
-from bench_page import FLAGS
-from playwright.sync_api import sync_playwright
+from in_page import in_page
 from report import HERE
 
 from unrolled import gru, language_model, lstm, one_hot, rnn
@@ -86,29 +82,7 @@ def in_chromium(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     time = """async (items) => {
       const { measured } = await import("/benchmarks/update_ways.mjs");
       return items.map((item) => measured(item, () => performance.now())); }"""
-    handler = partial(Quiet, directory=str(HERE.parent))
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        sync_playwright() as play,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        path = shutil.which("chromium")
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/benchmarks/")
-        found: list[dict[str, Any]] = page.evaluate(time, items)
-        browser.close()
-        server.shutdown()
-    return found
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serve modules, which a page takes from a server only, and say nothing."""
-
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript"}
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+    return in_page(time, [items])[0]
 
 
 def main() -> None:
