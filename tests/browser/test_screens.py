@@ -14,7 +14,7 @@ MAKE = {name: case.make for name, case in WIDGETS.items()} | {
     "tape": lambda: Tape(helo.program(True)),
     "lstm": lambda: Tape(helo.program(True, cell=lstm)),
 }
-SMALLEST = 11  # pixels of the smallest letters at 1024 × 768
+SMALLEST = 15.95  # pixels of the smallest letters, which are 16 but for rounding
 # How much stands out of the screen; the smallest letters; and what is no longer seen.
 FITS = """(w) => {
   const texts = [...w.querySelectorAll("*")].filter((el) =>
