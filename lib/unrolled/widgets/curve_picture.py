@@ -39,8 +39,8 @@ class Axis(NamedTuple):
         """Give some round places of the axis, or some powers of ten."""
         if self.log:
             ends = range(round(log10(self.low)), round(log10(self.high)) + 1)
-            step = max(1, (len(ends) - 1) // 3)
-            return [(10.0**n, f"10{_raised(n)}") for n in ends[::step]]
+            each = max(1, (len(ends) - 1) // 3)
+            return [(10.0**n, f"10{_raised(n)}") for n in ends[::each]]
         rough = (self.high - self.low) / 4
         size = 10.0 ** floor(log10(rough))
         step = next(n * size for n in (1, 2, 5, 10) if n * size >= 0.75 * rough)
