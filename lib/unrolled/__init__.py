@@ -44,8 +44,8 @@ _MODULES = {
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
         "flow_program helo helo_weights ledger_program memory_task "
-        "network_passes one_update one_word own_text passes reviews sequence_programs "
-        "sizes translation wardrobe windows writer"
+        "network_passes one_update one_word own_text passes reversing reviews "
+        "sequence_programs sizes translation wardrobe windows writer"
     ),
 }
 #: … the rooms that are used as such …

@@ -188,10 +188,11 @@ def test_a_widget_that_was_late_still_hears_the_kernel(visit, lab):
     page.set_default_timeout(PATIENCE * 1000)
     page.add_init_script(LATE)
     page.goto(lab.at("lab/tree/late.ipynb"))
-    page.locator(".jp-CodeCell").first.wait_for()
+    panel = page.locator(".jp-NotebookPanel", has_text="t.problem")
+    panel.locator(".jp-CodeCell").first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    expect(page.locator(".u-error")).to_have_text("heard", timeout=PATIENCE * 1000)
+    expect(panel.locator(".u-error")).to_have_text("heard", timeout=PATIENCE * 1000)
     assert seen.errors == ["[anywidget] Failed to initialize model."]
 
 
