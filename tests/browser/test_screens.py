@@ -14,7 +14,7 @@ MAKE = {name: case.make for name, case in WIDGETS.items()} | {
     "tape": lambda: Tape(helo.program(True)),
     "lstm": lambda: Tape(helo.program(True, cell=lstm)),
 }
-SMALLEST = 11  # pixels of the smallest letters at 1024 × 768
+SMALLEST = 15.95  # pixels of the smallest letters, which are 16 but for rounding
 # How much stands out of the screen; the smallest letters; and what is no longer seen.
 FITS = """(w) => {
   const texts = [...w.querySelectorAll("*")].filter((el) =>
@@ -96,6 +96,25 @@ def test_a_tape_fits_windows_of_every_width(visit, tmp_path, name):
             assert tape.evaluate(BURST) == [], (width, tape.get_attribute("data-tick"))
 
 
+# Numbers that scroll, though they should not.
+SCROLLS = """(w) => [...w.querySelectorAll(".u-board")].map((board) =>
+    board.scrollWidth - board.clientWidth).filter((more) => more > 1)"""
+
+
+@pytest.mark.parametrize("name", ["tape", "lstm"])
+def test_the_numbers_of_no_tick_scroll(visit, tmp_path, name):
+    address = write_page(tmp_path / "page.html", MAKE[name]())
+    page = visit(address, width=320, height=800).page
+    tape = page.locator("[data-widget][data-ready]")
+    tape.wait_for()
+    tape.focus()
+    each = {"tape": 1, "lstm": 3}[name]  # ticks; the gates are alike
+    for _ in range(int(tape.get_attribute("data-ticks")) // each):
+        assert tape.evaluate(SCROLLS) == [], tape.get_attribute("data-tick")
+        for _ in range(each):
+            page.keyboard.press("ArrowRight")
+
+
 @pytest.mark.parametrize("name", MAKE)
 def test_fingers_find_what_they_touch(visit, tmp_path, name):
     address = write_page(tmp_path / "page.html", MAKE[name]())
@@ -106,6 +125,31 @@ def test_fingers_find_what_they_touch(visit, tmp_path, name):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def drag(page, x: float, y: float, right: float, down: float) -> None:
+    """Put a finger down, move it in six steps, and lift it."""
+    touch = page.context.new_cdp_session(page)
+    for n, kind in enumerate(["touchStart", *["touchMove"] * 6]):
+        points = [{"x": x + right * n / 6, "y": y + down * n / 6}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_swipe_along_the_graph_steps(visit, tmp_path):
+    address = write_page(tmp_path / "page.html", MAKE["tape"]())
+    page = visit(f"{address}?tape.tick=9", width=390, height=844, has_touch=True).page
+    tape = page.locator("[data-widget][data-ready]")
+    tape.wait_for()
+    box, top = tape.locator(".u-net").bounding_box(), page.evaluate("scrollY")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    drag(page, x, y, -100, 4)
+    assert tape.get_attribute("data-tick") == "11"
+    drag(page, x, y, 60, -4)
+    assert tape.get_attribute("data-tick") == "10"
+    drag(page, x, y, 3, -90)
+    assert tape.get_attribute("data-tick") == "10"
+    assert page.evaluate("scrollY") != top, "up and down the page moves"
+
+
 def test_a_finger_moves_the_handle_and_not_the_page(visit, tmp_path):
     address = write_page(tmp_path / "page.html", Clipping())
     page = visit(address, width=390, height=600, has_touch=True, is_mobile=True).page
@@ -114,10 +158,6 @@ def test_a_finger_moves_the_handle_and_not_the_page(visit, tmp_path):
     box, top = handle.bounding_box(), page.evaluate("scrollY")
     value = handle.get_attribute("data-value")
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = page.context.new_cdp_session(page)
-    for kind, moved in (("touchStart", 0), *(("touchMove", 10 * n) for n in range(1, 7))):
-        points = [{"x": x - moved / 2, "y": y - moved}]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    drag(page, x, y, -30, -60)
     assert handle.get_attribute("data-value") != value
     assert page.evaluate("scrollY") == top

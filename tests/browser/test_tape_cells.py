@@ -285,6 +285,12 @@ def test_edits_belong_to_the_program_they_were_made_in(opened):
     assert tape.get_attribute("data-edits") == "2"
 
 
+def test_the_columns_of_a_call_say_what_was_done(opened):
+    _, tape = opened(recorded("lstm"), "?tape.tick=13")
+    heads = tape.locator(".u-stage").all_text_contents()
+    assert heads == ["ai1", "½ · ai1", "tanh", "1 + tanh", "i1"]
+
+
 @pytest.mark.parametrize(("name", "gates"), [("lstm", "ifoC"), ("gru", "zrh")])
 def test_all_numbers_say_which_rows_belong_to_which_gate(opened, name, gates):
     page, tape = opened(recorded(name))

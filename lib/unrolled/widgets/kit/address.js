@@ -74,6 +74,9 @@ export function flag(start) {
 /** How many changes there are, in words. @param {number} count */
 export const changesInWords = (count) => `${count} change${count === 1 ? "" : "s"}`;
 
+/** What the foot of every widget says about changes; empty if there are none. @param {number} count */
+export const changesChip = (count) => (count ? [make("u", {}, `✎ ${changesInWords(count)}`)] : []);
+
 export class State {
   /**
    * @param {Schema} schema
@@ -130,9 +133,8 @@ export class State {
 
   /** What the foot says about the changes; empty if there is nothing to reset. */
   chip() {
-    const count = this.changes();
-    if (count) return [make("u", {}, `✎ ${changesInWords(count)}`)];
-    return this.differing().length ? [""] : [];
+    const said = changesChip(this.changes());
+    return said.length || !this.differing().length ? said : [""];
   }
 
   reset() {

@@ -13,6 +13,7 @@ const LEFT = 46;
 const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 34;
+const APART = 17; // two numbers beside the y axis, at least
 
 /** @typedef {import("./scale.js").Axis} Axis */
 
@@ -117,8 +118,11 @@ export class Chart {
   /** The ticks of the y axis. */
   rows() {
     const { right } = this.edges;
+    let last = Infinity;
     return (this.y.ticks ?? ticksOf(this.y, 5)).flatMap(([y, text]) => {
       const top = this.top(y);
+      if (Math.abs(last - top) < APART) return [];
+      last = top;
       return [
         draw("line.u-tick", { x1: LEFT, x2: right, y1: top, y2: top }),
         draw("text.u-scale", { x: LEFT - 6, y: top + 4, "text-anchor": "end" }, text),

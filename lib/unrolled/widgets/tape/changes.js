@@ -1,6 +1,6 @@
 // What the reader's edits come to, for the foot.
 
-import { changesInWords } from "../kit/address.js";
+import { changesChip, changesInWords } from "../kit/address.js";
 import { make } from "../kit/dom.js";
 import { short } from "../kit/numbers.js";
 import { symbol } from "../views/typeset.js";
@@ -16,8 +16,8 @@ export function changes(recorded, lost, digits) {
   const count = recorded.edits().length;
   if (!count && !lost) return [];
   return [
-    make("u", {}, `✎ ${changesInWords(count)}`),
-    ...(lost ? [` · ${changesInWords(lost)} with no place here`] : []),
+    ...changesChip(count),
+    ...(lost ? [`${count ? " · " : "✎ "}${changesInWords(lost)} with no place here`] : []),
     ...(count ? effect(recorded, digits) : []),
   ];
 }

@@ -7,6 +7,7 @@ import { make, put, still } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { freeKey, stateInAddress } from "../kit/link.js";
 import { mounted } from "../kit/mount.js";
+import { swiped } from "../kit/swipe.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
@@ -120,6 +121,7 @@ export class Tape {
     const { frame, board, line, programs } = this;
     const graph = make("div.u-graph.u-scrolls", { "data-part": "graph" });
     graph.append(this.graph.element, this.scrubber.element);
+    swiped(this.graph.element, (way) => this.jump(this.now + way));
     this.switches?.into(graph, frame.head.element);
     if (this.folding) frame.head.element.append(this.folding.element);
     put(board.element, "data-part", "numbers");

@@ -4,11 +4,11 @@ import { partner } from "../engine/arithmetic.js";
 import { primitive } from "../engine/scalars.js";
 import { make } from "../kit/dom.js";
 import { callTable } from "./call_table.js";
-import { Cells, SIGNS } from "./cells.js";
+import { Cells } from "./cells.js";
 import { curve } from "./curve.js";
 import { gatesOf } from "./gates.js";
 import { shareTable } from "./share_table.js";
-import { nameOf } from "./typeset.js";
+import { nameOf, SIGNS } from "./typeset.js";
 
 export class Board extends Cells {
   /**
@@ -126,10 +126,11 @@ export class Board extends Cells {
   terms(tick) {
     const { nodes } = this.recorded;
     const inside = new Set(tick.nodes);
+    const { group } = nodes[tick.out];
     const walk = (i, sign) => {
       const { op, in: operands } = nodes[i];
       const sums = op === "add" || op === "subtract";
-      if (!inside.has(i) || !sums || nodes[i].group !== undefined) return [{ sign, i }];
+      if (!inside.has(i) || !sums || nodes[i].group !== group) return [{ sign, i }];
       const turned = op === "add" ? sign : sign === "+" ? "\u2212" : "+";
       return [...walk(operands[0], sign), ...walk(operands[1], turned)];
     };

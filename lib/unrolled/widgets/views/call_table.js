@@ -1,10 +1,7 @@
 // A call as a table: each column is what was done to the one before it.
 
 import { make } from "../kit/dom.js";
-import { SIGNS } from "./cells.js";
-import { nameOf, words } from "./typeset.js";
-
-const STEPS = { exp: "exp", log: "ln", negative: "\u2212", sum: "Σ", max: "max" };
+import { doing, nameOf, SIGNS, STEPS, words } from "./typeset.js";
 
 /**
  * @param {import("./board.js").Board} board
@@ -66,6 +63,7 @@ function stagesOf(recorded, tick) {
   const first = tick.nodes
     .flatMap((i) => nodes[i].in)
     .find((i) => outside(i) && nodes[i].shape.length === 1);
+  /** @type {{i: number, head: any, tail?: boolean, sign?: string}[]} */
   const stages = first === undefined ? [] : [{ i: first, head: nameOf(recorded, first) }];
   for (const [i, inner] of operationsOf(recorded, tick)) {
     const named = i === tick.out && nodes[i].name;
@@ -104,10 +102,11 @@ function within(groups, call, group) {
   return inner;
 }
 
-/** What an operation does to the column before it: "− max", "exp", "÷ Σ", "⊙ y". */
+/** What an operation does to the column before it: "− max", "exp", "÷ Σ", "½ · a". */
 function headOf(recorded, i, stages, outside) {
   const node = recorded.nodes[i];
-  if (node.in.length < 2) return STEPS[node.op] ?? node.op;
+  const alone = node.in.length < 2 || node.in.some((j) => recorded.nodes[j].op === "const");
+  if (alone) return doing(recorded, i);
   const before = stages.map((stage) => stage.i);
   const other =
     node.in.find((j) => !before.includes(j) || recorded.nodes[j].shape.length === 0) ?? node.in[1];

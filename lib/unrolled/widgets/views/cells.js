@@ -6,8 +6,6 @@ import { tint } from "../kit/tint.js";
 import { placeInGate } from "./gates.js";
 import { codeName, nameOf, spokenName } from "./typeset.js";
 
-export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
-
 const MANY = 6; // values in one line, from which on they stand closer
 const USUAL = 3; // signs of a number beside its decimals: −0.
 

@@ -7,6 +7,8 @@ import { glyphOf } from "./typeset.js";
 const AHEAD = 15; // where the lanes run
 const BACK = 43;
 const BEND = (BACK - AHEAD) / 2;
+const LETTER = 12.5; // of the lanes' names
+const SHARE = 0.56; // of its height is what a bold letter takes
 
 export class Scrubber {
   /**
@@ -40,8 +42,9 @@ export class Scrubber {
     this.ring = draw("circle.u-ring");
     this.fine = [false, true].map((back) => this.fineness(ticks, back));
     this.marks = ticks.map((tick, n) => this.mark(tick, ...this.place[n]));
-    this.lanes = [this.lane(AHEAD, plan.narrow ? "fwd →" : "forward →")];
-    if (this.returns) this.lanes.push(this.lane(BACK, plan.narrow ? "← bwd" : "← backward"));
+    this.lanes = [this.lane(AHEAD, this.fitting(["forward →", "forward", "fwd →"]))];
+    if (this.returns)
+      this.lanes.push(this.lane(BACK, this.fitting(["← backward", "backward", "← bwd"])));
     const way = [this.track(), this.done, this.undone, this.marks, this.knob, this.ring];
     const box = { viewBox: `0 0 ${plan.total} ${height}`, "aria-hidden": "true" };
     this.svg = draw("svg.u-lanes", box, this.band, this.lanes, ...way);
@@ -65,6 +68,14 @@ export class Scrubber {
   fineness(ticks, back) {
     const most = Math.max(0, ...this.crowds(ticks, back));
     return Math.min(1, (this.graph.plan.spacing - 8) / most / 6.6);
+  }
+
+  /** The longest of some names that stands beside the track, not on it. @param {string[]} names */
+  fitting(names) {
+    const drawn = getComputedStyle(this.element).getPropertyValue("--u-drawn"); // presented
+    const letter = SHARE * Math.max(LETTER, Number.parseFloat(drawn) || 0);
+    const room = Math.min(...this.place.map(([x]) => x)) - 8;
+    return names.find((name) => name.length * letter <= room) ?? names.at(-1);
   }
 
   lane(y, text) {

@@ -4,6 +4,9 @@ import { draw, make } from "../kit/dom.js";
 import { short } from "../kit/numbers.js";
 
 const LONGEST = 14; // letters that an expression over a value may have
+const HALF = 0.5; // is written as a fraction
+export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
+export const STEPS = { exp: "exp", log: "ln", negative: "\u2212", sum: "Σ", max: "max" };
 
 /**
  * A symbol with its step: h with index 2.
@@ -88,12 +91,46 @@ export function nameOf(recorded, i) {
     ];
   const own = node.back && wordOf(recorded, i);
   if (own) return [make("span.u-word", {}, own)];
+  if (isScaled(recorded, i)) return doing(recorded, i);
   const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
   if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
   const target = targetOf(recorded, i, tokens);
   if (target.length) return written(recorded, target, node.t ?? null);
-  return [make("span.u-word", {}, calledName(recorded, i))];
+  const call = callOf(recorded, i);
+  return call ? [make("span.u-word", {}, words(call.fn))] : doing(recorded, i);
+}
+
+/**
+ * What an operation does, in a few signs: "exp", "½ · a", "y ⊙ ln softmax".
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {number} i
+ * @returns {Node[]}
+ */
+export function doing(recorded, i) {
+  const { op, in: operands } = recorded.nodes[i];
+  const parts = SIGNS[op] ? operands.map((j) => partOf(recorded, j)) : [];
+  if (!parts.some(Boolean)) return [make("span.u-word", {}, STEPS[op] ?? op)];
+  const dot = op === "multiply" && isScaled(recorded, i);
+  const [one, other] = parts.map((part) => part ?? [sign("…")]);
+  return [...one, sign(` ${dot ? "·" : SIGNS[op]} `), ...other];
+}
+
+/** An operand where it has a short name: a symbol, a constant, a call, a function of one. */
+function partOf(recorded, j) {
+  const { name, op, in: operands } = recorded.nodes[j];
+  if (name || op === "const") return nameOf(recorded, j);
+  const call = callOf(recorded, j);
+  const word = call ? words(call.fn) : operands?.length === 1 && (STEPS[op] ?? op);
+  return word ? [make("span.u-word", {}, word)] : null;
+}
+
+/** Whether a call computes with a constant there. */
+function isScaled({ nodes }, i) {
+  const { op, in: operands, group } = nodes[i];
+  const fixed = (/** @type {number} */ j) => nodes[j].op === "const";
+  return group !== undefined && op in SIGNS && operands.some(fixed);
 }
 
 /** What the code calls a value of the way back that no symbol stands for; "" for a part. */
@@ -109,13 +146,8 @@ function wordOf({ program, nodes }, i) {
 /** A constant, where it is the same everywhere. */
 function constant(recorded, i) {
   const [first, ...rest] = recorded.values(i);
-  return rest.every((x) => x === first) ? short(first) : "const";
-}
-
-/** What a value with a long expression is called: the call that gave it, or the operation. */
-function calledName(recorded, i) {
-  const call = callOf(recorded, i);
-  return call ? words(call.fn) : recorded.nodes[i].op;
+  if (rest.some((x) => x !== first)) return "const";
+  return first === HALF ? "½" : short(first);
 }
 
 /** What a line calls the value of all its tokens; empty if this is not that value. */

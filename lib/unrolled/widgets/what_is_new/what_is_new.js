@@ -1,7 +1,7 @@
 // What one cell has that another has not: both, equation by equation, on the same letters.
 
 import { Recorded } from "../engine/recorded.js";
-import { changesInWords } from "../kit/address.js";
+import { changesChip } from "../kit/address.js";
 import { choice } from "../kit/controls.js";
 import { able, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
@@ -131,8 +131,7 @@ class WhatIsNew {
     this.unitChoice.set(String(unit + 1));
     this.letterChoice.set(String(first.hot(first.findRole("input", t))));
     this.frame.say(...this.sentence());
-    const count = first.edits().length;
-    this.frame.changed(count ? [make("u", {}, `✎ ${changesInWords(count)}`)] : []);
+    this.frame.changed(changesChip(first.edits().length));
   }
 
   /** How many lines are new and gone, and what the gates of the second cell do now. */

@@ -6,6 +6,8 @@ import { short } from "../../kit/numbers.js";
 import { tint } from "../../kit/tint.js";
 import { glyphOf } from "../typeset.js";
 
+const LINE = 7; // what leaves a block does so left of its name
+
 /**
  * @typedef {object} Asked
  * @property {number} i  node of the value
@@ -66,7 +68,7 @@ export class Capsule {
       this.letters,
     );
     this.group.style.setProperty("--u-c", `var(--u-${recorded.role(i)})`);
-    this.legend = legend ? this.named(left - 3, top - 4) : null;
+    this.legend = legend ? this.named(left + LINE, top - 4) : null;
   }
 
   /** Its name above it, and the number of the followed entry. */

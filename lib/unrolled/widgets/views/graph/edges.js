@@ -78,6 +78,7 @@ export class DrawnEdge {
     put(line, "marker-end", turned || headless ? "none" : head);
     put(line, "marker-start", turned && !headless ? head : "none");
     word?.classList.toggle("u-on", lit);
+    if (lit) line.parentNode?.append(line); // nothing runs over it
     if (colour === this.colour) return; // setting it again would cost a new style
     this.colour = colour;
     for (const part of [line, word]) part?.style.setProperty("--u-c", colour);

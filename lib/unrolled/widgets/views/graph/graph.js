@@ -46,6 +46,7 @@ export class Graph {
     this.width = room;
     this.plan = planOf(this.recorded, this.parts, room); // of the steps, drawn or not
     this.element.classList.toggle("u-crowded", this.plan.crowded);
+    this.element.classList.toggle("u-wide", this.plan.total > room + 1); // and scrolls
     this.build();
     return true;
   }

@@ -3,7 +3,7 @@
 
 const CAPSULE = 30; // height, with gradients below the values
 const BETWEEN = 8; // two capsules of a block
-const LEGEND = 21; // the name over a block, and room for what leaves it
+const LEGEND = 25; // the name over a block, and room for what leaves it
 export const CHIPS = 17; // the weights under a block
 const LANES = 12; // what runs under them
 const TOP = 71; // the middle of the highest row
