@@ -27,6 +27,7 @@ from ..checks import choice
 from ..fused.translation import run_batch
 from ..gradients.clipping import clip_by_global_norm
 from ..models.seq2seq import Translator
+from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
 from ..training.optimizers import Adam
 
@@ -119,3 +120,38 @@ def looks(model: Translator, params: Params) -> Array:
     """Give the weights of attention (4, 4), a mean over all 256 words."""
     done = run_batch(model, params, WORDS.T, WORDS.T[::-1])
     return done.alpha.mean(axis=2)
+
+
+def program(name: str, word: str = "helo") -> Program:
+    """Record how a word of four letters is written backwards.
+
+    What is read, ``x`` (4, 4), what the decoder is told it wrote before, ``fed`` (4, 4),
+    and the weights that overrule attention, ``given`` (4, 4), are leaves: a page changes
+    them.
+
+    Raises
+    ------
+    ValueError
+        If there is no such network, if it cannot look, or if the word has not four letters
+        of h, e, l, o.
+
+    Examples
+    --------
+    >>> program("clear").value("alpha").argmax(axis=1)
+    array([3, 2, 1, 0])
+    """
+    params, model = weights(name), models()[name]
+    if not model.score:
+        raise ValueError(f"{name} has no attention; there is nothing to look at")
+    ids = VOCABULARY.encode(word)
+    if len(ids) != WORDS.shape[1]:
+        raise ValueError(f"the word {word!r} has {len(ids)} letters; four are needed")
+    back = ids[::-1]
+    recorder = Recorder()
+    xs = recorder.leaf("input", "x", np.eye(4)[ids])
+    fed = recorder.leaf("input", "fed", np.vstack([np.zeros(4), np.eye(4)[back[:-1]]]))
+    given = recorder.leaf("hyperparameter", "given", np.zeros((4, 4)), bounds=(0, 1))
+    each = [tuple(array[t] for t in range(4)) for array in (xs, fed, given)]
+    traced = recorder.parameters(params)
+    done = model.forward(traced, each[0], np.eye(4)[back], fed=each[1], given=each[2])
+    return recorder.program({"alpha": done.alpha, "probs": done.output.probs})

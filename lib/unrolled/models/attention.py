@@ -92,7 +92,11 @@ class Asked(NamedTuple):
 
 
 def attend(
-    query: Array, keys: Array, values: Array, mask: Array | None = None
+    query: Array,
+    keys: Array,
+    values: Array,
+    mask: Array | None = None,
+    given: Array | None = None,
 ) -> Attention:
     """Take the mean of `values`, weighted by how well each key fits the query.
 
@@ -103,6 +107,8 @@ def attend(
     values : ndarray (J, M)
     mask : ndarray (J,) of bool, optional
         False for vectors that must not be looked at.
+    given : ndarray (J,), optional
+        Weights that overrule those of the scores; all zeros overrule nothing.
 
     Raises
     ------
@@ -125,8 +131,28 @@ def attend(
     if mask is not None:
         beta = masked(beta, mask)
     alpha = softmax(beta)  # (K5)
+    if given is not None:
+        alpha = overruled(alpha, given)
     kappa = alpha @ values  # (K6)
     return Attention(query, keys, beta, alpha, kappa)
+
+
+def overruled(alpha: Array, given: Array) -> Array:
+    """Give other weights (J,) in place of `alpha`, unless all of them are 0.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for each vector.
+
+    Examples
+    --------
+    >>> overruled(np.array([0.5, 0.5]), np.array([0.0, 1.0]))
+    array([0., 1.])
+    """
+    if np.shape(given) != np.shape(alpha):
+        raise ValueError(f"given has shape {np.shape(given)}; it must be {np.shape(alpha)}")
+    return np.where(np.sum(given) > 0, given, alpha)
 
 
 def masked(beta: Array, mask: Array) -> Array:
@@ -181,9 +207,14 @@ def init(rng: Rng, score: str, state_size: int, source_size: int) -> Params:
 
 
 def ask(
-    params: Params, score: str, s: Array, hs: Array, mask: Array | None = None
+    params: Params,
+    score: str,
+    s: Array,
+    hs: Array,
+    mask: Array | None = None,
+    given: Array | None = None,
 ) -> Attention:
-    """Let the state `s` (S,) ask the vectors `hs` (J, H).
+    """Let the state `s` (S,) ask the vectors `hs` (J, H); the rest is as for `attend`.
 
     Raises
     ------
@@ -197,7 +228,7 @@ def ask(
     array([0.047, 0.953])
     """
     choice("score", score, SCORES)
-    return attend(*_compared(params, score, s, hs), hs, mask)
+    return attend(*_compared(params, score, s, hs), hs, mask, given)
 
 
 def _compared(params: Params, score: str, s: Array, hs: Array) -> tuple[Array, Array]:

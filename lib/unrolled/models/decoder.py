@@ -90,6 +90,7 @@ class Decoder:
         state: State,
         hs: Array,
         mask: Array | None = None,
+        given: Array | None = None,
     ) -> Written:
         """Make one step of the decoder, without its output.
 
@@ -102,15 +103,17 @@ class Decoder:
         hs : ndarray (J, H)
             The states of the encoder.
         mask : ndarray (J,) of bool, optional
+        given : ndarray (J,), optional
+            Weights that overrule those of attention, as in `unrolled.attention.attend`.
         """
         if self.reads_context:
-            found = attention.ask(params, str(self.score), state[0], hs, mask)
+            found = attention.ask(params, str(self.score), state[0], hs, mask, given)
             step = self._step(params, said, state, found.kappa)
             return Written(found, step, None, None)
         step = self._step(params, said, state)
         if not self.says_context:
             return Written(None, step, None, None)
-        found = attention.ask(params, str(self.score), step.h, hs, mask)
+        found = attention.ask(params, str(self.score), step.h, hs, mask, given)
         both = np.concatenate([found.kappa, step.h])
         attended = np.tanh(params["W_kappa"] @ both)  # (K20)
         return Written(found, step, both, attended)

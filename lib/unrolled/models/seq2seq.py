@@ -147,6 +147,7 @@ class Translator:
         mask: Array | None = None,
         fed: Vectors | None = None,
         state: NamedState | None = None,
+        given: Vectors | None = None,
     ) -> Forward:
         """Read one sequence, write the other, and compare it with what was asked for.
 
@@ -163,6 +164,8 @@ class Translator:
             been, and nothing at first.
         state : dict of ndarray (H,), optional
             Of the encoder before its first step, by name; zero, if left out.
+        given : sequence of I vectors (J,), optional
+            Weights that overrule those of attention; all zeros overrule nothing.
 
         Raises
         ------
@@ -173,7 +176,9 @@ class Translator:
         xs, ys, fed = self._taken(params, xs, ys, fed)
         encoder = self.read(params, xs, state)
         begin = self.begin(params, encoder)
-        written, out = self._written(params, encoder.h, begin, fed, ys, len(xs), mask)
+        written, out = self._written(
+            params, encoder.h, begin, fed, ys, len(xs), mask, given
+        )
         return Forward(encoder, written, out, total(out.loss))
 
     def read(self, params: Params, xs: Vectors, state: NamedState | None = None) -> Any:
@@ -198,12 +203,14 @@ class Translator:
         ys: Vectors,
         before: int,
         mask: Array | None,
+        given: Vectors | None = None,
     ) -> tuple[tuple[Written, ...], Output]:
         """Write after the steps `before`."""
         written: list[Written] = []
         outputs = []
         for t in range(len(ys)):
-            written.append(self.decoder.write(params, fed[t], state, hs, mask))
+            own = None if given is None else given[t]
+            written.append(self.decoder.write(params, fed[t], state, hs, mask, own))
             outputs.append(output(params, written[t].says, ys[t]))
             state = written[t].step.state
         return tuple(written), bptt.stacked(outputs)
