@@ -14,7 +14,8 @@ import pytest
 
 from unrolled import (
     Network,
-    Vocabulary,
+    Translator,
+    attention,
     feedforward,
     gru,
     helo,
@@ -89,10 +90,17 @@ def programs():
     for width in (1, 2, 3):
         drawn = feedforward.init(width, 4, width, 2, 3)
         yield f"window of {width}", windows.program(drawn, helo.VOCABULARY, "hello")
-    marked = Vocabulary("helo·")
-    yield "translation", translation.program(marked, "helo", "oleh", backward=True)
+    for name, translator in TRANSLATORS.items():
+        read = (translator, helo.VOCABULARY, "helo", "oleh")
+        yield f"translation, {name}", translation.program(*read, backward=True)
 
 
+TRANSLATORS = {
+    "bridge alone": Translator(rnn),
+    **{score: Translator(rnn, score) for score in attention.SCORES},
+    "no bridge": Translator(rnn, "general", bridge=False),
+    "asks after": Translator(rnn, "general", asks="after"),
+}
 PROGRAMS = dict(programs())
 
 

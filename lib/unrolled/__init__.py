@@ -29,14 +29,14 @@ _MODULES = {
     "cells": "activations blocks cell gru lstm rnn",
     "text": "copies documents kinematics letters sequences streams templates words",
     "teaching": (
-        "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions sequence_captions spellings "
+        "attention_captions captions errata gate_captions gru_captions layouts "
+        "measurements network_captions sequence_captions spellings "
         "window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "convert feedforward floors language_model losses model ngrams "
-        "output_recurrence sampling shapes writing"
+        "attention convert decoder feedforward floors language_model losses model ngrams "
+        "output_recurrence sampling seq2seq shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
@@ -44,8 +44,8 @@ _MODULES = {
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
         "flow_program helo helo_weights ledger_program memory_task "
-        "network_passes one_update one_word own_text passes reviews sequence_programs "
-        "sizes translation wardrobe windows writer"
+        "network_passes one_update one_word own_text passes reversing reviews "
+        "sequence_programs sizes translation wardrobe windows writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -57,6 +57,7 @@ _NAMES = {
     "files": "load save",
     "gradients.gradient_check": "check_gradients complex_step",
     "models.losses": "cross_entropy perplexity softmax",
+    "models.seq2seq": "Translator",
     "fused.batch": "forward_batch",
     "models.model": "Model",
     "models.ngrams": "NGrams",
