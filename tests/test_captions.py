@@ -14,7 +14,8 @@ import pytest
 
 from unrolled import (
     Network,
-    Vocabulary,
+    Translator,
+    attention,
     embeddings,
     feedforward,
     gru,
@@ -93,10 +94,17 @@ def programs():
         yield f"window of {width}", windows.program(drawn, helo.VOCABULARY, "hello")
     for model in embeddings.MODELS:
         yield f"word vectors, {model}", word_letters.program(model)
-    marked = Vocabulary("helo·")
-    yield "translation", translation.program(marked, "helo", "oleh", backward=True)
+    for name, translator in TRANSLATORS.items():
+        read = (translator, helo.VOCABULARY, "helo", "oleh")
+        yield f"translation, {name}", translation.program(*read, backward=True)
 
 
+TRANSLATORS = {
+    "bridge alone": Translator(rnn),
+    **{score: Translator(rnn, score) for score in attention.SCORES},
+    "no bridge": Translator(rnn, "general", bridge=False),
+    "asks after": Translator(rnn, "general", asks="after"),
+}
 PROGRAMS = dict(programs())
 
 

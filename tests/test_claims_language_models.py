@@ -59,7 +59,11 @@ def test_the_third_review_is_found(chapter):
         assert documents.similarities(query, reviews.REVIEWS).argmax() == 2
 
 
-@says("Two letters are enough for hello.", "√2 is its floor.")
+@says(
+    "Two letters are enough for hello.",
+    "two cost nothing in the end and two cost ln 2.",
+    "√2 is the floor of one letter.",
+)
 def test_one_letter_and_two(chapter):
     for width, bounds in ((1, (2**0.5, 2**0.5 + 0.005)), (2, (1, 1.005))):
         start = feedforward.init(0, 4, width, 2, hidden_size=3)

@@ -31,14 +31,15 @@ _MODULES = {
         "cooccurrence copies documents kinematics letters sequences streams templates words"
     ),
     "teaching": (
-        "captions embedding_captions errata gate_captions gru_captions layouts "
+        "attention_captions captions embedding_captions errata gate_captions "
+        "gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
         "window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "convert embeddings feedforward floors language_model losses model nearness "
-        "ngrams output_recurrence sampling shapes writing"
+        "attention convert decoder embeddings feedforward floors language_model losses "
+        "model nearness ngrams output_recurrence sampling seq2seq shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
@@ -46,8 +47,9 @@ _MODULES = {
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
         "flow_program helo helo_weights ledger_program memory_task near_words "
-        "network_passes one_update one_word own_text passes reviews sequence_programs "
-        "sizes translation wardrobe windows word_letters word_space writer"
+        "network_passes one_update one_word own_text passes reversing reviews "
+        "sequence_programs sizes translation wardrobe windows word_letters word_space "
+        "writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -59,6 +61,7 @@ _NAMES = {
     "files": "load save",
     "gradients.gradient_check": "check_gradients complex_step",
     "models.losses": "cross_entropy perplexity softmax",
+    "models.seq2seq": "Translator",
     "fused.batch": "forward_batch",
     "models.model": "Model",
     "models.ngrams": "NGrams",

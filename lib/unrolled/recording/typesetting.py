@@ -81,6 +81,8 @@ def _write(node: ast.expr) -> Iterator[Token]:
             yield _token(node, "⊤")
         case ast.Name(id=name) | ast.Attribute(attr=name):
             yield _token(node, name, symbol=name in SYMBOLS)
+        case ast.Subscript(slice=ast.Constant(value=str(name))):  # params["b"]
+            yield _token(node, name, symbol=name in SYMBOLS)
         case ast.Subscript(value=value):
             yield from _write(value)
         case ast.UnaryOp(op=ast.USub(), operand=operand):

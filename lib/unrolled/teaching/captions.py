@@ -34,6 +34,7 @@ or the tag of an equation; "" always holds.  What is said about gates stands in
 
 from typing import Any
 
+from .attention_captions import ATTENTION_CAPTIONS
 from .embedding_captions import EMBEDDING_CAPTIONS
 from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
@@ -50,7 +51,7 @@ FACTS = (
 )
 CONDITIONS = (
     *("first", "last", "given", "back", "right", "flat", "asked", "nothing", "silent"),
-    *("above", "below", "reverse", "encoder", "decoder"),
+    *("above", "below", "reverse", "encoder", "decoder", "learned"),
 )
 
 CAPTIONS: dict[str, Caption] = {
@@ -70,6 +71,10 @@ CAPTIONS: dict[str, Caption] = {
         "H1, asked": (
             "At step {@t} stands {letter:letter}. Whether it is read, and whether an "
             "answer is asked for, is for the two switches to say."
+        ),
+        "nothing, asked": (
+            "Step {@t} reads nothing: no letter is written yet. The right answer will be "
+            "{y:letter}."
         ),
         "asked": (
             "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
@@ -297,10 +302,12 @@ CAPTIONS: dict[str, Caption] = {
 }
 
 CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
-CAPTIONS |= EMBEDDING_CAPTIONS
-CAPTIONS |= MERGED | {
-    f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()
-}
+CAPTIONS |= (
+    ATTENTION_CAPTIONS
+    | EMBEDDING_CAPTIONS
+    | MERGED
+    | {f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()}
+)
 
 
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:

@@ -3,7 +3,7 @@
 The fields and cases are those of `unrolled.captions`.
 
     >>> WINDOW_CAPTIONS["np.concatenate(e)"]
-    'The embeddings of the window stand one behind the other: that keeps their order.'
+    'The embeddings of the window stand side by side: that keeps their order.'
 """
 
 WINDOW_CAPTIONS: dict[str, str | dict[str, str]] = {
@@ -12,7 +12,7 @@ WINDOW_CAPTIONS: dict[str, str | dict[str, str]] = {
         "The same {W_E} serves every place."
     ),
     "np.concatenate(e)": (
-        "The embeddings of the window stand one behind the other: that keeps their order."
+        "The embeddings of the window stand side by side: that keeps their order."
     ),
     'W_I @ q + params["b_I"]': (
         "{W_I} has columns of its own for each place of the window, so it can tell the "

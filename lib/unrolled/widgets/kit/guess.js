@@ -87,9 +87,11 @@ const shareInWords = ({ value }) => `${String(value / 100).replace("-", "−")} 
  * @param {number} reach
  */
 function recognised(mistakes, all, reach) {
+  const near = (/** @type {number} */ wrong) =>
+    wrong === 0 ? reach : Math.min(reach, LIKE * Math.abs(wrong)); // a wide question, a small mistake
   const pairs = all.flatMap((one) => mistakes.map(([wrong, why]) => ({ one, wrong, why })));
   const [nearest] = pairs
-    .filter(({ one, wrong }) => Math.abs(one.value - wrong) <= reach || agrees(one, wrong))
+    .filter(({ one, wrong }) => Math.abs(one.value - wrong) <= near(wrong) || agrees(one, wrong))
     .map(({ one, wrong, why }) => {
       const off = Math.abs(one.value - wrong);
       return { why, guess: one.value, off: off <= SAME * Math.abs(wrong) ? 0 : off };
@@ -114,7 +116,7 @@ function agrees(/** @type {Candidate} */ { value, step }, /** @type {number} */ 
 export function precisionOf({ number, tolerance }) {
   if (tolerance === 0) return Number.isInteger(number) ? "a whole number" : "exactly";
   const decimals = Math.ceil(-Math.log10(2 * tolerance) - SAME);
-  if (decimals < 0) return `give or take ${tolerance.toLocaleString("en")}`;
+  if (tolerance > 0.5) return `within ${tolerance.toLocaleString("en")} is good`;
   if (decimals === 0) return "to the nearest whole number";
   const digits = decimals + Math.floor(Math.log10(Math.abs(number))) + 1;
   const small = Math.abs(number) < 0.01 && digits > 0;

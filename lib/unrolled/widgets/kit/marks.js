@@ -3,6 +3,7 @@
 import { draw, put, write } from "./dom.js";
 
 const PIN = 13; // room of a letter on the x axis
+const LETTER = 7.5; // and of one in a name, so that names stay between the edges
 
 /** @typedef {import("./chart.js").Chart} Chart */
 /** @typedef {{x: number, y: number, value?: number, text?: string, t?: any, below?: boolean}} Dot */
@@ -47,7 +48,10 @@ export function dots(chart, name, role, look = "") {
     for (const [key, fact] of Object.entries(factsOf(name, i, t, value))) put(dot, key, fact);
     const label = dot.lastChild;
     put(label, "y", below ? 17 : -9);
-    put(label, "text-anchor", "middle");
+    const [left, half] = [chart.left(x), (text.length * LETTER) / 2];
+    const { left: first, right: last } = chart.edges;
+    const anchor = left + half > last ? "end" : left - half < first ? "start" : "middle";
+    put(label, "text-anchor", anchor);
     write(label, text);
   };
   const set = chart.item((/** @type {Dot[]} */ points) => {

@@ -4,7 +4,7 @@ import { spelled } from "../engine/arithmetic.js";
 import { able, make, put, write } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
 import { typed } from "../kit/reading.js";
-import { nameOf, spokenName, words } from "./typeset.js";
+import { JOINED, nameOf, spokenName, words } from "./typeset.js";
 
 export class ArithmeticLine {
   /**
@@ -46,13 +46,24 @@ export class ArithmeticLine {
     this.label.replaceChildren(...this.heading(tick, i, e));
     const unit = recorded.symbols[recorded.nodes[i].name]?.role === "loss" ? " nats" : "";
     this.body.replaceChildren(
-      ...written(spelled(recorded, i, e, inside), digits, this.hides),
+      ...(this.taken(i, e) ?? written(spelled(recorded, i, e, inside), digits, this.hides)),
       op("="),
       this.hides(i, e)
         ? box()
         : make("b.u-result", { "data-value": String(result) }, long(result, digits)),
       unit,
     );
+  }
+
+  /** Where vectors stand side by side: the part and its entry that is found again there. */
+  taken(i, e) {
+    const { nodes } = this.recorded;
+    const { op, in: parts, shape } = nodes[i];
+    if (op !== "concatenate" || shape.length !== 1) return null;
+    let entry = e;
+    let n = 0;
+    while (entry >= nodes[parts[n]].shape[0]) entry -= nodes[parts[n++]].shape[0];
+    return [make("span", {}, `entry ${entry + 1} of `, ...nameOf(this.recorded, parts[n]))];
   }
 
   /** Operations to spell out: those of the tick, but a call inside a call is one number. */
@@ -77,7 +88,7 @@ export class ArithmeticLine {
           share: "the sum so far, and this step’s share",
           map: recorded.nodes[i].op,
           call: tick.call ? words(tick.call) : "",
-        }[tick.kind] ?? words(tick.code || ""));
+        }[tick.kind] ?? (recorded.nodes[i].op === "concatenate" ? JOINED : words(tick.code || "")));
     const text = make("span", {}, [what, place].filter(Boolean).join(": "));
     if (!tick.call || !this.actions.toggle) return [text];
     return [

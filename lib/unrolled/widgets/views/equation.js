@@ -1,7 +1,7 @@
 // The equation of a tick with its lit terms, and the line of the library that it is.
 
 import { make, put } from "../kit/dom.js";
-import { nameOf, sign, symbol } from "./typeset.js";
+import { nameOf, sign, stepIn, symbol } from "./typeset.js";
 
 const LONG = 36; // letters that fit into a line of any widget
 
@@ -100,7 +100,9 @@ export class Equation {
       const term = make(
         `span.u-term${lit(token) ? ".u-lit" : ""}`,
         {},
-        isSymbol ? symbol(recorded, text, tick.t, false) : sign(text),
+        isSymbol
+          ? symbol(recorded, text, stepIn(recorded, tick.nodes, text, tick.t), false)
+          : sign(text),
       );
       if (lit(token))
         term.style.setProperty("--u-c", `var(--u-${role ?? recorded.role(tick.out)})`);

@@ -1,7 +1,7 @@
 // What a tick is called in one or two words, and where it stands.
 
 import { make } from "../kit/dom.js";
-import { words } from "./typeset.js";
+import { JOINED, words } from "./typeset.js";
 
 const LONGEST = 16;
 
@@ -21,6 +21,7 @@ function title(recorded, tick) {
   const difference = tick.nodes.every((i) => nodes[i].op === "subtract");
   if (kind === "sum" && !difference) return "sum";
   if (call) return words(call);
+  if (nodes[out].op === "concatenate") return JOINED;
   const text = program.lines[line]?.tokens
     .filter(([from, to]) => from >= span[0] && to <= span[1])
     .map(([, , part, isSymbol]) => (isSymbol ? plain(recorded, part) : part))

@@ -7,6 +7,7 @@ const LONGEST = 14; // letters that an expression over a value may have
 const HALF = 0.5; // is written as a fraction
 export const SIGNS = { add: "+", subtract: "\u2212", multiply: "⊙", divide: "÷" };
 export const STEPS = { exp: "exp", log: "ln", negative: "\u2212", sum: "Σ", max: "max" };
+export const JOINED = "side by side"; // what a concatenation does
 
 /**
  * A symbol with its step: h with index 2.
@@ -70,6 +71,19 @@ export function written(recorded, tokens, t) {
 }
 
 /**
+ * The step of what operations take in by a name: a window at step 3 reads the x of step 2, too.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {number[]} nodes  the operations
+ * @param {string} name
+ * @param {number | null} t  the running step
+ */
+export function stepIn(recorded, nodes, name, t) {
+  const own = nodes.flatMap((i) => recorded.nodes[i].in ?? []).map((j) => recorded.nodes[j]);
+  return own.find((node) => node.name === name && node.t !== undefined)?.t ?? t;
+}
+
+/**
  * The name of a value: its symbol, or the expression that gives it.
  *
  * @param {import("../engine/recorded.js").Recorded} recorded
@@ -94,7 +108,9 @@ export function nameOf(recorded, i) {
   if (isScaled(recorded, i)) return doing(recorded, i);
   const tokens = tokensOf(recorded, i);
   const text = tokens.map(([, , part]) => part).join("");
-  if (text && text.length <= LONGEST) return written(recorded, tokens, node.t ?? null);
+  const step = (/** @type {string} */ name) => stepIn(recorded, [i], name, node.t ?? null);
+  if (text && text.length <= LONGEST)
+    return tokens.flatMap((token) => written(recorded, [token], step(token[2])));
   const target = targetOf(recorded, i, tokens);
   if (target.length) return written(recorded, target, node.t ?? null);
   const call = callOf(recorded, i);
@@ -174,7 +190,11 @@ export function spokenName(recorded, i) {
   if (node.op === "outer")
     return `${spokenName(recorded, node.in[0])} times ${spokenName(recorded, node.in[1])}`;
   return tokensOf(recorded, i)
-    .map((token) => (token[3] ? spoken(recorded, token[2], node.t ?? null) : token[2]))
+    .map((token) =>
+      token[3]
+        ? spoken(recorded, token[2], stepIn(recorded, [i], token[2], node.t ?? null))
+        : token[2],
+    )
     .join("");
 }
 
