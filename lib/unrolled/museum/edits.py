@@ -1,7 +1,7 @@
 """What a published bug is: the lines of this library that go wrong in the same way.
 
-    >>> Edit("cells.rnn", right="dh_prev = U.T @ d", wrong="dh_prev = U @ d").module
-    'cells.rnn'
+>>> Edit("cells.rnn", right="dh_prev = U.T @ d", wrong="dh_prev = U @ d").module
+'cells.rnn'
 """
 
 from dataclasses import dataclass
