@@ -35,8 +35,8 @@ _MODULES = {
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "attention convert decoder feedforward floors language_model losses model ngrams "
-        "output_recurrence sampling seq2seq shapes writing"
+        "attention beam convert decoder feedforward floors language_model losses model "
+        "ngrams output_recurrence sampling seq2seq shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
