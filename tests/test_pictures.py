@@ -12,7 +12,17 @@ import pytest
 from test_network_passes import PROGRAMS as NETWORKS
 from unrolled import gru, helo, lstm, passes, rnn
 from unrolled.recording import Program
-from unrolled.widgets import Activations, Clipping, Losses, Shapes, Tape, Trainer, Vanishing
+from unrolled.widgets import (
+    Activations,
+    Blanks,
+    Clipping,
+    Counts,
+    Losses,
+    Shapes,
+    Tape,
+    Trainer,
+    Vanishing,
+)
 from unrolled.widgets.curve_picture import Axis, Curve, curves
 from unrolled.widgets.net_picture import network
 from unrolled.widgets.net_plan import Plan
@@ -119,7 +129,10 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
     assert [text for _, text in Axis("", -1.25, 1.5).ticks()] == ["−1", "0", "1"]
 
 
-@pytest.mark.parametrize("make", [Tape, Vanishing, Activations, Losses, Trainer, Clipping])
+DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks]
+
+
+@pytest.mark.parametrize("make", DRAWN)
 def test_static_figures_are_pictures_of_few_bytes(make):
     widget = make(helo.program(True)) if make is Tape else make()
     figure = widget.figure()

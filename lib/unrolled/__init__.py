@@ -74,9 +74,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
-        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
-        "Writer own_word"
+        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
+        "OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
+        "Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {
