@@ -17,6 +17,7 @@ from unrolled import (
     Translator,
     attention,
     feedforward,
+    five_words,
     gru,
     helo,
     lstm,
@@ -93,6 +94,8 @@ def programs():
     for name, translator in TRANSLATORS.items():
         read = (translator, helo.VOCABULARY, "helo", "oleh")
         yield f"translation, {name}", translation.program(*read, backward=True)
+    for causal in (False, True):
+        yield f"five words, causal: {causal}", five_words.program(causal=causal)
 
 
 TRANSLATORS = {

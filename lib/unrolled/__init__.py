@@ -36,14 +36,14 @@ _MODULES = {
     "networks": "bptt merging network rtrl",
     "models": (
         "attention convert decoder feedforward floors language_model losses model ngrams "
-        "output_recurrence sampling seq2seq shapes writing"
+        "output_recurrence sampling seq2seq shapes transformer writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
-        "blanks char_rnn check_program cliff clips counting described flow_networks "
-        "flow_program helo helo_weights ledger_program memory_task "
+        "blanks char_rnn check_program cliff clips counting described five_words "
+        "flow_networks flow_program helo helo_weights ledger_program memory_task "
         "network_passes one_update one_word own_text passes reversing reviews "
         "sequence_programs sizes translation wardrobe windows writer"
     ),
