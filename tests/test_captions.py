@@ -348,7 +348,7 @@ def test_every_fact_that_is_said_holds(name, sentences):
             "t": str(t),
             "T": str(losses if t is None else about),
             "K": str(K),
-            "H": str(len(values.first("h"))),
+            "H": str(len(values.first("h" if values.count("h") else "normed"))),
             "next": str((t or 0) + 1),
             "read": values.read(t or 0),
             "before": values.read((t or 1) - 1),

@@ -31,7 +31,7 @@ _MODULES = {
     "teaching": (
         "attention_captions captions errata gate_captions gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
-        "window_captions wrong_paths"
+        "transformer_captions window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (

@@ -43,8 +43,10 @@ def described(
     lines = data["lines"].values()
     tokens = (one for line in lines for one in (*line["tokens"], *line["target"]))
     written = {text for _, _, text, known in tokens if known}
-    by_word = isinstance(vocabulary, WordVocabulary)
-    letters = list(vocabulary.words if by_word else vocabulary.letters)
+    if isinstance(vocabulary, WordVocabulary):
+        letters = list(vocabulary.words)
+    else:
+        letters = list(vocabulary.letters)
     layout = None if cell is None else layouts.of(cell)
     told = {
         "symbols": symbols(found | written | {*names}),

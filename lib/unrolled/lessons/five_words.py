@@ -115,27 +115,26 @@ def program(
     mask = transformer.causal(T) if causal else None
     run = _there_and_back if backward else _there
     told = run(traced, xs, y, mask)
-    about = {"labels": {"K": list(known.words)}, "called": CALLED}
-    return described(recorder.program(told), known, **about)
+    labels = {"K": list(known.words)}
+    return described(recorder.program(told), known, labels=labels, called=CALLED)
 
 
 def _there(params: Params, xs: Array, y: Array, mask: Array | None) -> Told:
     """Read the sentence, and ask at its last place."""
     block = transformer.forward(_of_block(params), xs, mask)
-    h = block.positions[-1].norm1.normed
     for t in [len(xs) - 1]:
+        h = block.positions[t].norm1.normed
         said = language_model.output(params, h, y)
     return Told(block, said)
 
 
 def _there_and_back(params: Params, xs: Array, y: Array, mask: Array | None) -> Told:
+    """Read the sentence, ask, and take the error all the way back."""
     block, said, *_ = _there(params, xs, y, mask)
-    T = len(xs)
-    for t in [T - 1]:
+    for t in [len(xs) - 1]:
         d_said = language_model.output_backward(params, said.probs, y)
-        d_last = d_said.h_out
-    nothing = [np.zeros(SIZE)] * (T - 1)
-    d = transformer.backward(_of_block(params), xs, block, [*nothing, d_last])
+        d_output: Any = [*[np.zeros(SIZE)] * t, d_said.h_out]
+    d = transformer.backward(_of_block(params), xs, block, d_output)
     h = block.positions[-1].norm1.normed
     own = {"V": np.outer(d_said.logits, h), "c": d_said.logits}
     return Told(block, said, d_said, d, d.gradients | own)

@@ -228,7 +228,8 @@ def _parts(params: Params, xs: Array) -> Parts:
         key = W_k @ xs[t]  # (K26)
         value = W_v @ xs[t]  # (K27)
         found.append(Parts(query, key, value))
-    return stacked(found)
+    parts: Parts = stacked(found)
+    return parts
 
 
 def _asked(parts: Parts, mask: Array | None) -> tuple[Attention, ...]:
