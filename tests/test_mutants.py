@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from checks import complex_step
-from unrolled.museum.bugs import BUGS, Edit, bug
+from unrolled.museum.bugs import BUGS, bug
 from unrolled.museum.conformance import CHECKS, TOLERANCE, survives
+from unrolled.museum.edits import Edit
 from unrolled.museum.mutants import _load, edited, mutant, original
 
 each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
@@ -36,7 +37,10 @@ def test_a_copy_without_a_bug_passes(check):
 @pytest.mark.parametrize(
     "name",
     [
+        "additive_without_tanh",
+        "context_overwritten",
         "no_nonlinearity",
+        "reads_the_future",
         "reset_after_for_before",
         "state_reset_per_character",
         "z_flipped",
@@ -74,9 +78,9 @@ def test_every_check_is_needed_for_a_bug():
     assert {bug.killed_by for bug in BUGS} == CHECKS.keys()
 
 
-def test_there_are_at_least_twelve_and_no_two_of_a_name():
+def test_there_are_at_least_twenty_four_and_no_two_of_a_name():
     names = [bug.name for bug in BUGS]
-    assert len(set(names)) == len(names) >= 12
+    assert len(set(names)) == len(names) >= 24
 
 
 @each_bug

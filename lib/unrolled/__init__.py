@@ -27,25 +27,31 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "copies documents kinematics letters sequences streams templates words",
+    "text": (
+        "cooccurrence copies documents kinematics letters sequences streams templates words"
+    ),
     "teaching": (
-        "attention_captions captions errata gate_captions gru_captions layouts "
+        "attention_captions captions embedding_captions errata gate_captions "
+        "gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
         "transformer_captions window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "attention convert decoder feedforward floors language_model losses model ngrams "
-        "output_recurrence sampling seq2seq shapes transformer writing"
+        "attention convert decoder embeddings feedforward floors language_model losses "
+        "model nearness ngrams output_recurrence sampling seq2seq shapes transformer "
+        "writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
-    "museum": "bugs conformance mutants",
+    "museum": "bugs conformance edits mutants network_bugs network_checks",
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described five_words "
         "flow_networks flow_program helo helo_weights ledger_program memory_task "
+        "near_words "
         "network_passes one_update one_word own_text passes reversing reviews "
-        "sequence_programs sizes translation wardrobe windows writer"
+        "sequence_programs sizes translation wardrobe windows word_letters word_space "
+        "writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -74,9 +80,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
-        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
-        "Writer own_word"
+        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
+        "OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
+        "Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -85,6 +85,11 @@ SYMBOLS |= {
     "q": Symbol("q", "input", "embeddings of the window", "N"),
     "dq": Symbol("∂L/∂q", "gradient", "gradient of the embeddings", "N"),
 }
+# word vectors: E where a word is read, V where it is said; Z those of documents
+SYMBOLS |= {
+    "E": Symbol("E", "input", "embeddings", "KH", None),
+    "dE": Symbol("dE", "gradient", "gradient of E", "KH", None),
+}
 # a block of the stacked parameters belongs to one gate or candidate, and so do a and δ
 for _block in "ifoCzrh":
     SYMBOLS |= {

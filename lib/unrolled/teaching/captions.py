@@ -35,6 +35,7 @@ or the tag of an equation; "" always holds.  What is said about gates stands in
 from typing import Any
 
 from .attention_captions import ATTENTION_CAPTIONS
+from .embedding_captions import EMBEDDING_CAPTIONS
 from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
@@ -56,6 +57,14 @@ CONDITIONS = (
 
 CAPTIONS: dict[str, Caption] = {
     "read": {
+        "Z1, asked": (
+            "Place {@t}: the letters around it are read as a bag, a count for each letter. "
+            "{y:letter}, which stands there, is to be said."
+        ),
+        "Z9, asked": (
+            "Place {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. The letters "
+            "around it are to be said, a count for each letter."
+        ),
         "F1, asked": (
             "The window moves on to {x:letter}. Of all that was read it keeps no more than "
             "its last letters, and should say {y:letter}."
@@ -132,6 +141,10 @@ CAPTIONS: dict[str, Caption] = {
         ),
     },
     "softmax(logits)": {
+        "Z9, asked": (
+            "Softmax turns scores into probabilities that add up to 1, the same for all "
+            "places around {x:letter}. Highest: {probs.top:letter} ({probs.top:percent})."
+        ),
         "silent": (
             "Softmax turns scores into probabilities that add up to 1. The network would "
             "say {probs.top:letter} ({probs.top:percent}); here nobody listens."
@@ -292,6 +305,7 @@ CAPTIONS: dict[str, Caption] = {
 CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
 CAPTIONS |= (
     ATTENTION_CAPTIONS
+    | EMBEDDING_CAPTIONS
     | MERGED
     | {f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()}
 )

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from ..arrays import Array
 from .base import Html
 
-WIDTH, HEIGHT = 460, 220
-LEFT, RIGHT, TOP, BOTTOM = 48, 96, 10, 34
+WIDTH, HEIGHT = 470, 220
+LEFT, RIGHT, TOP, BOTTOM = 48, 110, 10, 34
 PROPORTION = (WIDTH - LEFT - RIGHT) / (HEIGHT - TOP - BOTTOM)  # of what lies between them
 MOST = 120  # points of a curve; more are not told apart
 SEEN = 0.51  # from the middle, in shares of an axis

@@ -41,15 +41,14 @@ class _Drawing:
     def svg(self) -> Html:
         """Write the drawing."""
         plan = self.plan
-        width = plan.middle(plan.steps) + plan.wide / 2 + 26
         height = max(box.bottom for box in plan.boxes.values()) + 4
-        edges = list(plan.edges())
-        ways = "".join(map(self._way, edges))
-        letters = "" if self.crowd else "".join(map(self._letter, edges))
+        ways = "".join(map(self._way, plan.edges))
+        letters = "" if self.crowd else "".join(map(self._letter, plan.edges))
         boxes = "".join(map(self._box, plan.boxes))
+        size = f"viewBox='0 0 {plan.width:g} {height:g}' width='{plan.width:g}'"
         return Html(
             f"<svg class='unrolled-picture' role='img' aria-label='{escape(self._alt())}' "
-            f"viewBox='0 0 {width:g} {height:g}' width='{width:g}' fill='currentColor' "
+            f"{size} fill='currentColor' "
             f"font-size='11' text-anchor='middle'><g class='ways' {LINES}>{ways}</g>"
             f"{letters}{boxes}{''.join(self._names())}</svg>"
         )

@@ -55,7 +55,12 @@ class Plan:
         self.lines = {i: self._lines(i) for i in self.shown}
         self.rows = self._rows()
         self.wide = max(len(row) for row in self.rows) * (BOX + BESIDE) - BESIDE
+        self.edges = list(self._edges())
+        self.late = {i for i in self.shown if self._is_late(i)}
         self.boxes = dict(self._boxes())
+        right = [self.middle(self.steps) + self.wide / 2]
+        right += [self.boxes[i].x + BOX / 2 for i in self.late]
+        self.width = max(right) + 26  # for what goes around on the right
 
     def _is_shown(self, i: int) -> bool:
         """Whether a node is a value that travels: a switch is none, nor is a gradient."""
@@ -72,6 +77,12 @@ class Plan:
             return [str(labels[value.index(1)])]
         lines = [number(x, 2) for x in value]
         return lines if len(lines) <= MOST else [*lines[: MOST - 1], "⋮"]
+
+    def _is_late(self, i: int) -> bool:
+        """Whether a start is that of a state which travels backward."""
+        ends = [self.nodes[edge.end]["t"] for edge in self.edges if edge.start == i]
+        start = self.nodes[i]["t"] == 0 and self.steps > 1
+        return start and bool(ends) and all(t == self.steps for t in ends)
 
     # ---- rows -----------------------------------------------------------------------
 
@@ -96,7 +107,7 @@ class Plan:
 
     def middle(self, t: int) -> float:
         """Say where a step stands; the start is as wide as one box."""
-        starts = any(self.nodes[i]["t"] == 0 for i in self.shown)
+        starts = any(self.nodes[i]["t"] == 0 for i in {*self.shown} - self.late)
         first = LEFT + (BOX + WAY if starts else 0) + self.wide / 2
         return LEFT + BOX / 2 if t == 0 else first + (t - 1) * (self.wide + WAY)
 
@@ -119,14 +130,17 @@ class Plan:
     ) -> Iterator[tuple[int, Box]]:
         for i in self.called(name):
             t = self.nodes[i]["t"]
-            yield i, Box(self.middle(t) + (dx if t else 0), top + high / 2, high)
+            x = self.middle(t) + (dx if t else 0)
+            if i in self.late:
+                x = self.middle(self.steps) + self.wide / 2 + WAY + BOX / 2
+            yield i, Box(x, top + high / 2, high)
 
     def _height(self, name: str) -> float:
         return 2 * PAD + LINE * max(len(self.lines[i]) for i in self.called(name))
 
     # ---- edges ----------------------------------------------------------------------
 
-    def edges(self) -> Iterator[Edge]:
+    def _edges(self) -> Iterator[Edge]:
         """Give each value that another is computed from, and the weight between."""
         for i in self.shown:
             found: dict[int, str | None] = {}
@@ -138,7 +152,7 @@ class Plan:
         operands = self.nodes[i].get("in", [])
         own = weight or self._weight(i, operands)
         for j in operands:
-            if j in self.boxes:
+            if self._is_shown(j):
                 yield j, own
             else:
                 yield from self._origins(j, own)
