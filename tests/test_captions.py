@@ -135,7 +135,7 @@ every_program = pytest.mark.parametrize("name", PROGRAMS)
 
 def library_text():
     """Give the library's code without what is said about it."""
-    rooms = ("cells", "networks", "models", "training", "gradients")
+    rooms = ("cells", "networks", "models", "training", "gradients", "lessons")
     return "\n".join(
         file.read_text(encoding="utf-8")
         for room in rooms

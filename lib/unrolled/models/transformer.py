@@ -175,9 +175,9 @@ def positions(count: int, size: int) -> Array:
     Examples
     --------
     >>> positions(3, 2).round(2)
-    array([[0.  , 1.  ],
-           [0.84, 0.54],
-           [0.91, 0.42]])
+    array([[ 0.  ,  1.  ],
+           [ 0.84,  0.54],
+           [ 0.91, -0.42]])
     """
     places = np.arange(whole("count", count))[:, None]
     entries = np.arange(whole("size", size))
