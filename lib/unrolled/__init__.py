@@ -38,9 +38,9 @@ _MODULES = {
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "attention convert decoder embeddings feedforward floors language_model losses "
-        "model nearness ngrams output_recurrence sampling seq2seq shapes transformer "
-        "writing"
+        "attention beam convert decoder embeddings feedforward floors language_model "
+        "losses model nearness ngrams output_recurrence sampling seq2seq shapes "
+        "transformer writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",

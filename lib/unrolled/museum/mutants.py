@@ -24,6 +24,7 @@ MODULES = (
     "cells.rnn",
     "gradients.clipping",
     "models.attention",
+    "models.embeddings",
     "models.language_model",
     "models.losses",
     "models.seq2seq",

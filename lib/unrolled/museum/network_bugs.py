@@ -204,4 +204,27 @@ NETWORK_BUGS = (
         ),
         "translation",
     ),
+    Bug(
+        "mean_forward_sum_back",
+        "CBOW reads the mean of its context and goes back as if it were the sum.",
+        (
+            "piskvorky/gensim issues 697 and 1873",
+            "facebookresearch/fastText issue 910",
+        ),
+        (
+            Edit(
+                "models.embeddings",
+                "dE = np.outer(x, dh) / width",
+                "dE = np.outer(x, dh)",
+            ),
+        ),
+        "word_vectors",
+    ),
+    Bug(
+        "one_softmax_for_many",
+        "Skip-gram says several words, but its probabilities are counted once.",
+        ("ronxin/wevi, js/vector_math.js",),
+        (Edit("models.embeddings", "d_out = count * probs - y", "d_out = probs - y"),),
+        "word_vectors",
+    ),
 )

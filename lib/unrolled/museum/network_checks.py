@@ -8,13 +8,14 @@ the library's own steps here, and attention is written as sums over indices.
     (0.0, 4.0)
 """
 
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Array, Params
-from ..gradients.gradient_check import error
+from ..gradients.gradient_check import complex_step, error
 
 SIZE, T = 4, 5  # of inputs, states and vocabulary alike: no shape gives a mistake away
 
@@ -99,6 +100,30 @@ def translation(library: ModuleType) -> float:
     return float(wrong)
 
 
+def word_vectors(library: ModuleType) -> float:
+    """Compare the gradients of CBOW and skip-gram with the complex step."""
+    rng = np.random.default_rng(0)
+    params = library.embeddings.init(rng, SIZE, SIZE)
+    word, context = np.eye(SIZE)[2], np.array([1.0, 0.0, 0.0, 2.0])
+    errors = []
+    for model, x, y in (
+        (library.embeddings.cbow, context, word),
+        (library.embeddings.skip_gram, word, context),
+    ):
+        found = model(params, x, y).gradients
+        for name, value in params.items():
+            loss = partial(_surprise, model, params, name, x, y)
+            errors.append(error(found[name], complex_step(loss, value)))
+    return float(max(errors))
+
+
+def _surprise(
+    model: Any, params: Params, name: str, x: Array, y: Array, value: Array
+) -> Array:
+    """Give the loss of word vectors with another value of one parameter."""
+    return np.asarray(model(params | {name: value}, x, y).forward.loss)
+
+
 def _drawn(net: Any) -> tuple[Params, Array]:
     """Draw all parameters of a network, and what it reads."""
     rng = np.random.default_rng(0)
@@ -124,4 +149,5 @@ CHECKS = (
     targets,
     attention_equations,
     translation,
+    word_vectors,
 )
