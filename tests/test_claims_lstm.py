@@ -99,10 +99,15 @@ def test_the_belt_of_all_letters(chapter):
     assert (np.diff(C[:, 2]) > 0).all()
 
 
-@says("So C can count: two l are more than one.", "Each step adds up to 1.")
+@says(
+    "Each step can add at most 1, so C can grow past 1:",
+    "two l's are more than one.",
+    "Three units by the letters h, e, l, l.",
+)
 def test_c_can_be_larger_than_1(chapter):
     C = trace().C[:, 2]
     assert C[3] > 1 > C[2]
+    assert abs(trace().i * trace().g).max() < 1
 
 
 @says("1. Every unit holds more than before, for each has kept all it was ever given,")
