@@ -35,8 +35,8 @@ def test_the_mark_of_the_widget_is_nearly_that_of_the_page(chapter):
     text, most = char_rnn.TEXT, 7  # values of k that the widget tries
     cut = len(text) - round(0.1 * len(text))
     grams = NGrams.of(text[:cut], n=6, vocabulary=char_rnn.VOCABULARY.letters)
-    tried = [grams.perplexity(text[cut:], k) for k in np.geomspace(0.001, 1, most)]
-    assert abs(min(tried) - chapter["counted"][5].perplexity(text[cut:], 0.003)) < 0.02
+    tried = [grams.perplexity(text[cut:], k=k) for k in np.geomspace(0.001, 1, most)]
+    assert abs(min(tried) - chapter["counted"][5].perplexity(text[cut:], k=0.003)) < 0.02
 
 
 @says(

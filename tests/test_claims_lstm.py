@@ -81,7 +81,7 @@ def test_old_and_new_on_the_belt_at_e(chapter):
 @says(
     "The belt of unit 1 is full [at h](step:forward?at=C1), and most of it is gone "
     "[at e](step:forward?at=C2).",
-    "Forget gates: unit 1 closes at e, unit 2 at both l, unit 3 never.",
+    "Forget gates: unit 1 closes at e, unit 2 at both l's, unit 3 never.",
     "unit 1 falls from {C1:.2f} to {C1_end:.2f}, unit 2 peaks at e with {C2:.2f}, "
     "unit 3 grows to {C3:.2f} at the second l.",
 )
