@@ -18,7 +18,9 @@ from unrolled import (
     conformance,
     diagnostics,
     documents,
+    embeddings,
     feedforward,
+    floors,
     gradient_check,
     gru,
     helo,
@@ -27,6 +29,7 @@ from unrolled import (
     losses,
     lstm,
     mutants,
+    nearness,
     ngrams,
     passes,
     rnn,
@@ -43,6 +46,7 @@ XS, YS, STATE = RNG.normal(size=(T, D)), np.eye(K)[[0, 1, 2, 3]], (np.zeros(H),)
 TRACE = bptt.unroll(rnn, PARAMS, XS, STATE)
 DHS = RNG.normal(size=(T, H))
 TERMS = ledger.ledger(rnn, PARAMS, TRACE, DHS)
+WORDS = {"E": np.eye(2), "V": np.eye(2)}
 WINDOW = feedforward.init(RNG, K, 2, D, H)
 OTHER = rnn.init(RNG, D, H + 1)
 
@@ -373,6 +377,67 @@ EDGES = {
         (lambda: ngrams.NGrams.of("ab", n=2).distribution("a", k=np.nan), "k is nan"),
         (lambda: ngrams.NGrams.of("ab", n=2).loss(""), "nothing to predict"),
     ],
+    **{
+        function: [
+            (
+                lambda f=function: f({"E": np.eye(2)}, np.ones(2), np.ones(2)),
+                "V is missing",
+            ),
+            (
+                lambda f=function: f(WORDS, np.ones(3), np.ones(2)),
+                r"x\[0\] has shape \(3,\); it must be \(2,\)",
+            ),
+        ]
+        for function in (embeddings.cbow, embeddings.skip_gram)
+    },
+    embeddings.init: [
+        (lambda: embeddings.init(RNG, 0, 2), "vocabulary_size is 0"),
+        (lambda: embeddings.init(RNG, 2, 2, scale=0), "scale is 0"),
+    ],
+    embeddings.widths: [(lambda: embeddings.widths(np.ones(2), "max"), "merge .*max")],
+    embeddings.read: [
+        (
+            lambda: embeddings.read(WORDS, np.eye(2), np.eye(2)[:1]),
+            "1 targets for 2 places",
+        ),
+        (lambda: embeddings.read(WORDS, np.eye(2), np.eye(2), "glove"), "model .*glove"),
+    ],
+    embeddings.together: [
+        (
+            lambda: embeddings.together(WORDS, np.eye(2), np.ones((1, 2))),
+            r"Y has shape \(1, 2\); it must be \(2, 2\)",
+        )
+    ],
+    embeddings.factorise: [
+        (
+            lambda: embeddings.factorise(
+                {"Z": np.ones((2, 1)), "E": np.ones((3, 1))}, np.ones((3, 2))
+            ),
+            r"counts have shape \(3, 2\); the factors have \(2, 3\)",
+        )
+    ],
+    nearness.neighbours: [
+        (lambda: nearness.neighbours(np.eye(2), ["a"], "a"), "for 1 words"),
+        (
+            lambda: nearness.neighbours(np.eye(1), ["a"], "b"),
+            "'b' is not among the 1 words",
+        ),
+        (lambda: nearness.neighbours(np.eye(1), ["a"], "a", count=0), "count is 0"),
+    ],
+    nearness.analogy: [
+        (
+            lambda: nearness.analogy(np.zeros((3, 2)), ["a", "b", "c"], "a", "b", "c"),
+            "'a' has the vector 0",
+        )
+    ],
+    floors.conditional_entropy: [
+        (lambda: floors.conditional_entropy(np.zeros((2, 2))), "nor all 0"),
+        (lambda: floors.conditional_entropy(np.array([[-1.0, 2]])), "not be negative"),
+    ],
+    floors.rank_error: [
+        (lambda: floors.rank_error(np.ones((2, 3)), 3), "k is 3; .* from 0 to 2"),
+        (lambda: floors.rank_error(np.ones(3), 1), r"shape \(3,\); \(N, K\)"),
+    ],
     ngrams.free_parameters: [(lambda: ngrams.free_parameters(0, 2), "K is 0 and n 2")],
     documents.bags_of_words: [
         (lambda: documents.bags_of_words([]), "at least 1 text"),
@@ -406,6 +471,8 @@ EDGES = {
 # what is called between the edges, once for each step or entry, or takes no data
 INNER = {
     feedforward: "summed",
+    embeddings: "divisors",
+    floors: "best floor",
     **dict.fromkeys((rnn, lstm, gru), "step step_backward parameter_gradients"),
     bptt: "at stacked fits in_order one_for_each_state all_parts",
     rtrl: "start step",

@@ -14,7 +14,9 @@ import pytest
 
 from unrolled import (
     Network,
-    Vocabulary,
+    Translator,
+    attention,
+    embeddings,
     feedforward,
     gru,
     helo,
@@ -26,6 +28,7 @@ from unrolled import (
     sequence_programs,
     translation,
     windows,
+    word_letters,
 )
 from unrolled import shapes as shapes_of_tasks
 from unrolled.cells.cell import STATE_NAMES, variant
@@ -89,10 +92,19 @@ def programs():
     for width in (1, 2, 3):
         drawn = feedforward.init(width, 4, width, 2, 3)
         yield f"window of {width}", windows.program(drawn, helo.VOCABULARY, "hello")
-    marked = Vocabulary("helo·")
-    yield "translation", translation.program(marked, "helo", "oleh", backward=True)
+    for model in embeddings.MODELS:
+        yield f"word vectors, {model}", word_letters.program(model)
+    for name, translator in TRANSLATORS.items():
+        read = (translator, helo.VOCABULARY, "helo", "oleh")
+        yield f"translation, {name}", translation.program(*read, backward=True)
 
 
+TRANSLATORS = {
+    "bridge alone": Translator(rnn),
+    **{score: Translator(rnn, score) for score in attention.SCORES},
+    "no bridge": Translator(rnn, "general", bridge=False),
+    "asks after": Translator(rnn, "general", asks="after"),
+}
 PROGRAMS = dict(programs())
 
 
@@ -242,7 +254,10 @@ class Values:
 
     def read(self, t):
         steps = range(1, t + 1)
-        return "".join(self.letter("x", s) for s in steps if self.at("x", s).any())
+        hot = [
+            s for s in steps if one_hot(self.at("x", s).tolist())
+        ]  # others are no letter
+        return "".join(self.letter("x", s) for s in hot)
 
     def has(self, name, t):
         return any((n.get("name"), n.get("t")) == (name, t) for n in self.data["nodes"])

@@ -107,7 +107,7 @@ def test_three_in_a_row_move_to_the_end_and_two_stay(build):
         'id="E06"',
         'id="E08"',
         "The end",
-        "The slides, checked",
+        "Appendix: the slides, checked",
     ]
     order += ['id="E03"', 'id="E04"', 'id="E05"']
     assert sorted(order, key=text.index) == order
@@ -124,7 +124,7 @@ def test_a_page_that_ends_in_boxes_is_left_alone(build):
     assert warnings == []
     assert (
         "erratum-moved" not in html["activations"]
-        and "The slides, checked" not in html["activations"]
+        and "Appendix: the slides, checked" not in html["activations"]
     )
 
 

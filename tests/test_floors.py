@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unrolled import NGrams
-from unrolled.models.floors import best, floor
+from unrolled.models.floors import best, conditional_entropy, floor, rank_error
 
 PAIRS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3)), min_size=1, max_size=30)
 
@@ -44,3 +44,24 @@ def test_there_must_be_a_pair():
     for call in (best, floor):
         with pytest.raises(ValueError, match="no pairs; at least one"):
             call([])
+
+
+@given(PAIRS)
+def test_the_entropy_of_a_table_is_the_floor_of_its_pairs(pairs):
+    counts = np.zeros((3, 4))
+    for pair in pairs:
+        counts[pair] += 1
+    assert conditional_entropy(counts) == pytest.approx(floor(pairs), abs=1e-12)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3))
+def test_no_product_comes_nearer_than_the_rank_allows(seed, k):
+    """The best one keeps k singular values; any other one leaves more."""
+    rng = np.random.default_rng(seed)
+    table = rng.integers(0, 5, (4, 5)).astype(float)
+    left, sigma, right = np.linalg.svd(table, full_matrices=False)
+    best_one = left[:, :k] * sigma[:k] @ right[:k]
+    lowest = rank_error(table, k)
+    assert np.linalg.norm(table - best_one) == pytest.approx(lowest, abs=1e-12)
+    moved = (left[:, :k] * sigma[:k] + 0.1 * rng.normal(size=(4, k))) @ right[:k]
+    assert np.linalg.norm(table - moved) > lowest

@@ -77,7 +77,7 @@ CODE = LOSSES | {tag: expression(code) for m in TAGGED for tag, code in in_code(
 
 def test_every_module_with_equations_is_found():
     letters = {tag[0] for tag in WRITTEN}
-    assert letters == set("ABCDFGHIJLMNOPQRSTXY")
+    assert letters == set("ABCDFGHIJKLMNOPQRSTXYZ")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
@@ -111,6 +111,7 @@ def test_the_equations_of_a_letter_are_numbered_without_a_gap():
 # ---- evaluated -----------------------------------------------------------------------
 
 SIZES = {"T": 4, "D": 3, "H": 2, "K": 5, "N": 6, "3": 3}
+SIZES |= {"P": 2, "J": 4, "S": 2, "B": 4}  # of attention
 OF_A_STEP = ("p", "g", "u", "v", "s", "m_hat", "v_hat", "dC_next", "kept", "via_m")
 PLAIN = ("rate", "momentum", "decay", "eps", "b1", "b2", "limit", "max_norm", "norm")
 AXES = {name: symbol.axes for name, symbol in SYMBOLS.items()} | {
@@ -146,6 +147,16 @@ OWN_AXES |= {
 }
 OWN_AXES |= {tag: {"U": "HK"} for tag in ("I1", "I6")} | {"I8": {"d": "TH", "fed": "TK"}}
 OWN_AXES |= {"F1": {"x": "K"}}
+_WORDS = {
+    "x": "K",
+    "width": "",
+    "count": "",
+    "total": "",
+    "counts": "TK",
+    "R": "TK",
+    "Z": "TH",
+}
+OWN_AXES |= {f"Z{number}": _WORDS for number in range(1, 18)}
 OWN_AXES |= {"Q2": {"p": "K"}}  # what is given, and no parameter
 OWN_AXES |= {"N1": {"k": ""}, "C1": {"g": "N"}, "C3": {"norm": "N", "max_norm": "N"}}
 OWN_AXES |= {f"A{number}": {"s": "N"} for number in range(1, 7)}
@@ -170,6 +181,7 @@ IN_WORDS = {  # the docstring says it in words; here it is once more, in plain N
     "T26": lambda d_i, d_f, d_o, C_prev, C: [
         (d_i * C_prev).sum(0), (d_f * C_prev).sum(0), (d_o * C).sum(0)
     ],
+    "Z15": lambda R: (R**2).sum() / 2,
     "X2": lambda total, held: 1 + np.log(total / held),
     "X3": lambda counts, weights: counts * weights,
     "X4": lambda vectors, query, norms: [
@@ -195,12 +207,25 @@ ELSEWHERE = {  # what takes more than the line itself, and the test that shows i
         "test_rtrl.test_the_memory_holds_the_derivatives_of_the_state",
     ),
     "J5": "test_rtrl.test_both_roads_lead_to_the_same_gradient",
+    **dict.fromkeys(
+        [f"K{number}" for number in range(1, 7)],
+        "test_attention.test_forward_is_its_equations",
+    ),
+    **dict.fromkeys(
+        [f"K{number}" for number in range(7, 19)], "test_attention.test_gradients"
+    ),
+    **dict.fromkeys(
+        [f"K{number}" for number in range(19, 24)], "test_seq2seq.test_gradients"
+    ),
     "L1": "test_floors.test_no_model_of_a_kind_gets_below_its_floor",
     "N2": "test_ngrams.test_E23_perplexity_is_the_root_of_the_product_and_has_no_base",
     "N3": "test_ngrams.test_E23_perplexity_is_the_root_of_the_product_and_has_no_base",
     "P1": "test_sampling.test_temperature_is_a_power_of_the_odds",
     "P3": "test_sampling.test_a_draw_is_where_the_running_sum_exceeds_u",
     "X1": "test_documents.test_E84_the_lecture_s_table_and_its_two_wrong_rows",
+    "L2": "test_floors.test_no_product_comes_nearer_than_the_rank_allows",
+    "Z12": "test_embeddings.test_many_at_once_are_the_mean_of_each",
+    "Z13": "test_embeddings.test_many_at_once_are_the_mean_of_each",
     "Y1": "test_network.test_ids_are_one_hot_vectors",
     "Y2": "test_network.test_merging_by_sum_adds_the_two_directions",
     "Y2s": "test_network.test_merging_by_sum_adds_the_two_directions",

@@ -27,25 +27,29 @@ _MODULES = {
         "typesetting"
     ),
     "cells": "activations blocks cell gru lstm rnn",
-    "text": "copies documents kinematics letters sequences streams templates words",
+    "text": (
+        "cooccurrence copies documents kinematics letters sequences streams templates words"
+    ),
     "teaching": (
-        "captions errata gate_captions gru_captions layouts measurements "
-        "network_captions sequence_captions spellings "
+        "attention_captions captions embedding_captions errata gate_captions "
+        "gru_captions layouts "
+        "measurements network_captions sequence_captions spellings "
         "window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "convert feedforward floors language_model losses model ngrams "
-        "output_recurrence sampling shapes writing"
+        "attention convert decoder embeddings feedforward floors language_model losses "
+        "model nearness ngrams output_recurrence sampling seq2seq shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance mutants",
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
-        "flow_program helo helo_weights ledger_program memory_task "
-        "network_passes one_update one_word own_text passes reviews sequence_programs "
-        "sizes translation wardrobe windows writer"
+        "flow_program helo helo_weights ledger_program memory_task near_words "
+        "network_passes one_update one_word own_text passes reversing reviews "
+        "sequence_programs sizes translation wardrobe windows word_letters word_space "
+        "writer"
     ),
 }
 #: … the rooms that are used as such …
@@ -57,6 +61,7 @@ _NAMES = {
     "files": "load save",
     "gradients.gradient_check": "check_gradients complex_step",
     "models.losses": "cross_entropy perplexity softmax",
+    "models.seq2seq": "Translator",
     "fused.batch": "forward_batch",
     "models.model": "Model",
     "models.ngrams": "NGrams",
@@ -73,9 +78,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Losses OwnText "
-        "Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew Worksheet "
-        "Writer own_word"
+        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
+        "OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
+        "Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -85,6 +85,11 @@ SYMBOLS |= {
     "q": Symbol("q", "input", "embeddings of the window", "N"),
     "dq": Symbol("∂L/∂q", "gradient", "gradient of the embeddings", "N"),
 }
+# word vectors: E where a word is read, V where it is said; Z those of documents
+SYMBOLS |= {
+    "E": Symbol("E", "input", "embeddings", "KH", None),
+    "dE": Symbol("dE", "gradient", "gradient of E", "KH", None),
+}
 # a block of the stacked parameters belongs to one gate or candidate, and so do a and δ
 for _block in "ifoCzrh":
     SYMBOLS |= {
@@ -117,6 +122,36 @@ SYMBOLS |= {
 SYMBOLS |= {  # what comes back along the cell state, the state being held
     "dC_prev": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H", -1),
     "dC_next": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H"),
+}
+
+SYMBOLS |= {  # attention: J vectors are asked; what asks is a state, by one of three scores
+    "query": Symbol("q", "state", "query", "H"),
+    "keys": Symbol("keys", "state", "keys", "JH"),
+    "beta": Symbol("β", "output", "scores of attention", "J"),
+    "alpha": Symbol("α", "output", "weights of attention", "J"),
+    "kappa": Symbol("κ", "state", "context", "H"),
+    "attended": Symbol("s̃", "state", "state with its context", "H"),
+    "A": Symbol("A", "recurrent", "weights of the score", "SH", None),
+    "A_s": Symbol("A", "recurrent", "weights of the state in the score", "PS", None, "s"),
+    "A_h": Symbol("A", "recurrent", "weights of what is asked", "PH", None, "h"),
+    "w": Symbol("w", "recurrent", "what the score looks for", "P", None),
+    "W_kappa": Symbol("W", "output", "weights of context and state", "HB", None, "κ"),
+    "dvalues": Symbol("∂L/∂h", "gradient", "gradient of what is asked, as a context", "JH"),
+}
+SYMBOLS |= {
+    f"d{_name}": Symbol(
+        f"∂L/∂{_of.glyph}" if _of.time == 0 else f"d{_of.glyph}",
+        "gradient",
+        f"gradient of: {_of.words}",
+        _of.axes,
+        _of.time,
+        _of.sup,
+    )
+    for _name in (
+        *("query", "keys", "beta", "alpha", "kappa", "attended"),
+        *("A", "A_s", "A_h", "w", "W_kappa"),
+    )
+    for _of in [SYMBOLS[_name]]
 }
 
 SYMBOLS |= {  # clipping

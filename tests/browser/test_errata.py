@@ -131,12 +131,29 @@ def test_print_shows_what_is_closed(visit, server, html):
     page.emulate_media(media="print")
     assert page.locator("#E59 .erratum-body").bounding_box()["height"] > 100
     page.emulate_media(media="screen")
+    before = numbers(page, "article [id]")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert numbers(page, OPEN) == ["E59", "E60"]
+    last = page.locator("article > section > section").last
+    assert last.locator("h2").inner_text() == "Appendix: the slides, checked"
+    assert numbers(last, OPEN) == ["E59", "E60"]
+    assert "(E59, in the appendix)" in page.locator(".erratum-moved").first.inner_text()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.evaluate("() => new Promise((r) => setTimeout(r, 50))")
     assert numbers(page, OPEN) == []
+    assert numbers(page, "article [id]") == before
     assert page.evaluate("localStorage.getItem('unrolled-errata')") is None
+
+
+def test_a_number_in_what_a_question_says_is_a_link(visit, html):
+    page = visit(f"{html.as_uri()}/book/gru.html").page
+    question = page.locator("[data-widget=predict]", has_text="z to 1")
+    question.get_by_label("z to 1").check()
+    question.get_by_role("button", name="Check").click()
+    link = question.get_by_role("link", name="E66")
+    link.click()
+    assert page.url == f"{html.as_uri()}/book/errata.html#list-E66"
+    assert page.locator("#list-E66").is_visible()
 
 
 def test_every_number_in_the_text_of_a_page_is_a_link(html):

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from built_book import HTML, ROOT
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 TOKEN = "unrolled-test"
@@ -168,6 +170,30 @@ def test_a_changed_copy_says_so_and_goes_back(visit, lab):
     assert "My own clipping" not in file.read_text()
     [kept] = lab.folder.glob("clipping (mine*")
     assert "My own clipping" in kept.read_text()
+
+
+# The time limit of anywidget, two seconds for a widget to load, is over at once.
+LATE = """const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (ms) => timeout(ms === 2000 ? 0 : ms);"""
+
+
+def test_a_widget_that_was_late_still_hears_the_kernel(visit, lab):
+    cells = ["from unrolled import Tape\nt = Tape.of('ab')\nt", "t.problem = 'heard'"]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    code = [new_code_cell(source) for source in cells]
+    notebook = new_notebook(cells=code, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, lab.folder / "late.ipynb")
+    seen = visit(lab.at("static/book/notation.html"))
+    page = seen.page
+    page.set_default_timeout(PATIENCE * 1000)
+    page.add_init_script(LATE)
+    page.goto(lab.at("lab/tree/late.ipynb"))
+    panel = page.locator(".jp-NotebookPanel", has_text="t.problem")
+    panel.locator(".jp-CodeCell").first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    expect(panel.locator(".u-error")).to_have_text("heard", timeout=PATIENCE * 1000)
+    assert seen.errors == ["[anywidget] Failed to initialize model."]
 
 
 def test_the_built_page_opens_its_chapter_where_a_lab_answers(visit, lab):

@@ -24,6 +24,7 @@ from unrolled.widgets import (
     Documents,
     GradientCheck,
     Ledger,
+    Looks,
     Losses,
     OwnText,
     Sizes,
@@ -76,6 +77,7 @@ WIDGETS: dict[str, Case] = {
     "vanishing": Case(
         Vanishing, lambda widget: widget.get_by_role("button", name="orthogonal").click()
     ),
+    "looks": Case(Looks, typed("word", "hell")),
     "losses": Case(Losses, typed("x", "0.5")),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),

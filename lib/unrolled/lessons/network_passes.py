@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ..arrays import Array, Params
 from ..models.model import Model
 from ..networks.network import Network
-from ..notation import symbols
+from ..notation import SYMBOLS, symbols
 from ..recording import Program, Recorder
 from ..teaching import layouts
 from ..text.letters import Vocabulary
@@ -133,12 +133,18 @@ def closed(
     cells = {name + suffix for name, suffix in _in_cells(recorded)}
     more = {"called": names_in} | ({"layout": layout} if layout else {})
     program = described(recorded, vocabulary, names=cells, **more)
-    # the gradient of the state that is read out belongs to that state
     if (about := program.data["symbols"].get("dh_out")) is not None:
-        own = names_in["out"]["h"].removeprefix("h")
-        several = symbols({own}).get(own, {}).get("sup")  # states of more than one cell
-        about |= {"sup": several} if several else symbols({f"dh_out{own}"})[f"dh_out{own}"]
+        about |= _belongs_to(names_in["out"]["h"])
     return program
+
+
+def _belongs_to(read: str) -> dict[str, Any]:
+    """Say how the gradient of what is read out is written, other than that of a state h."""
+    own = read.removeprefix("h")
+    if own == read and own in SYMBOLS and not SYMBOLS[own].sup:
+        return symbols({f"d{own}"})[f"d{own}"]
+    several = symbols({own}).get(own, {}).get("sup")  # states of more than one cell
+    return {"sup": several} if several else symbols({f"dh_out{own}"})[f"dh_out{own}"]
 
 
 def _in_cells(program: Program) -> set[tuple[str, str]]:

@@ -1,105 +1,50 @@
 """An encoder and a decoder, recorded: one reads a word, the other writes another one.
 
-    h_t = encoder(x_t, h_{t-1})       t = 1 … J
-    s_t = decoder(x_t, s_{t-1})       t = J+1 … J+I, from s_J = h_J
+Both share one time axis: the decoder's steps come after the encoder's.  Before its first
+letter it reads nothing, a vector of zeros; then what it should have written.
 
-Both are plain cells with weights of their own, and share one time axis.  The decoder reads
-a mark first, and then what it should have written (teacher forcing).
-
-Source: lecture 003, "Sequence to sequence"; Sutskever, Vinyals & Le, arXiv:1409.3215
-(2014).
-
->>> from unrolled import Vocabulary
->>> reverse = program(Vocabulary("helo·"), "hel", "leh")
+>>> from unrolled import Translator, helo, rnn
+>>> reverse = program(Translator(rnn), helo.VOCABULARY, "hel", "leh")
 >>> reverse.value("h", t=3).shape, reverse.value("h_decoder", t=4).shape
 ((3,), (3,))
+>>> looks = program(Translator(rnn, score="general"), helo.VOCABULARY, "hel", "leh")
+>>> looks.value("alpha", t=4).shape
+(3,)
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Array, Params, State, Vectors
-from ..cells import rnn
-from ..cells.cell import uniform
-from ..checks import generator
-from ..models import language_model
+from ..arrays import Array, Params
+from ..cells.cell import STATE_NAMES, by_name
+from ..models.decoder import DECODER
+from ..models.seq2seq import Translator
 from ..networks import bptt
 from ..recording import Program, Recorder
 from ..teaching import layouts
 from ..text.letters import Vocabulary
-from .network_passes import HIDDEN, Told, closed
+from .network_passes import HIDDEN, closed
 
-MARK = "·"  # what the decoder reads first
-CELLS = ("", "_decoder")  # what the names end with
+CELLS = ("", DECODER)  # what the names end with
 
 
-class Translation(NamedTuple):
-    """Both passes forward."""
+class Told(NamedTuple):
+    """What a recording names, in this order."""
 
-    encoder: Any  # the trace of its J steps
-    decoder: Any  # of its I steps
-    output: language_model.Output
+    layers: Any  # traces of the cells
+    attention: Any  # of each step of the decoder
+    output: Any
     L: Array
-
-
-def init(rng: Any, vocabulary_size: int, hidden_size: int = HIDDEN) -> Params:
-    """Draw the parameters of both cells, and V (K, H), c (K,) of the readout."""
-    rng, K, H = generator(rng), vocabulary_size, hidden_size
-    params: Params = {}
-    for suffix in CELLS:
-        params |= {name + suffix: p for name, p in rnn.init(rng, K, H).items()}
-    return params | {"V": uniform(rng, H, K, H), "c": np.zeros(K)}
-
-
-def forward(
-    params: Params, xs: Vectors, fed: Vectors, ys: Vectors, state: State
-) -> Translation:
-    """Read `xs` (J, K), then `fed` (I, K), and compare with the targets `ys` (I, K)."""
-    encoder = _unrolled(params, xs, state, "")
-    decoder, output = _written(params, fed, ys, bptt.at(encoder, len(xs) - 1), len(xs))
-    return Translation(encoder, decoder, output, language_model.total(output.loss))
-
-
-def _written(
-    params: Params, fed: Vectors, ys: Vectors, last: Any, before: int
-) -> tuple[Any, language_model.Output]:
-    """Go on where the encoder ended, after the steps `before`."""
-    decoder = _unrolled(params, fed, last.state, "_decoder")
-    steps = range(len(ys))
-    outputs = [language_model.output(params, decoder.h[t], ys[t]) for t in steps]
-    return decoder, bptt.stacked(outputs)
-
-
-def back(params: Params, done: Translation, ys: Vectors) -> tuple[Any, ...]:
-    """Go back through the decoder, then the encoder, whose states have no own loss.
-
-    Returns
-    -------
-    tuple
-        The traces of gradients of encoder and decoder, the gradients at the outputs, and
-        those of the parameters by name.
-    """
-    J = len(done.encoder.h)
-    d_decoder, d_output, gradients = _written_back(params, done, ys, J)
-    start, nothing = bptt.at(d_decoder, 0).state_prev, np.zeros(np.shape(done.encoder.h))
-    d_encoder, found = _back(params, done.encoder, nothing, start, "")
-    return d_encoder, d_decoder, d_output, found | gradients
-
-
-def _written_back(
-    params: Params, done: Translation, ys: Vectors, before: int
-) -> tuple[Any, language_model.DOutput, Params]:
-    """Undo `_written`."""
-    steps, probs = reversed(range(len(ys))), done.output.probs
-    found = [language_model.output_backward(params, probs[t], ys[t]) for t in steps]
-    d_output = bptt.stacked(found[::-1])
-    d_decoder, gradients = _back(params, done.decoder, d_output.h_out, None, "_decoder")
-    readout = language_model.readout_gradients(done.decoder.h, d_output)
-    return d_decoder, d_output, gradients | readout
+    attended: Any = None
+    d_layers: Any = None  # traces of their gradients
+    d_attention: Any = None
+    d_output: Any = None
+    gradients: Any = None  # by the names of the parameters
 
 
 def program(
+    translator: Translator,
     vocabulary: Vocabulary,
     source: str,
     target: str,
@@ -111,11 +56,12 @@ def program(
 
     Parameters
     ----------
+    translator : Translator
     vocabulary : Vocabulary
-        Holds the letters of both, and `MARK`.
+        Holds the letters of both.
     source, target : str
     params : dict of ndarray, optional
-        As from `init`; drawn with `seed` if left out.
+        As from ``translator.init``; drawn with `seed` for 3 units if left out.
     backward : bool
         Whether to record the way back, too.
     seed : int
@@ -125,36 +71,49 @@ def program(
     ValueError
         If a letter is not in the vocabulary, or if there is none.
     """
-    params = init(seed, len(vocabulary)) if params is None else params
-    recorder, J = Recorder(), len(source)
-    traced = recorder.parameters(params)
-    h = recorder.leaf("state", "h", np.zeros(len(params["b"])), t=0)
-    letters = recorder.sequence(
-        "input", "x", vocabulary.one_hot(source + MARK + target[:-1])
-    )
-    asked = enumerate(vocabulary.one_hot(target), start=J + 1)
+    K = len(vocabulary)
+    params = translator.init(seed, K, HIDDEN) if params is None else params
+    recorder = Recorder()
+    traced = recorder.parameters(_without_states(params))
+    traced |= {
+        name: recorder.leaf("state", name, part, t=len(source))
+        for name, part in params.items()
+        if name not in traced
+    }
+    zeros = by_name(translator.cell.zero_state(params))
+    state = {n: recorder.leaf("state", n, part, t=0) for n, part in zeros.items()}
+    letters = np.concatenate([vocabulary.one_hot(source), np.zeros((1, K))])
+    letters = np.concatenate([letters, vocabulary.one_hot(target[:-1])])
+    xs = recorder.sequence("input", "x", letters)
+    J, asked = len(source), enumerate(vocabulary.one_hot(target), start=len(source) + 1)
     ys = [recorder.leaf("target", "y", y, t) for t, y in asked]
-    done = forward(traced, letters[:J], letters[J:], ys, (h,))
-    told = Told({}, [done.encoder, done.decoder], *done[2:])
-    if backward:
-        d_encoder, d_decoder, *rest = back(traced, done, ys)
-        told = Told(*told[:4], [d_encoder, d_decoder], *rest)
-    called = {"": {"x": "x"}, "_decoder": {"x": "x"}, "out": {"h": "h_decoder"}}
-    layout = layouts.of_cells(rnn, [[suffix] for suffix in CELLS])
-    return closed(recorder, told, vocabulary, called, layout)
+    run: Any = translator.run if backward else translator.forward
+    done = run(traced, xs[:J], ys, fed=xs[J:], state=state)
+    reads = "x" + DECODER if translator.decoder.reads_context else "x"
+    says = "attended" if translator.decoder.says_context else "h" + DECODER
+    called = {"": {"x": "x"}, DECODER: {"x": reads}, "out": {"h": says}}
+    layout = layouts.of_cells(translator.cell, [[suffix] for suffix in CELLS])
+    return closed(recorder, _told(done, backward), vocabulary, called, layout)
 
 
-def _own(params: Params, suffix: str) -> Params:
-    return {name: params[name + suffix] for name in rnn.SHAPES}
+def _without_states(params: Params) -> Params:
+    states = by_name(STATE_NAMES, DECODER)
+    return {name: p for name, p in params.items() if name not in states}
 
 
-def _unrolled(params: Params, xs: Vectors, state: State, suffix: str) -> Any:
-    return bptt.unroll(rnn, _own(params, suffix), xs, state)
-
-
-def _back(
-    params: Params, trace: Any, dhs: Vectors, d_last: Any, suffix: str
-) -> tuple[Any, Params]:
-    d = bptt.backpropagate(rnn, _own(params, suffix), trace, dhs, d_last)
-    found = rnn.parameter_gradients(trace, d)
-    return d, {name + suffix: g for name, g in found.items()}
+def _told(done: Any, backward: bool) -> Told:
+    """Put what was computed in the order in which a recording names it."""
+    forward = done.forward if backward else done
+    written = forward.decoder
+    decoder = bptt.stacked([one.step for one in written])
+    told = Told(
+        [forward.encoder, decoder],
+        [one.attention for one in written],
+        forward.output,
+        forward.L,
+        [one.attended for one in written],
+    )
+    if not backward:
+        return told
+    _, d_encoder, d_decoder, d_attention, d_output, gradients = done
+    return Told(*told[:5], [d_encoder, d_decoder], d_attention, d_output, gradients)

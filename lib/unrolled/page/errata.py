@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 NUMBER = re.compile(r"\bE\d\d\b")
 ROW = 3  # so many boxes in a row, or more, move to the end of the page
-HEADING = "The slides, checked"
+HEADING = "Appendix: the slides, checked"  # errata.js has it, too, for print
 
 
 class Box(nodes.General, nodes.Element):

@@ -34,6 +34,8 @@ or the tag of an equation; "" always holds.  What is said about gates stands in
 
 from typing import Any
 
+from .attention_captions import ATTENTION_CAPTIONS
+from .embedding_captions import EMBEDDING_CAPTIONS
 from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
@@ -49,11 +51,19 @@ FACTS = (
 )
 CONDITIONS = (
     *("first", "last", "given", "back", "right", "flat", "asked", "nothing", "silent"),
-    *("above", "below", "reverse", "encoder", "decoder"),
+    *("above", "below", "reverse", "encoder", "decoder", "learned"),
 )
 
 CAPTIONS: dict[str, Caption] = {
     "read": {
+        "Z1, asked": (
+            "Place {@t}: the letters around it are read as a bag, a count for each letter. "
+            "{y:letter}, which stands there, is to be said."
+        ),
+        "Z9, asked": (
+            "Place {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. The letters "
+            "around it are to be said, a count for each letter."
+        ),
         "F1, asked": (
             "The window moves on to {x:letter}. Of all that was read it keeps no more than "
             "its last letters, and should say {y:letter}."
@@ -61,6 +71,10 @@ CAPTIONS: dict[str, Caption] = {
         "H1, asked": (
             "At step {@t} stands {letter:letter}. Whether it is read, and whether an "
             "answer is asked for, is for the two switches to say."
+        ),
+        "nothing, asked": (
+            "Step {@t} reads nothing: no letter is written yet. The right answer will be "
+            "{y:letter}."
         ),
         "asked": (
             "Step {@t} reads {x:letter}: a 1 in its place, 0 elsewhere. "
@@ -126,6 +140,10 @@ CAPTIONS: dict[str, Caption] = {
         ),
     },
     "softmax(logits)": {
+        "Z9, asked": (
+            "Softmax turns scores into probabilities that add up to 1, the same for all "
+            "places around {x:letter}. Highest: {probs.top:letter} ({probs.top:percent})."
+        ),
         "silent": (
             "Softmax turns scores into probabilities that add up to 1. The network would "
             "say {probs.top:letter} ({probs.top:percent}); here nobody listens."
@@ -284,9 +302,12 @@ CAPTIONS: dict[str, Caption] = {
 }
 
 CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
-CAPTIONS |= MERGED | {
-    f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()
-}
+CAPTIONS |= (
+    ATTENTION_CAPTIONS
+    | EMBEDDING_CAPTIONS
+    | MERGED
+    | {f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()}
+)
 
 
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:

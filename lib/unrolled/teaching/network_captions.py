@@ -12,12 +12,20 @@ IN_A_NETWORK = " in a network"  # what the key of a caption ends with
 
 IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "W @ x": {
+        **dict.fromkeys(
+            ("K19, decoder", "K19, decoder, nothing"),
+            "{W} brings in what the decoder reads: the letter before, and the context.",
+        ),
+        "decoder, nothing": "Nothing was read, so {W} has nothing to add: all zeros.",
         "above": "{W} brings in what this layer reads: {x}, made from the layer below.",
         "": "{W} turns the letter {x:letter} into {@H} numbers: column {x:letter} of {W}.",
     },
     "U @ h_prev": {
         "decoder, first": (
             "{U} brings what the encoder has left: its last state is where {h_prev} begins."
+        ),
+        "decoder, first, learned": (
+            "{U} brings what the decoder starts from: {h_prev}, which is learned."
         ),
         "first": (
             "{U} brings the memory of this cell. There is none yet: {h_prev} is all zeros, "
@@ -46,6 +54,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "np.tanh(a)": "tanh squeezes {a} into (−1, 1): {@unit} goes from {a.i} to {h.i}.",
     "dhs[t] + d_next[0]": {
         "encoder": "No answer was asked for here: what reaches {h} comes from later steps.",
+        "K5, encoder": (
+            "To {h} comes what the looking of the decoder sends back, and what later steps "
+            "do. Both are added."
+        ),
         "below, last": (
             "{h} is used by what stands above, and in no other step of its cell: + 0."
         ),
@@ -61,6 +73,14 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     },
     "tanh_slope(h) * dh": None,
     "outer_sum(d, trace.x)": {
+        **dict.fromkeys(
+            ("K19, decoder", "K19, decoder, nothing"),
+            "{@weight} was used here with the letter before and the context. Share {@n} of "
+            "{@T} is added.",
+        ),
+        "decoder, nothing": (
+            "{@weight} was used here with nothing: share {@n} of {@T} is all zeros."
+        ),
         "above": (
             "{@weight} was used here with {x}, which this layer read. Share {@n} of {@T} "
             "is added."
@@ -75,6 +95,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
             "{@weight} was used here with the last state of the encoder. Share {@n} of "
             "{@T} is added."
         ),
+        "decoder, first, learned": (
+            "{@weight} was used here with what the decoder starts from. Share {@n} of "
+            "{@T} is added."
+        ),
         "first": (
             "{@weight} was used here with {h_prev} = 0: share {@n} of {@T} is all zeros."
         ),
@@ -86,6 +110,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     },
     "time_sum(d)": None,
     "W.T @ d": {
+        "K19, decoder": (
+            "{W}, read by columns, says how what was read would have to change: the letter "
+            "before, and the context."
+        ),
         "above": (
             "{W}, read by columns, passes the blame down, to what this layer read: {x}."
         ),
@@ -98,6 +126,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
         "decoder, first": (
             "{U}, read by columns, passes the blame on to the encoder: its last state is "
             "where this cell began."
+        ),
+        "decoder, first, learned": (
+            "{U}, read by columns, passes the blame on to the start of this cell, which "
+            "is learned."
         ),
         "first": "The start of this cell has no past: its way back ends here.",
         "": "{U}, read by columns, passes the blame on to {h_prev}, which this cell read.",

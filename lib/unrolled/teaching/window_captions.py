@@ -29,10 +29,16 @@ WINDOW_CAPTIONS: dict[str, str | dict[str, str]] = {
             "the right one, {y:letter}, has {logits.y}."
         ),
     },
-    "np.outer(d_out, h)": (
-        "{W_O} was used here with {h}: the share of this window in its gradient is one "
-        "product for each weight."
-    ),
+    "np.outer(d_out, h)": {
+        "Z6": (
+            "{V} was used here with {h}: the share of this place in its gradient is one "
+            "product for each number."
+        ),
+        "": (
+            "{W_O} was used here with {h}: the share of this window in its gradient is one "
+            "product for each weight."
+        ),
+    },
     "W_O.T @ d_out": (
         "The error goes down through {W_O}, read by columns: how much each unit of {h} is "
         "to blame."
@@ -52,7 +58,14 @@ WINDOW_CAPTIONS: dict[str, str | dict[str, str]] = {
     "dW_E + np.outer(dq[i * D : (i + 1) * D], xs[i])": (
         "The places of the window share one {W_E}, so their shares are added."
     ),
-    "time_sum(shares)": (
-        "{@weight} was used in every window. The share of this one is added: {@n} of {@T}."
-    ),
+    "time_sum(shares)": {
+        "Z6": (
+            "{@weight} was used at every place. The share of this one is added: "
+            "{@n} of {@T}."
+        ),
+        "": (
+            "{@weight} was used in every window. The share of this one is added: "
+            "{@n} of {@T}."
+        ),
+    },
 }

@@ -8,6 +8,7 @@ from .curves.losses import Losses
 from .documents import Documents
 from .gradient_check import GradientCheck
 from .ledger import Ledger
+from .looks import Looks
 from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
@@ -28,6 +29,7 @@ __all__ = [
     "Documents",
     "GradientCheck",
     "Ledger",
+    "Looks",
     "Losses",
     "OwnText",
     "Predict",

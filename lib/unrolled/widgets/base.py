@@ -37,10 +37,12 @@ def figure_table(
     rows: Iterable[Iterable[str]],
     caption: str,
     above: Iterable[str] = (),
+    picture: str = "",
 ) -> str:
     """Write a static table, all text escaped that is no `Html`.
 
-    The first cell of a row is its head; each of the lines `above` is a paragraph.
+    The first cell of a row is its head; each of the lines `above` is a paragraph.  A
+    `picture` in SVG stands over the table, and scrolls where it is wider than the page.
     """
 
     def cell(tag: str, text: str, scope: str = "") -> str:
@@ -48,6 +50,7 @@ def figure_table(
             return "<td></td>"
         return f"<{tag}{f' scope={scope!r}' if scope else ''}>{escaped(text)}</{tag}>"
 
+    drawing = f"<div class='figure-scroll'>{picture}</div>" if picture else ""
     lines = "".join(f"<p>{escaped(text)}</p>" for text in above)
     head = "".join(cell("th", text, "col") for text in heads)
     body = "".join(
@@ -55,7 +58,7 @@ def figure_table(
         for first, *rest in rows
     )
     return (
-        f"<figure class='unrolled-figure'>{lines}<table>"
+        f"<figure class='unrolled-figure'>{drawing}{lines}<table>"
         f"{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
         f"<figcaption>{escaped(caption)}</figcaption></figure>"
     )

@@ -76,16 +76,48 @@
   }
 
   let printing = false;
-  /** @type {HTMLDetailsElement[]} */
-  let closed = [];
-  addEventListener("beforeprint", () => {
+  /** @type {(() => void)[]} */
+  let undo = [];
+
+  /** In print all boxes stand open in an appendix, and a line where each was says so. */
+  function startPrint() {
     printing = true;
-    closed = boxes.filter((box) => !box.open);
-    for (const box of closed) box.open = true;
-  });
+    const section = appendix();
+    undo = boxes.map((box) => {
+      const { open } = box;
+      const line = document.createElement("p");
+      line.className = "erratum-moved";
+      line.textContent = `${box.querySelector(".erratum-line").textContent} (${box.id}, in the appendix)`;
+      const moves = box.parentElement !== section;
+      if (moves) box.replaceWith(line);
+      if (moves) section.append(box);
+      box.open = true;
+      return () => {
+        box.open = open;
+        if (moves) line.replaceWith(box);
+      };
+    });
+    if (boxes.length && !section.isConnected) {
+      document.querySelector("article > section").append(section);
+      undo.push(() => section.remove());
+    }
+  }
+
+  /** The section at the end of the page for boxes that interrupt; made if there is none. */
+  function appendix() {
+    const there = document.getElementById("appendix-the-slides-checked");
+    if (there) return there;
+    const made = document.createElement("section");
+    const heading = document.createElement("h2");
+    heading.textContent = "Appendix: the slides, checked";
+    made.append(heading);
+    return made;
+  }
+
+  addEventListener("beforeprint", startPrint);
   addEventListener("afterprint", () => {
-    for (const box of closed) box.open = false;
-    closed = [];
+    for (const back of undo) back();
+    undo = [];
     setTimeout(() => {
       printing = false; // the boxes' own events come first
     });

@@ -9,7 +9,8 @@ import traitlets
 
 from ...lessons.blanks import BLANK, LECTURE, WAYS, Cloze
 from ...text.words import words
-from ..base import PROGRAM, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
+from ..curve_picture import Axis, Curve, curves
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -72,9 +73,10 @@ class Blanks(Widget):
         )
 
     def figure(self) -> str:
-        """Write what both networks say after training, as a table."""
+        """Draw how both networks learn, and write what they say after training."""
         cloze = self._cloze
-        ends = {ways: last(cloze, ways) for ways in WAYS}
+        courses = {ways: course(cloze, ways) for ways in WAYS}
+        ends = {ways: updates[-1] for ways, updates in courses.items()}
         rows = []
         for n, sentence in enumerate(cloze.told):
             said = [", ".join(shares(cloze, ends[ways]["said"][n])) for ways in WAYS]
@@ -85,7 +87,19 @@ class Blanks(Widget):
             for ways in WAYS
         )
         heads = ["sentence", "right", *(f"read {how}" for how in READS.values())]
-        return figure_table(heads, rows, f"After {UPDATES} updates; perplexity {reached}.")
+        caption = f"After {UPDATES} updates; perplexity {reached}."
+        return figure_table(heads, rows, caption, picture=_picture(courses, caption))
+
+
+def _picture(courses: dict[int, list[dict[str, Any]]], caption: str) -> Html:
+    """Draw the perplexities of both networks in the course of training."""
+    lines = []
+    for (ways, updates), role in zip(courses.items(), ("input", "recurrent"), strict=True):
+        ys = [float(now["perplexity"]) for now in updates]
+        lines.append(Curve(READS[ways], role, np.arange(len(ys)), ys))
+    top = np.ceil(max(np.max(line.ys) for line in lines))
+    up = Axis("perplexity at the blank", 1, float(max(2, top)))
+    return curves(lines, Axis("updates", 0, UPDATES), up, caption)
 
 
 def check(cloze: Cloze) -> None:
@@ -126,10 +140,10 @@ def start(cloze: Cloze, seed: int) -> dict[str, Any]:
     }
 
 
-def last(cloze: Cloze, ways: int) -> dict[str, Any]:
-    """Train as the page does at first, and give its last update."""
-    *_, end = islice(cloze.course(ways, cloze.init(ways, SEEDS[0])), UPDATES + 1)
-    return dict(end)
+def course(cloze: Cloze, ways: int) -> list[dict[str, Any]]:
+    """Train as the page does at first, and give all updates."""
+    updates = cloze.course(ways, cloze.init(ways, SEEDS[0]))
+    return [dict(now) for now in islice(updates, UPDATES + 1)]
 
 
 def shares(cloze: Cloze, probs: np.ndarray) -> list[str]:

@@ -1,11 +1,14 @@
 """Counts: what n-grams of a text are worth on another one, for any n and any smoothing."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
 
 from ...lessons import counting
-from ..base import PROGRAM, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
+from ..curve_picture import Axis, Curve, curves
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -40,18 +43,30 @@ class Counts(Widget):
         )
 
     def figure(self) -> str:
-        """Write what n-grams of letters are worth, as a table."""
-        rows = []
+        """Draw and write what n-grams of letters are worth."""
+        rows, drawn = [], []
         for n, one in counting.tables()["letters"].items():
             losses = [
                 float(counting.loss(text, counting.K_START, one.K))
                 for text in (one.learned, one.held_out)
             ]
+            drawn.append([n, *losses])
             told = (f"{one.filled:,}", f"{100 * one.unseen:.1f} %")
             rows.append((str(n), *told, *(number(x, 3) for x in losses)))
         heads = ["n", "seen", "held out, never seen", "loss, learned", "loss, held out"]
         caption = f"n-grams of letters, k = {counting.K_START}; losses in nats a letter."
-        return figure_table(heads, rows, caption)
+        return figure_table(heads, rows, caption, picture=_picture(drawn, caption))
+
+
+def _picture(told: Sequence[Sequence[float]], caption: str) -> Html:
+    """Draw the losses of both texts over n."""
+    ns, learned, held_out = zip(*told, strict=True)
+    lines = [
+        Curve("learned", "input", ns, learned, True),
+        Curve("held out", "loss", ns, held_out),
+    ]
+    top = math.ceil(max(learned + held_out))
+    return curves(lines, Axis("n", ns[0], ns[-1]), Axis("loss", 0, top), caption)
 
 
 def plain(one: counting.Table) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import traitlets
 from ...arrays import Array
 from ...checks import choice, within
 from ...recording import Program, Recorder
-from ..base import PROGRAM, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
+from ..curve_picture import Axis, curves
+from ..curve_picture import Curve as Line
 from ..written import number
 
 Function = Callable[[Array], Array]
@@ -91,7 +93,20 @@ class Curves(Widget):
             (name, number(a, 3), number(v, 3), number(s, 3))
             for (name, a), v, s in zip(at, value, slope, strict=True)
         ]
-        return figure_table(["", family.variable, "value", "slope"], rows, family.labels[f])
+        heads = ["", family.variable, "value", "slope"]
+        return figure_table(heads, rows, family.labels[f], picture=_picture(family, f))
+
+
+def _picture(family: Family, f: str) -> Html:
+    """Draw a function and its slope over the numbers that can be chosen."""
+    low, high = family.reach
+    xs = np.linspace(low, high, 121)
+    value, slope, _ = family.curves[f](xs, np.ones(len(xs)))
+    drawn = [Line("value", "state", xs, value), Line("slope", "gradient", xs, slope, True)]
+    alt = f"{family.labels[f]}, value and slope, from {low:g} to {high:g}."
+    return curves(
+        drawn, Axis(family.variable, low, high), Axis("", *family.windows[f]), alt
+    )
 
 
 def program(family: Family, x: float) -> Program:

@@ -3,6 +3,7 @@
 import { State } from "../kit/address.js";
 import { make } from "../kit/dom.js";
 import { judge, precisionOf } from "../kit/guess.js";
+import { prose } from "../kit/prose.js";
 import { read } from "../kit/reading.js";
 
 /**
@@ -158,8 +159,8 @@ class Question {
   enter(state, words = "", reason = "", isOver = false) {
     this.root.dataset.state = state;
     this.root.toggleAttribute("data-done", state === "right" || isOver); // opens its answer
-    this.verdict.textContent = words;
-    this.because.textContent = reason;
+    this.verdict.replaceChildren(...prose(words));
+    this.because.replaceChildren(...prose(reason));
     this.show.hidden = state === "open" || state === "right" || isOver;
     this.over.hidden = state === "open";
     this.model.set("guess", state === "open" ? "" : this.field.get());

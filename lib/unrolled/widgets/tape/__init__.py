@@ -15,6 +15,7 @@ from ...recording.program import checked
 from ...teaching.captions import captions_for
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..front_end import module, stylesheet
+from ..net_picture import network
 from ..written import number, symbol
 
 
@@ -110,7 +111,7 @@ class Tape(Widget):
         return cls(passes.of(word, params, hidden_size, seed, cell, backward), key)
 
     def figure(self) -> str:
-        """Write every value of the pass as a table."""
+        """Draw the network with its numbers, and write every value as a table."""
         return static_figure(self.program)
 
 
@@ -141,7 +142,7 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
 
 
 def static_figure(data: dict[str, Any]) -> str:
-    """Write the values of all steps as a table, for print and where scripts do not run."""
+    """Draw all steps and write their values, for print and where scripts do not run."""
     nodes = data["nodes"]
     back = {n.get("name") for n in nodes if n.get("back")}
     named = (n["name"] for n in nodes if n.get("t") and n.get("name"))
@@ -151,7 +152,8 @@ def static_figure(data: dict[str, Any]) -> str:
         for t in range(1, 1 + max(n.get("t", 0) for n in nodes))
     ]
     heads = ["step", *(symbol(data, name) for name in shown)]
-    return figure_table(heads, rows, "Every value of the pass, step by step.")
+    caption = "Every value of the pass, step by step."
+    return figure_table(heads, rows, caption, picture=network(data))
 
 
 def _told(data: dict[str, Any], name: str, t: int) -> str:

@@ -17,7 +17,8 @@ from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
-from ..base import PROGRAM, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
+from ..curve_picture import Axis, Curve, curves
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -105,27 +106,38 @@ class Trainer(Widget):
         )
 
     def figure(self) -> str:
-        """Write the loss and what is predicted, at some of the updates, as a table."""
+        """Draw the loss, and write it and what is predicted at some of the updates."""
         told = history(self.word, self._vocabulary, self._start, self._cell)
-        rows = [(str(n), said, number(L, 3), number(pp, 3)) for n, said, L, pp in told]
+        rows = [
+            (str(n), said, number(L, 3), number(pp, 3))
+            for n, said, L, pp in told
+            if n in SHOWN
+        ]
         heads = ["updates", "predicted", "loss L (nats)", "perplexity"]
         caption = (
             f"Training on “{self.word}” with learning rate {SETTINGS['learning_rate']}. "
             f"Perplexity to compare with: {', '.join(rule['text'] for rule in self.rules)}."
         )
-        return figure_table(heads, rows, caption)
+        return figure_table(heads, rows, caption, picture=_course(told, caption))
 
 
 def history(
     word: str, vocabulary: Vocabulary, params: Params, cell: Cell = rnn
 ) -> list[tuple[int, str, float, float]]:
-    """Train, and give number, letters said, loss and perplexity of some updates."""
+    """Train, and give number, letters said, loss and perplexity of every update."""
     training = enumerate(course(word, vocabulary, params, cell))
     return [
         (n, vocabulary.decode(now["said"]), float(now["done"].L), float(now["perplexity"]))
         for n, now in islice(training, max(SHOWN) + 1)
-        if n in SHOWN
     ]
+
+
+def _course(told: list[tuple[int, str, float, float]], caption: str) -> Html:
+    """Draw the loss in the course of training."""
+    numbers, _, losses, _ = zip(*told, strict=True)
+    line = Curve("L", "loss", numbers, losses)
+    top = math.ceil(max(losses))
+    return curves([line], Axis("updates", 0, numbers[-1]), Axis("loss L", 0, top), caption)
 
 
 def rules(word: str) -> list[dict[str, Any]]:

@@ -10,10 +10,12 @@ from ...arrays import Array
 from ...checks import within
 from ...gradients import diagnostics
 from ...gradients.diagnostics import MAX_SLOPES
+from ...gradients.gradient_flow import Flow
 from ...lessons import flow_networks, flow_program, helo
 from ...lessons.flow_networks import LONGEST, SIZES, Matrix
 from ...lessons.flow_program import START, flow_of
-from ..base import PROGRAM, Widget, figure_table
+from ..base import PROGRAM, Html, Widget, figure_table
+from ..curve_picture import Axis, Curve, curves
 from ..front_end import module, stylesheet
 
 ACTIVATIONS = {
@@ -31,6 +33,7 @@ MATRICES = {
     "lecture": "the lecture’s 2 × 2",
 }
 PARTNER = 7  # the word of the sentence that the blank needs, counted from 1
+LEAST = 1e-12  # of what is drawn
 SMALLEST, LARGEST = 1e-6, 1e6  # radius and entries of a matrix that can be scaled
 BOUNDS = {"radius": (0.0, 2.0), "gain": (0.0, 5.0), "steps": (1, LONGEST)}
 
@@ -127,7 +130,7 @@ class Vanishing(Widget):
         )
 
     def figure(self) -> str:
-        """Write what arrives at some distances, and the bound, as a table."""
+        """Draw what arrives, and the bound, and write both at some distances."""
         now = flow_of(**self.start | ({"matrix": self._own} if self._own else {}))
         U = now.arriving.shape[-1]
         far = [n for n in (0, 1, 2, 3, 5, 10, 20, 50, 100) if n < len(now.bound)]
@@ -135,7 +138,23 @@ class Vanishing(Widget):
             (str(n), f"{now.singular_values[n, 0]:.3g}", f"{now.bound[n]:.3g}") for n in far
         ]
         caption = f"How much of a gradient arrives, in a network of {U} units."
-        return figure_table(["steps back", "what arrives", "bound"], rows, caption)
+        heads = ["steps back", "what arrives", "bound"]
+        return figure_table(heads, rows, caption, picture=_picture(now, caption))
+
+
+def _picture(now: Flow, caption: str) -> Html:
+    """Draw how much arrives, and the bound, over the steps back."""
+    back = np.arange(len(now.bound))
+    arriving = np.maximum(now.singular_values[:, 0], LEAST)
+    bound = np.maximum(now.bound, LEAST)
+    sizes = np.log10([arriving, bound])
+    low, high = 10 ** np.floor(sizes.min() - 0.5), 10 ** np.ceil(sizes.max() + 0.5)
+    drawn = [
+        Curve("arrives", "gradient", back, arriving),
+        Curve("bound", "state", back, bound, True),
+    ]
+    across = Axis("steps back", 0, len(back) - 1)
+    return curves(drawn, across, Axis("", float(low), float(high), log=True), caption)
 
 
 def own_matrix(U: Array) -> Matrix:

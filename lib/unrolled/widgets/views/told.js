@@ -99,6 +99,9 @@ function factsOf(recorded, asked) {
     encoder: cell === "" && "_decoder" in called,
     decoder: cell === "_decoder",
     back: recorded.gradients.size > 0,
+    learned: recorded
+      .leavesOf("state")
+      .some(({ node }) => cell && recorded.nodes[node].name === recorded.own("h", cell)),
     given: recorded
       .leavesOf("state")
       .some(({ node, t: at }) => at === 0 && recorded.values(node).some((x) => x !== 0)),

@@ -3,6 +3,7 @@
 import { Replay } from "../engine/replay.js";
 import { make } from "../kit/dom.js";
 import { judge } from "../kit/guess.js";
+import { prose } from "../kit/prose.js";
 import { read } from "../kit/reading.js";
 import { nameOf } from "../views/typeset.js";
 
@@ -114,7 +115,8 @@ export class Blanks {
    */
   why(one) {
     const { verdict, why } = this.judged(one, read(one.text));
-    const part = (text, n) => make("span", {}, n % 2 ? nameOf(this.recorded, Number(text)) : text);
+    const part = (text, n) =>
+      make("span", {}, n % 2 ? nameOf(this.recorded, Number(text)) : prose(text));
     return { close: verdict === "close", words: why ? why.split(FIELD).map(part) : [] };
   }
 

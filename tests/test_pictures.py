@@ -1,0 +1,151 @@
+"""Static figures are pictures: the network with its numbers, and curves, as they are."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from test_network_passes import PROGRAMS as NETWORKS
+from unrolled import gru, helo, lstm, passes, rnn
+from unrolled.recording import Program
+from unrolled.widgets import (
+    Activations,
+    Blanks,
+    Clipping,
+    Counts,
+    Losses,
+    Shapes,
+    Tape,
+    Trainer,
+    Vanishing,
+)
+from unrolled.widgets.curve_picture import Axis, Curve, curves
+from unrolled.widgets.net_picture import network
+from unrolled.widgets.net_plan import Plan
+from unrolled.widgets.written import number
+
+PROGRAMS = {
+    "rnn": lambda: helo.program(True).data,
+    "forward": lambda: helo.program().data,
+    "lstm": lambda: helo.program(True, cell=lstm).data,
+    "gru": lambda: helo.program(True, cell=gru).data,
+    "shapes": lambda: Shapes().program,
+    "layers": lambda: NETWORKS["layers"].data,
+    "directions": lambda: NETWORKS["directions"].data,
+    "gates both ways": lambda: NETWORKS["gates both ways"].data,
+    "translation": lambda: NETWORKS["translation"].data,
+}
+NODE = ["node", str(Path(__file__).parent / "js" / "edges.mjs")]
+
+
+def svg_of(html):
+    (found,) = re.findall(r"<svg.*?</svg>", html)
+    return ElementTree.fromstring(found)
+
+
+@pytest.fixture(scope="module")
+def ways():
+    """What leads where in the page's own graph of each program."""
+    sent = json.dumps([make() for make in PROGRAMS.values()])
+    done = subprocess.run(NODE, input=sent, capture_output=True, text=True, check=True)
+    return dict(zip(PROGRAMS, json.loads(done.stdout), strict=True))
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_leads_where_is_as_in_the_pages_graph(name, ways):
+    data = PROGRAMS[name]()
+    roles = {leaf["node"]: leaf["role"] for leaf in data["leaves"]}
+    own = {tuple(edge) for edge in Plan(data).edges if roles.get(edge.start) != "target"}
+    assert own == {tuple(edge) for edge in ways[name]}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_every_number_stands_in_its_box(name):
+    data = PROGRAMS[name]()
+    plan, program = Plan(data), Program(data)
+    drawn = "".join(network(data))
+    for i in plan.shown:
+        node = plan.nodes[i]
+        value = program.value(node["name"], node["t"]).ravel()
+        if len(plan.lines[i]) == len(value):
+            assert plan.lines[i] == [number(x, 2) for x in value]
+        else:  # a letter
+            assert sorted(value)[-2:] == [0, 1]
+            assert plan.lines[i] == [data["labels"]["K"][value.argmax()]]
+        assert all(f">{line}</text>" in drawn for line in plan.lines[i])
+    boxes = list(plan.boxes.values())
+    assert len(set(boxes)) == len(boxes), "two values in one place"
+
+
+def test_the_picture_says_what_it_shows():
+    said = svg_of(network(helo.program().data)).get("aria-label")
+    losses = ", ".join(number(x, 2) for x in helo.predict().output.loss)
+    assert said == (
+        "The network, unrolled over 4 steps; it reads h, e, l, l; "
+        f"the losses of the steps are {losses}."
+    )
+
+
+def test_letters_of_readers_are_escaped():
+    drawn = network(passes.of("<i>&", hidden_size=2).data)
+    assert "<i>" not in drawn
+    assert any(text.text == "<" for text in svg_of(drawn).iter("text"))
+
+
+def test_long_vectors_are_cut_and_say_so():
+    data = passes.of("abcdefghijkl", hidden_size=20, cell=rnn).data
+    assert ">⋮</text>" in network(data)
+    assert max(map(len, Plan(data).lines.values())) == 8
+
+
+def test_a_curve_goes_through_its_numbers():
+    xs = np.linspace(0, 10, 11)
+    line = Curve("square", "loss", xs, xs**2)
+    svg = svg_of(curves([line], Axis("x", 0, 10), Axis("y", 0, 100), "a square"))
+    points = [
+        tuple(map(float, p.split(",")))
+        for p in svg.find(".//polyline").get("points").split()
+    ]
+    left, top = np.array(points).T
+    share = (left - left[0]) / (left[-1] - left[0])
+    assert share == pytest.approx(xs / 10, abs=1e-3)
+    assert (top[0] - top) / (top[0] - top[-1]) == pytest.approx(share**2, abs=1e-3)
+    assert svg.get("aria-label") == "a square"
+
+
+def test_what_is_beyond_the_axes_is_not_drawn():
+    line = Curve("", "loss", [0, 1, 2], [0.5, 7, 0.5])
+    svg = svg_of(curves([line], Axis("x", 0, 2), Axis("y", 0, 1), ""))
+    assert len(svg.find(".//polyline").get("points").split()) == 2
+    assert svg.findall("text")[0].text == "0", "a line without a name has none"
+
+
+def test_powers_of_ten_are_places_of_a_logarithmic_axis():
+    assert [at for at, _ in Axis("", 1e-4, 1e2, log=True).ticks()] == [1e-4, 1e-2, 1, 1e2]
+    assert [text for _, text in Axis("", -1.25, 1.5).ticks()] == ["−1", "0", "1"]
+
+
+DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks]
+
+
+@pytest.mark.parametrize("make", DRAWN)
+def test_static_figures_are_pictures_of_few_bytes(make):
+    widget = make(helo.program(True)) if make is Tape else make()
+    figure = widget.figure()
+    svg = svg_of(figure)
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label")
+    assert "<table>" in figure, "the numbers, for those who cannot see them"
+    assert not re.search(r"#[0-9a-f]{3}|rgb", figure), "colours are the style sheet's"
+    assert len(figure) < 12_000
+
+
+def test_the_picture_of_vanishing_shows_what_arrives():
+    svg = svg_of(Vanishing().figure())
+    _, bound = svg.findall(".//polyline")
+    first, last = (p.split(",") for p in (bound.get("points").split()[n] for n in (0, -1)))
+    assert float(last[1]) < float(first[1]), "the bound grows"
