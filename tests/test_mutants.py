@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from checks import complex_step
-from unrolled.museum.bugs import BUGS, Edit, bug
+from unrolled.museum.bugs import BUGS, bug
 from unrolled.museum.conformance import CHECKS, TOLERANCE, survives
+from unrolled.museum.edits import Edit
 from unrolled.museum.mutants import _load, edited, mutant, original
 
 each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
@@ -36,7 +37,10 @@ def test_a_copy_without_a_bug_passes(check):
 @pytest.mark.parametrize(
     "name",
     [
+        "additive_without_tanh",
+        "context_overwritten",
         "no_nonlinearity",
+        "reads_the_future",
         "reset_after_for_before",
         "state_reset_per_character",
         "z_flipped",
@@ -62,6 +66,51 @@ def test_an_output_from_the_input_has_right_gradients_too():
         np.testing.assert_allclose(found[name], expected, rtol=1e-12, atol=1e-14)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cell_state_upwards",
+        "reads_the_future",
+        "reverse_not_turned_back",
+        "reverse_reads_forward",
+    ],
+)
+def test_a_wrong_network_can_have_right_gradients(name):
+    wrong = mutant(name)
+    net = wrong.Network(wrong.lstm, layers=2, bidirectional=name.startswith("re"))
+    rng = np.random.default_rng(0)
+    params, xs = net.init(rng, 3, 3), rng.normal(size=(4, 3))
+    done = net.forward(params, xs)
+    weights = rng.normal(size=done.outputs.shape)
+    found = net.backward(params, done, weights).parameters
+    for part, value in params.items():
+        expected = complex_step(
+            lambda p, part=part: np.sum(
+                weights * net.forward(params | {part: p}, xs).outputs
+            ),
+            value,
+        )
+        np.testing.assert_allclose(found[part], expected, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("score", ["dot", "general", "additive"])
+@pytest.mark.parametrize(
+    "name", ["additive_without_tanh", "blind_attention", "softmax_over_the_wrong_axis"]
+)
+def test_a_wrong_attention_can_have_right_gradients(name, score):
+    wrong = mutant(name)
+    model = wrong.Translator(wrong.rnn, score=score)
+    rng, read, write = np.random.default_rng(0), [0, 1, 2], [2, 1, 0]
+    drawn = model.init(rng, 3, 4)
+    params = {part: rng.normal(size=p.shape) for part, p in drawn.items()}
+    found = model.run(params, read, write).gradients
+    for part, value in params.items():
+        expected = complex_step(
+            lambda p, part=part: model.forward(params | {part: p}, read, write).L, value
+        )
+        np.testing.assert_allclose(found[part], expected, rtol=1e-11, atol=1e-13)
+
+
 def test_a_library_that_cannot_run_a_check_does_not_survive_it():
     assert not survives(mutant("output_from_the_input"), "gradients")
 
@@ -74,9 +123,9 @@ def test_every_check_is_needed_for_a_bug():
     assert {bug.killed_by for bug in BUGS} == CHECKS.keys()
 
 
-def test_there_are_at_least_twelve_and_no_two_of_a_name():
+def test_there_are_at_least_twenty_four_and_no_two_of_a_name():
     names = [bug.name for bug in BUGS]
-    assert len(set(names)) == len(names) >= 12
+    assert len(set(names)) == len(names) >= 24
 
 
 @each_bug

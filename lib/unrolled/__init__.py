@@ -43,7 +43,7 @@ _MODULES = {
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
-    "museum": "bugs conformance mutants",
+    "museum": "bugs conformance edits mutants network_bugs network_checks",
     "lessons": (
         "blanks char_rnn check_program cliff clips counting described flow_networks "
         "flow_program helo helo_weights ledger_program memory_task near_words "

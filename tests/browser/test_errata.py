@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from unrolled.teaching.errata import ERRATA
 
@@ -153,7 +154,7 @@ def test_a_number_in_what_a_question_says_is_a_link(visit, html):
     link = question.get_by_role("link", name="E66")
     link.click()
     assert page.url == f"{html.as_uri()}/book/errata.html#list-E66"
-    assert page.locator("#list-E66").is_visible()
+    expect(page.locator("#list-E66")).to_be_visible()
 
 
 def test_every_number_in_the_text_of_a_page_is_a_link(html):

@@ -10,30 +10,8 @@ which is why nobody noticed; a check in `conformance` tells each of them apart.
     'dh_prev = U @ d'
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One line of the library, right and wrong."""
-
-    module: str  # such as "cells.rnn"
-    right: str  # part of a line that occurs once in the module
-    wrong: str  # what takes its place
-
-
-@dataclass(frozen=True)
-class Bug:
-    """A published mistake."""
-
-    name: str
-    title: str  # what goes wrong, in a sentence
-    published: tuple[
-        str, ...
-    ]  # where: threads, repositories, or a lecture with its erratum
-    edits: tuple[Edit, ...]
-    killed_by: str  # a name in `conformance.CHECKS`
-
+from .edits import Bug, Edit
+from .network_bugs import NETWORK_BUGS
 
 #: The published mistakes.
 BUGS = (
@@ -256,6 +234,7 @@ BUGS = (
         ),
         "vocabulary_order",
     ),
+    *NETWORK_BUGS,
 )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays import Array, Params
 from ..gradients.gradient_check import complex_step, error
+from . import network_checks
 
 TOLERANCE = 1e-10  # rounding stays far below it, mistakes far above
 H, K, T = 4, 3, 5
@@ -132,6 +133,7 @@ CHECKS: dict[str, Check] = {
         large_scores,
         perplexity,
         vocabulary_order,
+        *network_checks.CHECKS,
     )
 }
 

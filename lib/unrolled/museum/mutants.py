@@ -14,7 +14,8 @@ from importlib.util import spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
-from .bugs import Edit, bug
+from .bugs import bug
+from .edits import Edit
 
 # those that `conformance` looks at; what they import is copied along with them
 MODULES = (
@@ -22,11 +23,16 @@ MODULES = (
     "cells.lstm",
     "cells.rnn",
     "gradients.clipping",
+    "models.attention",
+    "models.embeddings",
     "models.language_model",
     "models.losses",
+    "models.seq2seq",
     "models.writing",
     "networks.bptt",
+    "networks.network",
     "text.letters",
+    "text.streams",
 )
 PACKAGE = __name__.partition(".")[0]
 HERE = Path(__file__).parent.parent  # the package

@@ -44,12 +44,13 @@ class _Drawing:
         height = max(box.bottom for box in plan.boxes.values()) + 4
         ways = "".join(map(self._way, plan.edges))
         letters = "" if self.crowd else "".join(map(self._letter, plan.edges))
-        boxes = "".join(map(self._box, plan.boxes))
+        names = dict.fromkeys(plan.nodes[i]["name"] for i in plan.shown)
+        boxes = "".join(map(self._boxes, names))
         size = f"viewBox='0 0 {plan.width:g} {height:g}' width='{plan.width:g}'"
         return Html(
             f"<svg class='unrolled-picture' role='img' aria-label='{escape(self._alt())}' "
             f"{size} fill='currentColor' "
-            f"font-size='11' text-anchor='middle'><g class='ways' {LINES}>{ways}</g>"
+            f"font-size='11' text-anchor='middle'><path class='ways' {LINES} d='{ways}'/>"
             f"{letters}{boxes}{''.join(self._names())}</svg>"
         )
 
@@ -67,17 +68,20 @@ class _Drawing:
 
     # ---- boxes ----------------------------------------------------------------------
 
-    def _box(self, i: int) -> str:
-        box, name = self.plan.boxes[i], self.plan.nodes[i]["name"]
-        x = box.x - BOX / 2
-        size = f"width='{BOX}' height='{box.high:g}' rx='6'"
-        parts = [f"<rect x='{x:g}' y='{box.top:g}' {size} {LINES}/>"]
-        for n, line in enumerate(self.plan.lines[i]):
-            y = box.top + PAD + LINE * n + 10
-            parts.append(f"<text x='{box.x:g}' y='{y:g}'>{escape(line)}</text>")
-        if name in self.crowd or self.plan.nodes[i]["t"] == 0:
-            parts.append(self._name(name, x - 4, box.top + 10, "end"))
-        return f"<g class='{self._role(name)}'>{''.join(parts)}</g>"
+    def _boxes(self, name: str) -> str:
+        """Draw the boxes of a name in one path, and what stands in each."""
+        path, parts = "", []
+        for i in self.plan.called(name):
+            box = self.plan.boxes[i]
+            x = box.x - BOX / 2
+            path += f"M{x:g} {box.top:g}h{BOX}v{box.high:g}h-{BOX}z"
+            for n, line in enumerate(self.plan.lines[i]):
+                y = box.top + PAD + LINE * n + 10
+                parts.append(f"<text x='{box.x:g}' y='{y:g}'>{escape(line)}</text>")
+            if name in self.crowd or self.plan.nodes[i]["t"] == 0:
+                parts.append(self._name(name, x - 4, box.top + 10, "end"))
+        role = self._role(name)
+        return f"<path class='box {role}' {LINES} d='{path}'/>{''.join(parts)}"
 
     def _names(self) -> Iterator[str]:
         """Write the names of the rows with one value at the left, if they have no start."""
@@ -93,7 +97,8 @@ class _Drawing:
         glyph = escape(about.get("glyph", name).replace(">_", "").replace("_", ""))
         above = f"<tspan dy='-4'>{escape(about['sup'])}</tspan>" if "sup" in about else ""
         role = self._role(name)
-        place = f"x='{x:g}' y='{y:g}' text-anchor='{anchor}'"
+        side = "" if anchor == "middle" else f" text-anchor='{anchor}'"
+        place = f"x='{x:g}' y='{y:g}'{side}"
         return f"<text class='name {role}' {place}>{glyph}{above}</text>"
 
     def _role(self, name: str) -> str:
@@ -103,7 +108,7 @@ class _Drawing:
     # ---- ways -----------------------------------------------------------------------
 
     def _way(self, edge: Edge) -> str:
-        """Draw an edge: up or down within a step, sideways between two."""
+        """Give the path of an edge: up or down within a step, sideways between two."""
         boxes = self.plan.boxes
         one, other = boxes[edge.start], boxes[edge.end]
         if self._crosses(edge):
@@ -136,7 +141,7 @@ class _Drawing:
 
 
 def across(one: Box, other: Box) -> str:
-    """Draw a way to another step: on, or back where time runs so."""
+    """Give a way to another step: on, or back where time runs so."""
     head, side = ("right", 1) if other.x > one.x else ("left", -1)
     x0, x1 = one.x + side * BOX / 2, other.x - side * (BOX / 2 + 2)
     middle = (x0 + x1) / 2
@@ -145,7 +150,7 @@ def across(one: Box, other: Box) -> str:
 
 
 def way(points: list[tuple[float, float]], end: tuple[float, float], head: str) -> str:
-    """Draw a line from one point, or a curve from the first of three, with a head."""
+    """Give a line from one point, or a curve from the first of three, with a head."""
     first, *rest = (f"{x:g} {y:g}" for x, y in [*points, end])
     kind = "C" if len(rest) == 3 else "L"
-    return f"<path d='M{first}{kind}{' '.join(rest)}{HEADS[head]}'/>"
+    return f"M{first}{kind}{' '.join(rest)}{HEADS[head]}"

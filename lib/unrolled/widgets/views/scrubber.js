@@ -7,6 +7,11 @@ import { glyphOf } from "./typeset.js";
 const AHEAD = 15; // where the lanes run
 const BACK = 43;
 const BEND = (BACK - AHEAD) / 2;
+const NAMES = [
+  ["forward →", "← backward"],
+  ["forward", "backward"],
+  ["fwd →", "← bwd"],
+];
 const LETTER = 12.5; // of the lanes' names
 const SHARE = 0.56; // of its height is what a bold letter takes
 
@@ -42,9 +47,9 @@ export class Scrubber {
     this.ring = draw("circle.u-ring");
     this.fine = [false, true].map((back) => this.fineness(ticks, back));
     this.marks = ticks.map((tick, n) => this.mark(tick, ...this.place[n]));
-    this.lanes = [this.lane(AHEAD, this.fitting(["forward →", "forward", "fwd →"]))];
-    if (this.returns)
-      this.lanes.push(this.lane(BACK, this.fitting(["← backward", "backward", "← bwd"])));
+    const [ahead, back] = this.names();
+    this.lanes = [this.lane(AHEAD, ahead)];
+    if (this.returns) this.lanes.push(this.lane(BACK, back));
     const way = [this.track(), this.done, this.undone, this.marks, this.knob, this.ring];
     const box = { viewBox: `0 0 ${plan.total} ${height}`, "aria-hidden": "true" };
     this.svg = draw("svg.u-lanes", box, this.band, this.lanes, ...way);
@@ -70,12 +75,12 @@ export class Scrubber {
     return Math.min(1, (this.graph.plan.spacing - 8) / most / 6.6);
   }
 
-  /** The longest of some names that stands beside the track, not on it. @param {string[]} names */
-  fitting(names) {
+  /** The names of the lanes: the longest that stand beside the track, not on it. */
+  names() {
     const drawn = getComputedStyle(this.element).getPropertyValue("--u-drawn"); // presented
     const letter = SHARE * Math.max(LETTER, Number.parseFloat(drawn) || 0);
     const room = Math.min(...this.place.map(([x]) => x)) - 8;
-    return names.find((name) => name.length * letter <= room) ?? names.at(-1);
+    return NAMES.find(([, back]) => back.length * letter <= room) ?? NAMES.at(-1);
   }
 
   lane(y, text) {
