@@ -38,8 +38,8 @@ _MODULES = {
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "attention convert decoder embeddings feedforward floors language_model losses "
-        "model nearness ngrams output_recurrence sampling seq2seq shapes writing"
+        "attention beam convert decoder embeddings feedforward floors language_model "
+        "losses model nearness ngrams output_recurrence sampling seq2seq shapes writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
