@@ -8,7 +8,7 @@ One letter has one meaning (and one colour, by its role) in text, code and widge
 In a network a name ends with its cell, and so does its letter:
 
     >>> [known(name).glyph for name in ("h", "h1", "dU1", "h_reverse", "h_decoder")]
-    ['h', 'h²', 'dU²', 'h⃖', 's']
+    ['h', 'h⁽²⁾', 'dU⁽²⁾', 'h⃖', 's']
 """
 
 import re
@@ -213,7 +213,7 @@ GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
 
 # what a name ends with in a network: the number of the layer, counted from 0, and the way
 CELL = re.compile(r"(?P<own>.*?)(?P<layer>[1-9]\d*)?(?P<way>_reverse|_decoder)?")
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")  # in brackets: no power
 LEFTWARD = "\N{COMBINING LEFT ARROW ABOVE}"
 LAST_LETTER = re.compile(r"(\w[\u0300-\u036f]*)(_?)$")  # what is marked, before an index
 
@@ -238,7 +238,7 @@ def known(name: str) -> Symbol | None:
     if own not in SYMBOLS:
         return None
     symbol = SYMBOLS[own]
-    number = str(layer + 1).translate(RAISED) if layer else ""
+    number = f"({layer + 1})".translate(RAISED) if layer else ""
     if way == "_decoder":
         return in_decoder(symbol, number)
     mark = LEFTWARD * (way == "_reverse") + number
