@@ -50,8 +50,18 @@ GIVEN = {
         "75": "units of the slide",
         "1500": "epochs of the slide",
     },
+    "seq2seq_and_attention": {
+        "256": "words of four letters",
+        "12": "letters of the longest words",
+        "16": "units of the larger networks",
+        "1.5": "a wrong path of the exercise",
+        "0.34": "of the exercise",
+        "0.33": "of the exercise",
+        "0.45": "of the exercise",
+    },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
+    "embeddings": {"16": "numbers for each word; also all pairs of four words"},
     "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",
