@@ -131,7 +131,7 @@ def of_words(
     >>> of_words({"softmax(beta)": "of letters"})["softmax(beta)"][""]
     'of letters'
     """
-    found = {}
+    found: dict[str, str | dict[str, str]] = {}
     for code, said in captions.items():
         cases = said if isinstance(said, dict) else {"": said}
         own = dict.fromkeys([""], OF_WORDS[code]) if code in OF_WORDS else cases
