@@ -38,10 +38,11 @@ def asked():
         model = Model(network)
         params = model.init(1, 12, 9, embedding_size=5 if name == "gru" else None)
         params = rounded({n: 6 * p for n, p in params.items()}, "float16")
-        for seed, temperature in ((0, 1.0), (8, 0.5)):
+        cuts = ((0, 1.0, 12, 1.0), (8, 0.5, 12, 1.0), (3, 1.5, 4, 1.0), (5, 1.5, 9, 0.6))
+        for seed, *cut in cuts:
             page = packed(writer.program(model, params, LETTERS).data)
             about = {"seed": seed, "prefix": "a bad ", "length": 60}
-            options = {"temperature": temperature}
+            options = dict(zip(("temperature", "top_k", "top_p"), cut, strict=True))
             right = write(model, params, LETTERS, "a bad ", 60, rng=seed, **options)
             texts.append({"program": page, **about, **options, "right": right})
     return texts

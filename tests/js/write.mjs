@@ -7,13 +7,14 @@ import { Random } from "../../lib/unrolled/widgets/engine/random.js";
 
 const { seeds, count, texts } = JSON.parse(readFileSync(0, "utf8"));
 
-function text({ program, seed, prefix, length, temperature }) {
+function text({ program, seed, prefix, length, temperature, top_k, top_p }) {
   const named = new Named(program);
   const random = new Random(seed);
   const { replay, fed } = named;
   const letters = program.labels.K;
   const run = replay.quick([named.node("drawn"), ...fed.map(([node]) => node)]);
-  replay.set(named.leaf("temperature"), [temperature]);
+  const cut = { temperature, top_k, top_p };
+  for (const [name, value] of Object.entries(cut)) replay.set(named.leaf(name), [value]);
   const read = (letter) =>
     replay.set(
       named.leaf("x"),

@@ -22,21 +22,26 @@ from .described import described
 
 
 def written(
-    model: Model, params: Params, x: Array, state: NamedState, u: Array, temperature: Array
+    model: Model, params: Params, x: Array, state: NamedState, u: Array, *cut: Any
 ) -> dict[str, Any]:
     """Read the letter `x` (K,), and draw the next one by `u` in [0, 1).
+
+    `cut` is the temperature, top-k and top-p, as `unrolled.sampling.distribution` has them.
 
     Returns
     -------
     dict
-        ``logits``, ``probs``, ``drawn``, and the next ``x_next`` and states, ``h_next``.
+        ``logits``, ``expected`` before the cut of top-k and top-p, ``probs`` after it,
+        ``drawn``, and the next ``x_next`` and states, ``h_next``.
     """
     after = model.network.step(params, x, state)
     logits = params["V"] @ model.network.out(after) + params["c"]
-    probs = distribution(logits, temperature)
+    expected = distribution(logits, cut[0])
+    probs = distribution(logits, *cut)
     drawn = draw(probs, u)
     x_next = 1.0 * (np.arange(len(params["c"])) == drawn)
-    told = {"logits": logits, "probs": probs, "drawn": drawn, "x_next": x_next}
+    told = {"logits": logits, "expected": expected, "probs": probs}
+    told |= {"drawn": drawn, "x_next": x_next}
     return told | {f"{name}_next": part for name, part in after.items()}
 
 
@@ -75,5 +80,7 @@ def program(
     }
     u = recorder.leaf("hyperparameter", "u", 0.5, bounds=(0.0, 1.0))
     heat = recorder.leaf("hyperparameter", "temperature", temperature, bounds=(0.1, 2.0))
-    recorded = recorder.program(written(model, traced, x, state, u, heat))
+    top_k = recorder.leaf("hyperparameter", "top_k", K, bounds=(1, K))
+    top_p = recorder.leaf("hyperparameter", "top_p", 1.0, bounds=(0.01, 1.0))
+    recorded = recorder.program(written(model, traced, x, state, u, heat, top_k, top_p))
     return described(recorded, vocabulary)

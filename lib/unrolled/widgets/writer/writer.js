@@ -1,8 +1,8 @@
 // The Writer: a text grows letter by letter; each letter shows what it was drawn from.
 
 import { sign } from "../engine/letters.js";
-import { number, oneOf } from "../kit/address.js";
-import { list, quantity } from "../kit/controls.js";
+import { flag, number, oneOf } from "../kit/address.js";
+import { list, quantity, toggle } from "../kit/controls.js";
 import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
@@ -11,6 +11,8 @@ import { numbersTable } from "../kit/table.js";
 import { Hand } from "./hand.js";
 
 const BEST = 8; // letters that are shown with their probabilities
+const AFTER = 12; // letters whose extra surprise after a slip is shown
+const LONGEST = 60; // letters of a prefix
 const MOST = 6; // nats of surprise that have the full colour
 const KEYS = [
   ["→ ←", "a letter on, back"],
@@ -46,6 +48,10 @@ class Writer {
     return {
       net: oneOf(this.names[1], this.names),
       heat: number({ start: 0.5, min: 0.1, max: 2 }),
+      k: number({ start: most + 1, min: 1, max: most + 1, whole: true }),
+      p: number({ start: 1, min: 0.01, max: 1 }),
+      prefix: { start: "", read: (/** @type {string} */ text) => this.readable(text) },
+      fresh: flag(false),
       seed: number({ start: 1, min: 0, max: 999, whole: true }),
       tint: number({ start: 0, min: 0, max: 300, whole: true }),
       at: { ...number({ start: 3, min: 0, max: last, whole: true }), place: true },
@@ -70,16 +76,49 @@ class Writer {
     });
     this.controls = {
       heat: slid("heat", "temperature", { min: 0.1, max: 2, step: 0.05, whole: false }),
+      k: slid("k", "top-k", { min: 1, max: this.hand.letters.length }),
+      p: slid("p", "top-p", { min: 0.01, max: 1, step: 0.01, whole: false }),
       seed: slid("seed", "seed"),
       tint: slid("tint", "colour by unit", { max: 150 }),
     };
+    this.fresh = toggle({
+      ...{ name: "fresh", label: "forget at the end of a line", value: false },
+      change: set("fresh"),
+    });
+    this.prefix = make("input.u-field.u-writer-prefix", {
+      ...{ type: "text", autocomplete: "off", maxlength: LONGEST, spellcheck: "false" },
+      ...{ "data-name": "prefix", "aria-label": "a beginning to read first" },
+      change: () => this.begin(),
+    });
+    this.problem = make("span.u-problem", { role: "alert" });
+    const asked = make("span.u-name", {}, "it reads first");
+    const beginning = make("span.u-quantity", {}, asked, this.prefix, this.problem);
+    this.costs = make("div.u-writer-costs", { "data-part": "costs" });
     this.page = make("p.u-writer-page", {
       ...{ "data-part": "page", role: "region", tabindex: 0, "aria-label": "The text" },
       click: (/** @type {Event} */ event) => this.pick(event),
     });
     this.bars = make("div.u-writer-bars", { "data-part": "bars" });
     const rows = [this.net, ...Object.values(this.controls)].map(({ element }) => element);
-    this.frame.body.append(this.page, this.bars, make("div.u-writer-settings", {}, rows));
+    const settings = make("div.u-writer-settings", {}, rows, beginning, this.fresh.element);
+    this.frame.body.append(this.page, this.costs, this.bars, settings);
+  }
+
+  /** A beginning, if the network knows all its letters. @param {string} text */
+  readable(text) {
+    const known = [...text].every((one) => this.hand.letters.includes(one));
+    return known && text.length <= LONGEST ? text : undefined;
+  }
+
+  /** Take over the beginning that was typed. */
+  begin() {
+    const text = this.readable(this.prefix.value);
+    const strange = [...this.prefix.value].find((one) => !this.hand.letters.includes(one));
+    this.problem.textContent = text === undefined ? `its text had no “${strange}”` : "";
+    put(this.prefix, "aria-invalid", text === undefined);
+    if (text === undefined) return;
+    this.state.set({ prefix: text });
+    this.anew();
   }
 
   get slips() {
@@ -93,11 +132,45 @@ class Writer {
     this.net.set(state.get("net"));
     for (const [name, control] of Object.entries(this.controls)) control.set(state.get(name));
     this.controls.tint.limits(0, this.hand.units(state.get("net")));
-    const [temperature, seed] = [state.get("heat"), state.get("seed")];
-    const how = { length: this.length, temperature, seed, slips: this.slips };
-    this.text = this.hand.write(state.get("net"), how);
+    this.fresh.set(state.get("fresh"));
+    if (this.prefix.value !== state.get("prefix")) this.prefix.value = state.get("prefix");
+    this.text = this.write(this.slips);
     this.page.replaceChildren(...this.text.map((letter, i) => this.letter(letter, i)));
+    this.costs.replaceChildren(...(this.slips.size ? this.cost() : []));
     this.show();
+  }
+
+  /** Write with what is set. @param {Map<number, number>} slips */
+  write(slips) {
+    const { state, length } = this;
+    const [k, p, seed, fresh] = ["k", "p", "seed", "fresh"].map((name) => state.get(name));
+    const prefix = [...state.get("prefix")].map((one) => this.hand.letters.indexOf(one));
+    const how = { length, temperature: state.get("heat"), k, p, seed, prefix, fresh, slips };
+    return this.hand.write(state.get("net"), how);
+  }
+
+  /** What the slip costs at the letters after it, had they stayed: extra nats of each. */
+  cost() {
+    const [[place, wrong]] = this.slips;
+    const right = this.write(new Map())
+      .map(({ k }) => k)
+      .slice(0, place + 1 + AFTER);
+    const spoiled = right.map((k, i) => (i === place ? wrong : k));
+    const [net, fresh] = [this.state.get("net"), this.state.get("fresh")];
+    const [was, is] = [right, spoiled].map((text) => this.hand.surprises(net, text, fresh));
+    const extra = is.map((nats, i) => nats - was[i]).slice(place + 1);
+    const sum = extra.reduce((one, other) => one + other, 0);
+    const bars = extra.map((nats, i) => this.extra(nats, right[place + 1 + i], i));
+    const words = `Had the text gone on as before: extra nats at the next letters, together ${long(sum, 1)}`;
+    return [make("p", {}, words), make("div.u-writer-extra", {}, bars)];
+  }
+
+  /** @param {number} nats @param {number} k @param {number} i */
+  extra(nats, k, i) {
+    const data = { "data-name": "extra", "data-index": i, "data-value": nats };
+    const one = make("span", data, make("b", {}, sign(this.hand.letters[k])), long(nats, 1));
+    one.style.setProperty("--u-share", String(Math.max(0, Math.min(1, nats / MOST))));
+    return one;
   }
 
   /** @param {Letter} letter @param {number} i */
@@ -119,7 +192,8 @@ class Writer {
     for (const span of this.page.children)
       span.toggleAttribute("data-on", span.dataset.i === String(at));
     const letter = this.text[at];
-    const order = letter.probs.map((_, k) => k).sort((a, b) => letter.probs[b] - letter.probs[a]);
+    const { expected } = letter;
+    const order = expected.map((_, k) => k).sort((a, b) => expected[b] - expected[a]);
     const shown = order.slice(0, BEST);
     if (!shown.includes(letter.k)) shown[BEST - 1] = letter.k;
     this.bars.replaceChildren(...shown.map((k) => this.bar(letter, k, at)));
@@ -130,7 +204,8 @@ class Writer {
 
   /** @param {Letter} letter @param {number} k @param {number} at */
   bar(letter, k, at) {
-    const p = letter.probs[k];
+    const p = letter.expected[k];
+    const cut = letter.probs[k] === 0 && p > 0;
     const name = sign(this.hand.letters[k]);
     const button = make(
       "button.u-button.u-writer-bar",
@@ -138,13 +213,14 @@ class Writer {
         ...{ type: "button", "data-name": "p", "data-index": k, "data-value": p },
         ...{
           "aria-pressed": String(k === letter.k),
-          "aria-label": `write ${name} here: ${percent(p)}`,
+          "aria-label": `write ${name} here: ${percent(p)}${cut ? ", cut off" : ""}`,
         },
         click: () => this.slip(at, k),
       },
       make("b", {}, name),
       percent(p),
     );
+    button.toggleAttribute("data-cut", cut);
     button.style.setProperty("--u-share", String(p));
     return button;
   }
@@ -160,6 +236,14 @@ class Writer {
         ` where it drew ${own}; that is a surprise of `,
         cost,
         " nats. See how it goes on.",
+      ];
+    if (Number.isNaN(letter.u))
+      return [
+        `Letter ${at + 1}: `,
+        make("b", {}, now),
+        " was given, a surprise of ",
+        cost,
+        " nats.",
       ];
     return [
       `Letter ${at + 1}: u = ${long(letter.u, 3)} drew `,
@@ -201,7 +285,7 @@ class Writer {
     const rows = this.text.map((letter, t) => ({
       head: sign(this.hand.letters[letter.k]),
       cells: [
-        { name: "u", t, value: letter.u, text: long(letter.u, 4) },
+        { name: "u", t, value: letter.u, text: letter.u >= 0 ? long(letter.u, 4) : "given" },
         { name: "surprise", t, value: surprise(letter), text: long(surprise(letter), 4) },
       ],
     }));
@@ -214,6 +298,6 @@ class Writer {
 }
 
 /** Nats that a letter is unexpected by. @param {Letter} letter */
-const surprise = ({ probs, k }) => 0 - Math.log(probs[k]);
+const surprise = ({ expected, k }) => 0 - Math.log(expected[k]);
 
 export default mounted("writer", (place, model) => new Writer(place, model), ["program"]);
