@@ -153,6 +153,11 @@ SYMBOLS |= {
     )
     for _of in [SYMBOLS[_name]]
 }
+SYMBOLS |= {  # as the lines of code spell them
+    f"d_{_name}": SYMBOLS[f"d{_name}"]
+    for _name in ("query", "keys", "beta", "alpha", "kappa")
+}
+SYMBOLS["values"] = Symbol("h", "state", "vectors that are asked", "JH")
 
 SYMBOLS |= {  # a block of a Transformer: M units in its perceptron
     "key": Symbol("k", "state", "key", "D"),

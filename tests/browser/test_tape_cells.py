@@ -159,6 +159,16 @@ def test_a_dial_is_open_as_far_as_its_gate(opened, name):
         assert abs(number - value) <= 0.005001
 
 
+@pytest.mark.parametrize(("name", "state"), [("lstm", "C"), ("gru", "h")])
+def test_an_equation_names_the_step_that_it_computes(opened, name, state):
+    """Where the old state has the same letter, it stands on the right side alone."""
+    _, tape = opened(recorded(name), f"?tape.at={state}2")
+    written = tape.locator("[data-part=equation]").inner_text()
+    left, right = "".join(written.split()).split("=", 1)
+    assert left == f"{state}2"
+    assert f"{state}1" in right
+
+
 @every_cell
 def test_b_goes_to_the_other_direction_and_back(opened, name):
     page, tape = opened(recorded(name))

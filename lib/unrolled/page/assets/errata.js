@@ -206,7 +206,7 @@
       tellAll();
       for (const one of boxes) one.open = all || open.has(one.id);
     });
-    label.append(box, " Open all boxes on every page");
+    label.append(box, " Open all boxes on every page, answers too");
     return label;
   }
 

@@ -152,7 +152,7 @@ def static_figure(data: dict[str, Any]) -> str:
         for t in range(1, 1 + max(n.get("t", 0) for n in nodes))
     ]
     heads = ["step", *(symbol(data, name) for name in shown)]
-    caption = "Every value of the pass, step by step."
+    caption = "Every value of the pass forward, step by step."
     return figure_table(heads, rows, caption, picture=network(data))
 
 

@@ -68,7 +68,7 @@ export class Equation {
     const ends =
       line && tick.kind !== "read" && line.tokens.every((token) => within(token, [from, to]));
     this.formula.replaceChildren(
-      ...this.terms(target, tick, () => Boolean(ends)),
+      ...this.terms(target, tick, () => Boolean(ends), []), // what it is called now: of this step
       ...(target.length ? [make("span.u-equals", {}, "=")] : []),
       ...this.terms(line?.tokens ?? [], tick, lit),
     );
@@ -91,7 +91,7 @@ export class Equation {
     this.tag.textContent = eq ? `(${eq})` : "";
   }
 
-  terms(tokens, tick, lit) {
+  terms(tokens, tick, lit, nodes = tick.nodes) {
     const { recorded } = this;
     return tokens.map((token) => {
       const [, , written, isSymbol] = token;
@@ -101,7 +101,7 @@ export class Equation {
         `span.u-term${lit(token) ? ".u-lit" : ""}`,
         {},
         isSymbol
-          ? symbol(recorded, text, stepIn(recorded, tick.nodes, text, tick.t), false)
+          ? symbol(recorded, text, stepIn(recorded, nodes, text, tick.t), false)
           : sign(text),
       );
       if (lit(token))

@@ -35,7 +35,9 @@ export class BasePlan {
     if (parts.input) spots.set(parts.input, tile(floor, TILE));
     if (parts.target) spots.set(parts.target, tile(TOP, LOSS));
     const own = parts.start.map((i) => this.spot(recorded.nodes[i].name).wide);
-    this.x = middlesOf(columns, this.margin, Math.max(0, ...own));
+    const { x, over } = middlesOf(columns, this.margin, Math.max(0, ...own));
+    this.x = x;
+    this.total += over;
     this.after = this.total - Math.max(0, ...own) / 2 - 6;
   }
 

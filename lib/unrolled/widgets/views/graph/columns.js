@@ -2,6 +2,7 @@
 
 const PHONE = 400; // a narrower room is that of a phone
 const LAST = 0.43; // of a column, right of the last step: there the scrubber turns
+const APART = 3; // between a start and the first step, at least
 const SHIFT = 0.08; // of a column: steps stand a little left, away from what stands after them
 
 /**
@@ -38,9 +39,12 @@ export function columnsOf({ room, steps, starts, ends, least }) {
  * @param {Columns} columns
  * @param {number} before  what stands before the start: the names of the rows
  * @param {number} widest  of the starts
- * @returns {(t: number) => number}
+ * @returns {{x: (t: number) => number, over: number}} `over` is how much wider all becomes, where
+ *   a wide start pushes the steps to the right
  */
 export function middlesOf({ narrow, spacing, left }, before, widest) {
   const start = Math.max(left, before + widest / 2);
-  return (t) => (t === 0 ? start : left + spacing * (t - SHIFT) + (narrow ? 4 : 2));
+  const first = left + spacing * (1 - SHIFT) + (narrow ? 4 : 2);
+  const over = widest ? Math.max(0, start + widest + APART - first) : 0;
+  return { x: (t) => (t === 0 ? start : first + over + spacing * (t - 1)), over };
 }
