@@ -83,10 +83,10 @@ def test_between_the_plain_cell_and_a_guess(chapter):
 @says(
     "unit 1 has {z_h:.2f} at h, unit 2 has {z_e:.2f} at e, unit 3 has about "
     "{z_l:.1f} at both l's, and all others are below {z_rest:.1f}.",
-    "In the table of states each unit is small until its letter comes, and keeps its "
-    "value afterwards.",
-    "it is [written at h](step:gru?at=h1), and then $z$ leaves it alone,",
-    "Each unit is written at its own letter, and keeps its value.",
+    "In the table of states each unit is small until its letter comes, and changes "
+    "little afterwards.",
+    "it is [written at h](step:gru?at=h1), and then $z$ moves it only a little,",
+    "Each unit is written at its own letter, and changes little afterwards.",
 )
 def test_gates_open_at_their_letters(chapter):
     trace = helo.predict(cell=gru).trace

@@ -115,7 +115,8 @@ def test_o_is_learned_last(chapter):
 
 
 @says(
-    "[Before training](step:trainer) the two states lie in the same place; no wonder "
+    "[Before training](step:trainer) the two states lie almost in the same place; no "
+    "wonder "
     "that the network says the same after both l's.",
     "At [the first ello](step:trainer?at=51) the two states have moved apart, and o after "
     "the second l is learned last.",
