@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from checks import TIGHT, complex_step
-from unrolled import attention
+from unrolled import attention, softmax
 
 J, S, H = 4, 2, 3
 GOLDEN = json.loads((Path(__file__).with_name("golden") / "attention.json").read_text())
@@ -143,3 +143,13 @@ WRONG = {
 def test_what_does_not_fit_is_named(words):
     with pytest.raises(ValueError, match=words):
         getattr(attention, WRONG[words][0])(*WRONG[words][1:])
+
+
+def test_E75_each_step_has_weights_and_a_context_of_its_own():
+    rng = np.random.default_rng(0)
+    h, s = rng.normal(size=(5, 4)), rng.normal(size=(3, 4))
+    alpha = np.array([softmax(row) for row in s @ h.T])
+    np.testing.assert_allclose(alpha.sum(axis=1), 1, rtol=1e-14)
+    contexts = alpha @ h
+    assert min(abs(contexts[i] - contexts[j]).max() for i, j in ((0, 1), (1, 2))) > 0.1
+    assert abs((s @ h.T)[0].sum() + 1.465) < 5e-4  # raw scores add up to anything

@@ -18,6 +18,7 @@ from unrolled import (
     attention,
     embeddings,
     feedforward,
+    five_words,
     gru,
     helo,
     lstm,
@@ -97,6 +98,8 @@ def programs():
     for name, translator in TRANSLATORS.items():
         read = (translator, helo.VOCABULARY, "helo", "oleh")
         yield f"translation, {name}", translation.program(*read, backward=True)
+    for causal in (False, True):
+        yield f"five words, causal: {causal}", five_words.program(causal=causal)
 
 
 TRANSLATORS = {
@@ -132,7 +135,7 @@ every_program = pytest.mark.parametrize("name", PROGRAMS)
 
 def library_text():
     """Give the library's code without what is said about it."""
-    rooms = ("cells", "networks", "models", "training", "gradients")
+    rooms = ("cells", "networks", "models", "training", "gradients", "lessons")
     return "\n".join(
         file.read_text(encoding="utf-8")
         for room in rooms
@@ -352,7 +355,7 @@ def test_every_fact_that_is_said_holds(name, sentences):
             "t": str(t),
             "T": str(losses if t is None else about),
             "K": str(K),
-            "H": str(len(values.first("h"))),
+            "H": str(len(values.first("h" if values.count("h") else "normed"))),
             "next": str((t or 0) + 1),
             "read": values.read(t or 0),
             "before": values.read((t or 1) - 1),

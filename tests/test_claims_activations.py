@@ -141,3 +141,17 @@ def test_two_relu_units_solve_xor(chapter):
     assert first.tolist() == [0, 1, 1, 2]
     assert second.tolist() == [0, 0, 0, 1]
     assert (first - 2 * second).tolist() == (bits[:, 0] ^ bits[:, 1]).tolist()
+
+
+@says(
+    "the slope of tanh is a quarter, the most that the sigmoid has.",
+    "e, in unit 2: nowhere is tanh as flat for h-e-l-o,",
+)
+def test_what_is_found_out_in_the_widget(chapter):
+    quarter = activations.tanh_slope(tanh(chapter.glued["quarter"]))
+    np.testing.assert_allclose(
+        quarter, activations.sigmoid_slope(sigmoid(EVERYWHERE)).max()
+    )
+    slopes = activations.tanh_slope(helo.predict().trace.h)
+    assert np.unravel_index(slopes.argmin(), slopes.shape) == (1, 1)
+    assert slopes.min() == chapter.glued["flattest"]

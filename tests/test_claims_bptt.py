@@ -44,7 +44,7 @@ def test_four_chains(chapter):
 
 
 @says(
-    "h₁ went into every later state, so all four losses come back through it.",
+    "h₁ went into every later state, so it changes all four losses.",
     "it is the last state: only the last loss can depend on it",
 )
 def test_all_losses_come_back_through_the_first_state(chapter):

@@ -74,7 +74,7 @@ def test_the_cliff(chapter):
     'answer="nearly zero"',
     "so it is for a few steps behind the wall, but the marble comes back",
     "At the wall it takes a short step back instead of a leap, and finds the valley.",
-    "On a wall an unclipped step leads off the map.",
+    "On one, an unclipped step may lead off the map.",
 )
 def test_the_marbles(chapter):
     free, cut = lost("free"), lost("norm")

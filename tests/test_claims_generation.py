@@ -2,7 +2,10 @@
 
 import re
 
+import numpy as np
+
 from claims import claims
+from unrolled import NGrams
 from unrolled.lessons import char_rnn
 from unrolled.text.copies import known_words, longest_copy
 from unrolled.text.kinematics import entropy_bound, match
@@ -11,8 +14,7 @@ says = claims("generation")
 
 
 @says(
-    "at least half of the words of four letters and more that the RNN wrote were words of "
-    "the text;",
+    "at least half of the RNN's words of four letters and more were words of the text.",
 )
 def test_the_page_learns_within_a_minute(chapter):
     page = chapter["page"]
@@ -26,6 +28,15 @@ def test_five_letters_are_best(chapter):
     losses = [grams.loss(held, k=0.003) for grams in chapter["counted"].values()]
     assert losses[:5] == sorted(losses[:5], reverse=True)
     assert losses[5] > losses[4] - 0.005
+
+
+@says("with the best $k$ for each n: a hundredth or so apart.")
+def test_the_mark_of_the_widget_is_nearly_that_of_the_page(chapter):
+    text, most = char_rnn.TEXT, 7  # values of k that the widget tries
+    cut = len(text) - round(0.1 * len(text))
+    grams = NGrams.of(text[:cut], n=6, vocabulary=char_rnn.VOCABULARY.letters)
+    tried = [grams.perplexity(text[cut:], k=k) for k in np.geomspace(0.001, 1, most)]
+    assert abs(min(tried) - chapter["counted"][5].perplexity(text[cut:], k=0.003)) < 0.02
 
 
 @says(

@@ -1,9 +1,11 @@
 """What the chapter on learning says of its results."""
 
+from itertools import islice
+
 import numpy as np
 
 from claims import claims
-from unrolled import SGD, NGrams, helo, losses
+from unrolled import SGD, NGrams, helo, losses, one_update
 
 says = claims("learning")
 FLOOR = 2**0.5
@@ -34,6 +36,7 @@ def test_three_uses_add_something(chapter):
 )
 def test_the_gradient_of_v_is_the_longest(chapter):
     g = helo.learn().gradients
+    assert abs(g["V"]).max() > 5 * max(abs(g["W"]).max(), abs(g["U"]).max())
     assert np.linalg.norm(g["V"]) > 5 * max(np.linalg.norm(g["W"]), np.linalg.norm(g["U"]))
 
 
@@ -88,8 +91,8 @@ def test_trigrams_know_hello(chapter):
 
 
 @says(
-    "It falls from {start:.1f} to its lowest, about {lowest:.1f}, near r = "
-    "{best:.1g}, is back where it began near r = 1, and rises beyond.",
+    "It falls from {start:.1f} to its lowest, about {lowest:.1f}, near η = "
+    "{best:.1g}, is back where it began near η = 1, and rises beyond.",
     "It knows nothing of what lies far away.",
 )
 def test_one_update_by_its_rate(chapter):
@@ -211,6 +214,22 @@ def test_a_carried_state_beats_the_bigrams(chapter):
     text = next(cell.shown for cell in chapter.cells if "def trained(" in cell.source)
     carried, reset, floor = map(float, text.strip("[]").split(","))
     assert carried < floor < reset
+
+
+@says(
+    "But twice the loss rises on the way.",
+    "The beginning, where gradients are longer than 1;",
+    "At the end none is, and nothing is clipped.",
+)
+def test_what_is_found_out_in_the_trainer(chapter):
+    told, tried = chapter.glued, chapter["tried"]
+    assert max(told["below3"], told["below5"]) < told["below"] < told["below_clip"]
+    assert told["below_clip"] < told["below_tied"]
+    for rate in "35":
+        assert (np.diff(tried[rate]) > 0).sum() == 2
+    clipped = one_update.course("hello", helo.VOCABULARY, helo.parameters(), max_norm=1.0)
+    norms = [float(now["norm"]) for now in islice(clipped, 301)]
+    assert min(norms[:10]) > 1 > max(norms[100:])
 
 
 @says("It is negative, so the bias of o grows a little.")

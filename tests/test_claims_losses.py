@@ -11,7 +11,7 @@ says = claims("losses")
 @says(
     "has the share $\\tfrac12 (1 - p)^2$ in the loss {eq}`S5`",
     "grow without bound; the other loss never exceeds ½, nor its slope 1.",
-    "with a single output, yes or no: $p = \\sigma(z)$, and {eq}`S5` has one term.",
+    "with a single output, yes or no: $p = \\sigma(\\zeta)$, and {eq}`S5` has one term.",
 )
 def test_one_squared_error(chapter):
     p = np.linspace(0, 1, 1001)[:, None]

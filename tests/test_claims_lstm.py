@@ -81,7 +81,7 @@ def test_old_and_new_on_the_belt_at_e(chapter):
 @says(
     "The belt of unit 1 is full [at h](step:forward?at=C1), and most of it is gone "
     "[at e](step:forward?at=C2).",
-    "Forget gates: unit 1 closes at e, unit 2 at both l, unit 3 never.",
+    "Forget gates: unit 1 closes at e, unit 2 at both l's, unit 3 never.",
     "unit 1 falls from {C1:.2f} to {C1_end:.2f}, unit 2 peaks at e with {C2:.2f}, "
     "unit 3 grows to {C3:.2f} at the second l.",
 )
@@ -99,10 +99,15 @@ def test_the_belt_of_all_letters(chapter):
     assert (np.diff(C[:, 2]) > 0).all()
 
 
-@says("So C can count: two l are more than one.", "Each step adds up to 1.")
+@says(
+    "Each step can add at most 1, so C can grow past 1:",
+    "two l's are more than one.",
+    "Three units by the letters h, e, l, l.",
+)
 def test_c_can_be_larger_than_1(chapter):
     C = trace().C[:, 2]
     assert C[3] > 1 > C[2]
+    assert abs(trace().i * trace().g).max() < 1
 
 
 @says("1. Every unit holds more than before, for each has kept all it was ever given,")

@@ -13,6 +13,8 @@ says = claims("sequences")
 
 @says(
     "It begins at one step.",
+    "Each of the four letters that were read moves the loss",
+    "Nothing after them does.",
     "All four that were read feel it, the nearest one most.",
     "So many to one trains *all* steps up to the one where it says something.",
 )
@@ -21,6 +23,7 @@ def test_one_error_reaches_all_states_that_were_read(chapter):
     assert begins.nonzero()[0].tolist() == [3]
     assert (felt[:4] > 0).all() and (felt[4:] == 0).all()
     assert felt.argmax() == 3
+    assert [move != 0 for move in chapter["moved"]] == [True] * 4 + [False] * 4
 
 
 @says("in our unaligned example four are read and four are said. It matters *when*.")

@@ -41,7 +41,8 @@ def test_three_steps(chapter):
 
 @says(
     "A slightly larger one brings a little more ([try 0.6](step:helo?radius=0.6)), "
-    "but none you can set brings a hundredth to the letter h.",
+    "but with none that you can set does a hundredth of the error at $h_4$ arrive at the "
+    "letter h.",
     "[With a radius of 2](step:helo?radius=2) it is less still.",
     "A larger U drives every state closer to 1, where the slope 1 − h² is near 0.",
     "the slopes shrink faster than $U$ grows.",

@@ -8,16 +8,6 @@ import pytest
 from unrolled import softmax
 
 
-def test_E75_each_step_has_weights_and_a_context_of_its_own():
-    rng = np.random.default_rng(0)
-    h, s = rng.normal(size=(5, 4)), rng.normal(size=(3, 4))
-    alpha = np.array([softmax(row) for row in s @ h.T])
-    np.testing.assert_allclose(alpha.sum(axis=1), 1, rtol=1e-14)
-    contexts = alpha @ h
-    assert min(abs(contexts[i] - contexts[j]).max() for i, j in ((0, 1), (1, 2))) > 0.1
-    assert abs((s @ h.T)[0].sum() + 1.465) < 5e-4  # raw scores add up to anything
-
-
 @pytest.fixture
 def word_vectors():
     rng = np.random.default_rng(0)

@@ -104,6 +104,13 @@ def test_every_letter_of_an_equation_is_in_the_list(chapter):
     assert set().union(*map(spelled, formulas)) - KNOWN == set()
 
 
+def test_a_letter_with_a_second_meaning_is_marked():
+    rows = spellings.LETTERS + spellings.OTHERS
+    assert all(row.get("changes", False) == ("also" in row["words"]) for row in rows)
+    marked = spellings.table({"book": "book"}).count("†")
+    assert marked == sum("changes" in row for row in spellings.LETTERS) > 0
+
+
 def test_the_tables_have_a_row_for_each_letter_that_is_spelled():
     text = spellings.table({"book": "here", "torch": "there"})
     assert text.startswith("| here | there |\n|---|---|\n| $x_t$ | `input` |\n")

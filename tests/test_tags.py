@@ -217,6 +217,14 @@ ELSEWHERE = {  # what takes more than the line itself, and the test that shows i
     **dict.fromkeys(
         [f"K{number}" for number in range(19, 24)], "test_seq2seq.test_gradients"
     ),
+    "K24": "test_transformer.test_positions_are_waves_that_no_two_places_share",
+    **dict.fromkeys(
+        [f"K{number}" for number in range(25, 35)],
+        "test_transformer.test_forward_is_its_equations",
+    ),
+    **dict.fromkeys(
+        [f"K{number}" for number in range(35, 42)], "test_transformer.test_gradients"
+    ),
     "L1": "test_floors.test_no_model_of_a_kind_gets_below_its_floor",
     "N2": "test_ngrams.test_E23_perplexity_is_the_root_of_the_product_and_has_no_base",
     "N3": "test_ngrams.test_E23_perplexity_is_the_root_of_the_product_and_has_no_base",

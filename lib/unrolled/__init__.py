@@ -34,19 +34,21 @@ _MODULES = {
         "attention_captions captions embedding_captions errata gate_captions "
         "gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
-        "window_captions wrong_paths"
+        "transformer_captions window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (
-        "attention convert decoder embeddings feedforward floors language_model losses "
-        "model nearness ngrams output_recurrence sampling seq2seq shapes writing"
+        "attention beam convert decoder embeddings feedforward floors language_model "
+        "losses model nearness ngrams output_recurrence sampling seq2seq shapes "
+        "transformer writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance edits mutants network_bugs network_checks",
     "lessons": (
-        "blanks char_rnn check_program cliff clips counting described flow_networks "
-        "flow_program helo helo_weights ledger_program memory_task near_words "
+        "blanks char_rnn check_program cliff clips counting described five_words "
+        "flow_networks flow_program helo helo_weights ledger_program memory_task "
+        "near_words "
         "network_passes one_update one_word own_text passes reversing reviews "
         "sequence_programs sizes translation wardrobe windows word_letters word_space "
         "writer"

@@ -8,7 +8,7 @@ One letter has one meaning (and one colour, by its role) in text, code and widge
 In a network a name ends with its cell, and so does its letter:
 
     >>> [known(name).glyph for name in ("h", "h1", "dU1", "h_reverse", "h_decoder")]
-    ['h', 'h²', 'dU²', 'h⃖', 's']
+    ['h', 'h⁽²⁾', 'dU⁽²⁾', 'h⃖', 's']
 """
 
 import re
@@ -154,6 +154,43 @@ SYMBOLS |= {
     for _of in [SYMBOLS[_name]]
 }
 
+SYMBOLS |= {  # a block of a Transformer: M units in its perceptron
+    "key": Symbol("k", "state", "key", "D"),
+    "value": Symbol("v", "state", "value", "D"),
+    "joined": Symbol("u", "state", "residual sum", "D"),
+    "spread": Symbol("σ", "state", "spread of the sum"),
+    "unit": Symbol("û", "state", "sum with mean 0 and variance 1", "D"),
+    "normed": Symbol("n", "state", "normed sum", "D"),
+    "a_in": Symbol("a", "state", "pre-activation of the perceptron", "M", sup="in"),
+    "hidden": Symbol("φ", "state", "hidden layer of the perceptron", "M"),
+    "more": Symbol("ψ", "state", "what the perceptron adds", "D"),
+    "W_q": Symbol("W", "input", "weights of the queries", "DD", None, "q"),
+    "W_k": Symbol("W", "input", "weights of the keys", "DD", None, "k"),
+    "W_v": Symbol("W", "input", "weights of the values", "DD", None, "v"),
+    "W_in": Symbol("W", "recurrent", "weights into the perceptron", "MD", None, "in"),
+    "b_in": Symbol("b", "state", "hidden bias of the perceptron", "M", None, "in"),
+    "W_out": Symbol("W", "recurrent", "weights out of the perceptron", "DM", None, "out"),
+    "b_out": Symbol("b", "state", "bias of what the perceptron adds", "D", None, "out"),
+    "gain": Symbol("γ", "state", "gain of the norm", "D", None),
+    "shift": Symbol("b", "state", "shift of the norm", "D", None, "n"),
+    "dxs": Symbol("∂L/∂x", "gradient", "gradient of the input, all of it", "D"),
+}
+SYMBOLS |= {
+    f"d{_name}": Symbol(
+        f"∂L/∂{_of.glyph}" if _of.time == 0 else f"d{_of.glyph}",
+        "gradient",
+        f"gradient of: {_of.words}",
+        _of.axes,
+        _of.time,
+        _of.sup,
+    )
+    for _name in (
+        *("key", "value", "joined", "unit", "normed", "a_in", "hidden", "gain", "shift"),
+        *("W_q", "W_k", "W_v", "W_in", "b_in", "W_out", "b_out"),
+    )
+    for _of in [SYMBOLS[_name]]
+}
+
 SYMBOLS |= {  # clipping
     "norm": Symbol("‖g‖", "gradient", "length of the gradient", time=None),
     "max_norm": Symbol("max norm", "state", "the length that is allowed", time=None),
@@ -176,7 +213,7 @@ GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
 
 # what a name ends with in a network: the number of the layer, counted from 0, and the way
 CELL = re.compile(r"(?P<own>.*?)(?P<layer>[1-9]\d*)?(?P<way>_reverse|_decoder)?")
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")  # in brackets: no power
 LEFTWARD = "\N{COMBINING LEFT ARROW ABOVE}"
 LAST_LETTER = re.compile(r"(\w[\u0300-\u036f]*)(_?)$")  # what is marked, before an index
 
@@ -201,7 +238,7 @@ def known(name: str) -> Symbol | None:
     if own not in SYMBOLS:
         return None
     symbol = SYMBOLS[own]
-    number = str(layer + 1).translate(RAISED) if layer else ""
+    number = f"({layer + 1})".translate(RAISED) if layer else ""
     if way == "_decoder":
         return in_decoder(symbol, number)
     mark = LEFTWARD * (way == "_reverse") + number

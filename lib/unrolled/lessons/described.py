@@ -14,11 +14,12 @@ from ..notation import symbols
 from ..recording import Program
 from ..teaching import layouts
 from ..text.letters import Vocabulary
+from ..text.words import WordVocabulary
 
 
 def described(
     program: Program,
-    vocabulary: Vocabulary,
+    vocabulary: Vocabulary | WordVocabulary,
     cell: Cell | None = None,
     names: Iterable[str] = (),
     **more: Any,
@@ -28,8 +29,8 @@ def described(
     Parameters
     ----------
     program : Program
-    vocabulary : Vocabulary
-        Its letters stand along the axes D and K.
+    vocabulary : Vocabulary or WordVocabulary
+        Its letters or words stand along the axes D and K.
     cell : module or Variant, optional
         The cell that is drawn; none if it is left out.
     names : iterable of str
@@ -42,7 +43,10 @@ def described(
     lines = data["lines"].values()
     tokens = (one for line in lines for one in (*line["tokens"], *line["target"]))
     written = {text for _, _, text, known in tokens if known}
-    letters = list(vocabulary.letters)
+    if isinstance(vocabulary, WordVocabulary):
+        letters = list(vocabulary.words)
+    else:
+        letters = list(vocabulary.letters)
     layout = None if cell is None else layouts.of(cell)
     told = {
         "symbols": symbols(found | written | {*names}),

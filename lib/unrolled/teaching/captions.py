@@ -40,6 +40,7 @@ from .gate_captions import GATE_CAPTIONS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
 from .sequence_captions import SEQUENCE_CAPTIONS
+from .transformer_captions import OF_WORDS, TRANSFORMER_CAPTIONS, of_words
 from .window_captions import WINDOW_CAPTIONS
 
 Caption = str | dict[str, str]
@@ -308,6 +309,13 @@ CAPTIONS |= (
     | MERGED
     | {f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()}
 )
+
+SAID_OF_LETTERS = (
+    *("V @ h + c", "softmax(logits)", "cross_entropy(logits, y)"),
+    "y * log_softmax(scores)",
+)
+CAPTIONS |= TRANSFORMER_CAPTIONS
+CAPTIONS |= of_words({code: CAPTIONS[code] for code in (*OF_WORDS, *SAID_OF_LETTERS)})
 
 
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:

@@ -9,7 +9,7 @@ from typing import Any
 
 GATES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
 GATES |= {"z": "update gate", "r": "reset gate"}
-PROPOSALS = {"C": "proposal", "h": "proposal"}
+PROPOSALS = {"C": "candidate", "h": "candidate"}
 
 
 def _sums(k: str, who: str) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def _sums(k: str, who: str) -> dict[str, Any]:
     opens = (
         f"Above 0 the {who} opens more than half: in {{@unit}} {{a_{k}}} is {{a_{k}.i}}."
     )
-    proposes = f"tanh will make the proposal of it: in {{@unit}} {{a_{k}}} is {{a_{k}.i}}."
+    proposes = f"tanh will make the candidate of it: in {{@unit}} {{a_{k}}} is {{a_{k}.i}}."
     return {
         f"W_{k} @ x": (
             f"The {who} looks at the letter with weights of its own. {{x}} holds a single "
@@ -94,7 +94,7 @@ LSTM_CAPTIONS: dict[str, Any] = {
         "In {@unit} {a_o} becomes {a_o.i}."
     ),
     "sigmoid(a_i)": SQUEEZED % "a_i"
-    + "The input gate will write {i.i:percent} of the proposal into {@unit}.",
+    + "The input gate will write {i.i:percent} of the candidate into {@unit}.",
     "sigmoid(a_f)": SQUEEZED % "a_f"
     + "The forget gate keeps {f.i:percent} of what {@unit} remembers.",
     "sigmoid(a_o)": SQUEEZED % "a_o"
@@ -105,7 +105,7 @@ LSTM_CAPTIONS: dict[str, Any] = {
     ),
     "f * C_prev + i * g": (
         "The belt moves on: {f.i:percent} of the old {C_prev.i} is kept, {i.i:percent} of "
-        "the proposal {g.i} is added. In {@unit} {C} is {C.i}."
+        "the candidate {g.i} is added. In {@unit} {C} is {C.i}."
     ),
     "o * np.tanh(C)": (
         "The output gate shows {o.i:percent} of tanh({C}): in {@unit} {h} is {h.i}. "
@@ -135,7 +135,7 @@ LSTM_CAPTIONS: dict[str, Any] = {
         "{dC.i} in {@unit}."
     ),
     "dC * g": (
-        "The input gate multiplied the proposal {g}, so its blame is the error times "
+        "The input gate multiplied the candidate {g}, so its blame is the error times "
         "that: {di.i} in {@unit}."
     ),
     "dC * C_prev": {
@@ -150,12 +150,12 @@ LSTM_CAPTIONS: dict[str, Any] = {
         ),
     },
     "dC * i": (
-        "The proposal was written with {i.i:percent} in {@unit}, and so much of the error "
+        "The candidate was written with {i.i:percent} in {@unit}, and so much of the error "
         "comes back to it: {dg.i}."
     ),
     "tanh_slope(g) * dg": through_tanh("g"),
     "W_i.T @ d_i + W_f.T @ d_f + W_o.T @ d_o + W_C.T @ d_C": (
-        "Gates and proposal read the same letter, so their four shares add up. No weight "
+        "Gates and candidate read the same letter, so their four shares add up. No weight "
         "needs {dx}; a layer below would."
     ),
     "U_i.T @ d_i + U_f.T @ d_f + U_o.T @ d_o + U_C.T @ d_C": {
@@ -188,7 +188,7 @@ GATE_CAPTIONS: dict[str, Any] = (
         code: said
         for k, who in (GATES | PROPOSALS).items()
         for code, said in _sums(k, who).items()
-        if "U_h @ h_prev" not in code  # the GRU's proposal sees less: see below
+        if "U_h @ h_prev" not in code  # the GRU's candidate sees less: see below
     }
     | {f"sigmoid_slope({k}) * d{k}": _slope(k) for k in GATES}
     | INSIDE_CAPTIONS

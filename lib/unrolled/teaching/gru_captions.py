@@ -17,15 +17,15 @@ GRU_CAPTIONS: dict[str, Any] = {
         + "The update gate will overwrite {z.i:percent} of {@unit}; the rest is kept.",
     },
     "sigmoid(a_r)": SQUEEZED % "a_r"
-    + "The reset gate lets the proposal see {r.i:percent} of what {@unit} remembers.",
+    + "The reset gate lets the candidate see {r.i:percent} of what {@unit} remembers.",
     "r * h_prev": {
         "first": "There is no memory to see yet: {h_prev} is all zeros, and so is {m}.",
         "first, given": (
-            "What the proposal gets to see of the start: {r.i:percent} of {h_prev.i}, "
+            "What the candidate gets to see of the start: {r.i:percent} of {h_prev.i}, "
             "which is {m.i} in {@unit}."
         ),
         "": (
-            "What the proposal gets to see: {r.i:percent} of {h_prev.i}, which is {m.i} "
+            "What the candidate gets to see: {r.i:percent} of {h_prev.i}, which is {m.i} "
             "in {@unit}."
         ),
     },
@@ -34,10 +34,10 @@ GRU_CAPTIONS: dict[str, Any] = {
         "after: in {@unit} {m} is {m.i}."
     ),
     "U_h @ m": (
-        "The proposal looks at the memory that the reset gate has left: {U_h} times {m}."
+        "The candidate looks at the memory that the reset gate has left: {U_h} times {m}."
     ),
     "r * m": (
-        "The reset gate lets {r.i:percent} of {m.i} through to the proposal of {@unit}."
+        "The reset gate lets {r.i:percent} of {m.i} through to the candidate of {@unit}."
     ),
     "W_h @ x + U_h @ m + b_h": (
         "The letter, what is left of the memory, and the bias, added up: in {@unit} {a_h} "
@@ -69,14 +69,14 @@ GRU_CAPTIONS: dict[str, Any] = {
     ),
     "dh * z": {
         "G8k": "The straight way back: {z.i:percent} of {@unit} was kept, so much arrives.",
-        "": "{z.i:percent} of {@unit} was overwritten: so much blame is the proposal’s.",
+        "": "{z.i:percent} of {@unit} was overwritten: so much blame is the candidate’s.",
     },
     "dh * (1 - z)": {
-        "G8k": "What was not kept was overwritten: so much blame is the proposal’s.",
+        "G8k": "What was not kept was overwritten: so much blame is the candidate’s.",
         "": "The straight way back: what was not overwritten lets its error through.",
     },
     "tanh_slope(n) * dn": through_tanh("n"),
-    "U_h.T @ d_h": "{U_h}, read by columns: what the proposal blames {m} for.",
+    "U_h.T @ d_h": "{U_h}, read by columns: what the candidate blames {m} for.",
     "d_h * r": (
         "The reset gate let {r.i:percent} of {m} pass: so much of the blame is its."
     ),
@@ -98,14 +98,14 @@ GRU_CAPTIONS: dict[str, Any] = {
     "dm * r": "Through the reset gate: {r.i:percent} of the error goes on to {h_prev}.",
     "U_h.T @ dm": "{U_h}, read by columns: what {m} blames the memory {h_prev} for.",
     "W_z.T @ d_z + W_r.T @ d_r + W_h.T @ d_h": (
-        "Both gates and the proposal read the same letter, so their shares add up. No "
+        "Both gates and the candidate read the same letter, so their shares add up. No "
         "weight needs {dx}; a layer below would."
     ),
     "kept + via_m + U_z.T @ d_z + U_r.T @ d_r": {
         "first": "Four ways lead to {h_prev}. The start has no past: all is complete.",
         "": (
             "Four ways lead back to {h_prev}: the straight one of what was kept, through "
-            "the proposal, and through both gates."
+            "the candidate, and through both gates."
         ),
     },
     "outer_sum(d, x)": (

@@ -21,8 +21,8 @@ CELLS = __name__.partition(".")[0] + ".cells"  # the room of those that are desc
 PARTS = {
     "keep": "how much is kept",
     "write": "how much is written",
-    "reset": "how much of the memory the proposal sees",
-    "proposal": "what is proposed",
+    "reset": "how much of the memory the candidate sees",
+    "proposal": "the candidate",
     "memory": "the memory itself",
     "show": "how much is shown",
     "state": "what the cell says",
@@ -58,7 +58,7 @@ class Layout:
 LAYOUTS = {
     "rnn": Layout(
         rows=((("a",),), (("h",),)),
-        parts={"a": "proposal", "h": "state"},
+        parts={"a": "proposal", "h": "proposal"},  # and says it as it is
     ),
     "lstm": Layout(
         rows=(

@@ -138,14 +138,14 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
 
 MERGED: dict[str, str | dict[str, str]] = {  # what runs in no cell
     "np.concatenate([xs[t], hs[t]])": (
-        "The next layer reads two things, one behind the other: the letter once more, and "
+        "The next layer reads two things, side by side: the letter once more, and "
         "the state of the layer below."
     ),
     "np.concatenate([hs[t] for hs in layers])": (
-        "The states of all layers stand one behind the other: {V} reads every one of them."
+        "The states of all layers stand side by side: {V} reads every one of them."
     ),
     "d[t][first:end]": (
-        "What stood one behind the other is taken apart: this part of the blame belongs to "
+        "What stood side by side is taken apart: this part of the blame belongs to "
         "one of them."
     ),
     "d_first[t] + d_second[t]": (
@@ -153,7 +153,7 @@ MERGED: dict[str, str | dict[str, str]] = {  # what runs in no cell
         "are added."
     ),
     "np.concatenate([forward[t], backward[t]])": (
-        "What both directions say at this step stands one behind the other: one has read "
+        "What both directions say at this step stands side by side: one has read "
         "all letters up to here, the other all from here on."
     ),
     "forward[t] + backward[t]": "What belongs to both directions at this step is added.",

@@ -14,8 +14,8 @@ from typing import Any
 DATA: dict[str, Any] = tomllib.loads(
     (resources.files(__package__) / "spellings.toml").read_text(encoding="utf-8")
 )
-LETTERS: list[dict[str, str]] = DATA["letter"]
-OTHERS: list[dict[str, str]] = DATA["other"]
+LETTERS: list[dict[str, Any]] = DATA["letter"]
+OTHERS: list[dict[str, Any]] = DATA["other"]
 SIGNS: list[dict[str, str]] = DATA["sign"]
 ORDERS: dict[str, dict[str, list[str]]] = DATA["order"]
 LECTURES = {"001": "000, 001", "002": "002", "003": "003", "004": "004"}
@@ -23,7 +23,7 @@ LIBRARIES = {"torch": "PyTorch", "keras": "Keras", "d2l": "d2l"}
 TEX = {"book", "shape", *LECTURES}  # what is written as a formula; other names are code
 
 
-def table(columns: dict[str, str], letters: Iterable[dict[str, str]] = LETTERS) -> str:
+def table(columns: dict[str, str], letters: Iterable[dict[str, Any]] = LETTERS) -> str:
     """Write some columns of the list as a table of Markdown.
 
     Parameters
@@ -35,7 +35,7 @@ def table(columns: dict[str, str], letters: Iterable[dict[str, str]] = LETTERS) 
     """
     theirs = [key for key in columns if key in (*LECTURES, *LIBRARIES)]
     rows = [
-        [_cell(key, letter.get(key, "")) for key in columns]
+        [_cell(key, letter.get(key, "")) + _mark(key, letter) for key in columns]
         for letter in letters
         if not theirs or any(key in letter for key in theirs)
     ]
@@ -53,6 +53,11 @@ def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [heads, *rows]
     text = [f"| {' | '.join(line)} |\n" for line in lines]
     return "".join([text[0], "|---" * len(heads) + "|\n", *text[1:]])
+
+
+def _mark(key: str, letter: dict[str, Any]) -> str:
+    """Mark a letter of the book that also stands for something else."""
+    return " †" if key == "book" and letter.get("changes") else ""
 
 
 def _cell(key: str, text: str) -> str:

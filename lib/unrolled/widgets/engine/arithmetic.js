@@ -198,6 +198,20 @@ const bracketed = (parts, hold) => (hold ? [{ sign: "(" }, ...parts, { sign: ")"
 const called = (name, terms) => [{ sign: `${name}(` }, ...joined(terms, ","), { sign: ")" }];
 
 /**
+ * Where vectors stand side by side: which of them an entry comes from, and which entry it is.
+ *
+ * @param {Node[]} nodes
+ * @param {number} i
+ * @param {number} e
+ */
+export function taken(nodes, i, e) {
+  const parts = nodes[i].in ?? [];
+  let [n, entry] = [0, e];
+  while (entry >= nodes[parts[n]].shape[0]) entry -= nodes[parts[n++]].shape[0];
+  return { part: parts[n], entry };
+}
+
+/**
  * Entry of an operand that meets entry `k` of an elementwise result: NumPy's broadcasting.
  *
  * @param {Node[]} nodes

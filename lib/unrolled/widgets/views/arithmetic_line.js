@@ -1,6 +1,6 @@
 // The line below the numbers: the arithmetic of one entry, or the editor of one leaf.
 
-import { spelled } from "../engine/arithmetic.js";
+import { spelled, taken } from "../engine/arithmetic.js";
 import { able, make, put, write } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
 import { typed } from "../kit/reading.js";
@@ -58,12 +58,10 @@ export class ArithmeticLine {
   /** Where vectors stand side by side: the part and its entry that is found again there. */
   taken(i, e) {
     const { nodes } = this.recorded;
-    const { op, in: parts, shape } = nodes[i];
+    const { op, shape } = nodes[i];
     if (op !== "concatenate" || shape.length !== 1) return null;
-    let entry = e;
-    let n = 0;
-    while (entry >= nodes[parts[n]].shape[0]) entry -= nodes[parts[n++]].shape[0];
-    return [make("span", {}, `entry ${entry + 1} of `, ...nameOf(this.recorded, parts[n]))];
+    const { part, entry } = taken(nodes, i, e);
+    return [make("span", {}, `entry ${entry + 1} of `, ...nameOf(this.recorded, part))];
   }
 
   /** Operations to spell out: those of the tick, but a call inside a call is one number. */

@@ -1,6 +1,6 @@
 // The numbers of a tick: matrix × vector, sum, curve, table.
 
-import { partner } from "../engine/arithmetic.js";
+import { partner, taken } from "../engine/arithmetic.js";
 import { primitive } from "../engine/scalars.js";
 import { make } from "../kit/dom.js";
 import { callTable } from "./call_table.js";
@@ -235,10 +235,13 @@ export class Board extends Cells {
     const { op } = nodes[tick.out];
     const sum = op === "sum" && used.every((i) => !nodes[i].shape.length);
     const between = sum ? "+" : tick.nodes.length === 1 ? SIGNS[op] : undefined;
-    const row = (i) =>
+    const joined = op === "concatenate" && nodes[tick.out].shape.length === 1;
+    const source = joined && taken(nodes, tick.out, this.entry);
+    const meets = (i) =>
       recorded.values(i).length > 1 && nodes[i].shape.length === nodes[tick.out].shape.length
         ? partner(nodes, tick.out, i, this.entry)
         : null;
+    const row = (i) => (!source ? meets(i) : source.part === i ? source.entry : -1);
     const shown = used.map((i, n) => [
       n ? this.sign(between ?? ",") : null,
       nodes[i].shape.length > 1 ? this.block(i, this.grid(i)) : this.vector(i, row(i)),

@@ -52,8 +52,17 @@ function spoken(recorded, name, t) {
 /** A symbol without its step, as SVG text. */
 export function glyphOf(recorded, name) {
   const { glyph = name, sup = "" } = recorded.symbols[name] ?? {};
-  return sup ? [glyph, draw("tspan", { dy: -5, "font-size": 12 }, sup)] : [glyph];
+  const own = glyph.endsWith(TILDE) ? underTilde(glyph.slice(0, -1)) : [glyph];
+  return sup ? [...own, draw("tspan", { dy: -5, "font-size": 12 }, sup)] : own;
 }
+
+const TILDE = "\u0303"; // combining: small and bold it runs into its letter
+
+/** A letter, and above it a tilde that stands free. @param {string} letter */
+const underTilde = (letter) => [
+  draw("tspan", { dx: "0.12em", dy: "-0.6em" }, "~"),
+  draw("tspan", { dx: "-0.64em", dy: "0.6em" }, letter),
+];
 
 /** Signs and numbers between symbols; a transpose stands raised. @param {string} text */
 export function sign(text) {

@@ -9,7 +9,9 @@ const BESIDE = 18; // what a column leaves free for the way to the next
 
 export class RowPlan extends BasePlan {
   get margin() {
-    return 10;
+    const { symbols } = this.recorded;
+    const letters = (name) => (symbols[name]?.glyph ?? name).replace(/\p{M}/gu, "").length;
+    return 5 + 5 * Math.min(4, Math.max(1, ...this.parts.rows.map(letters)));
   }
 
   get crowded() {

@@ -1,0 +1,140 @@
+"""What the chapter on encoders, decoders and attention says of its results."""
+
+from itertools import product
+
+import numpy as np
+
+from claims import claims
+from unrolled import beam, helo, reversing
+
+says = claims("seq2seq_and_attention")
+MEASURED = reversing.measured()
+
+
+def decoded(ids):
+    return helo.VOCABULARY.decode(ids)
+
+
+@says("all of them", "Both networks are trained, and both write *oleh*.")
+def test_four_letters_fit(chapter):
+    for name in ("bridge alone", "clear"):
+        model, params = reversing.models()[name], reversing.weights(name)
+        assert reversing.right(model, params, reversing.WORDS.T) == 1
+        assert decoded(model.translate(params, [0, 1, 2, 3], limit=4)) == "oleh"
+
+
+@says(
+    "one in five",
+    "All four curves begin at 1.",
+    "Without attention they fall early: with 8 units from 5 letters on, with 16 units from "
+    "6 on. With attention they fall later and more slowly.",
+    "More units help, and looking back helps more.",
+)
+def test_the_bottleneck(chapter):
+    lengths = MEASURED["lengths"]
+    at = {
+        name: dict(zip(lengths, c, strict=True))
+        for name, c in MEASURED["by_length"].items()
+    }
+    assert all(course[2] == 1 for course in at.values())
+    assert 0.15 < at["none, 8"][8] < 0.25
+    for units, first in ((8, 5), (16, 6)):
+        without, looks = at[f"none, {units}"], at[f"general, {units}"]
+        assert without[first - 1] > 0.95 > without[first]
+        assert all(looks[n] > without[n] for n in range(6, 13))
+        assert looks[7] > 0.95
+    assert all(at["general, 8"][n] > at["none, 16"][n] for n in range(6, 13))
+
+
+@says("The last one, but hardly:", "the context is about the mean of all states.")
+def test_untrained_weights_look_everywhere(chapter):
+    alpha, hs = chapter["asked"].alpha, chapter["hs"]
+    assert alpha.argmax() == 3 and abs(alpha - 0.25).max() < 0.051
+    assert abs(chapter["kappa"] - hs.mean(axis=0)).max() < 0.06
+
+
+@says(
+    "In each row the largest weight lies on the diagonal from the upper right to the lower "
+    "left.",
+    "The first letter that is written is the last one that was read, and there it looks.",
+    "The rows add up to 1; the columns need not.",
+)
+def test_where_it_looks(chapter):
+    alpha = chapter["done"].alpha
+    assert alpha.argmax(axis=1).tolist() == [3, 2, 1, 0] and alpha[0, 3] > 0.95
+    np.testing.assert_allclose(alpha.sum(axis=1), 1, rtol=1e-12)
+    assert abs(alpha.sum(axis=0) - 1).max() > 0.1
+
+
+@says(
+    "In all cases it writes what it is made to look at.",
+    "that fails in three cases only.",
+)
+def test_what_is_overruled(chapter):
+    overruled = chapter["overruled"]
+    assert ["".join(overruled(i, j) for j in range(4)) for i in range(4)] == ["helo"] * 4
+    network, params = chapter["network"], chapter["weights"]
+    wrong = 0
+    for word, step, place in product(reversing.WORDS, range(4), range(4)):
+        given = np.zeros((4, 4))
+        given[step, place] = 1
+        done = network.forward(params, word, word[::-1], given=given)
+        wrong += done.output.probs[step].argmax() != word[place]
+    assert wrong == 3
+
+
+@says(
+    "The same network was trained from fourteen beginnings.",
+    "Five look where the answer is, with more than three quarters of the weight; eight "
+    "look everywhere alike.",
+    "The network of the Tape is one of the five.",
+)
+def test_fourteen_beginnings(chapter):
+    beginnings = MEASURED["beginnings"]
+    first = np.array([one["looks"][0] for one in beginnings])
+    assert len(beginnings) == 14
+    assert (first > 0.75).sum() == 5 and (abs(first - 0.25) < 0.015).sum() == 8
+    assert first[MEASURED["seeds"]["clear"]] > 0.75
+
+
+@says(
+    "The library has a network with a bridge, too, and no step of it puts as much as half "
+    "of its weight on the answer: it knows the word before it looks.",
+    "and it does not always obey.",
+)
+def test_with_a_bridge_the_mean_weight_on_the_answer_is_low(chapter):
+    name = "blurred"
+    network, params = reversing.models()[name], reversing.weights(name)
+    looks = reversing.looks(network, params)
+    assert max(looks[i, 3 - i] for i in range(4)) < 0.5
+    word, given = np.arange(4), np.zeros((4, 4))
+    given[1, 0] = 1  # the second step is told to look at h, and writes l
+    done = network.forward(params, word, word[::-1], given=given)
+    assert done.output.probs[1].argmax() == 2
+
+
+@says("No path from the first letter is longer than the next look.")
+def test_every_step_reaches_every_state_at_once(chapter):
+    network, params = chapter["network"], chapter["weights"]
+    back = network.run(params, chapter["read"], chapter["write"])
+    assert all((one.values != 0).all() for one in back.d_attention)
+
+
+@says("Width 1 writes *lhol*, width 2 *hlol*, which is right.")
+def test_a_beam_after_100_updates(chapter):
+    found = {
+        width: decoded(beam.search(chapter["expects"], width, limit=4)[0].ids)
+        for width in (1, 2)
+    }
+    assert found == {1: "lhol", 2: "hlol"}
+    assert "lolh"[::-1] == "hlol"
+
+
+@says(
+    "ba and bb are likelier than aa, which is pushed out. What follows ba is less than "
+    "half as likely as aaa.",
+)
+def test_the_beam_by_hand(chapter):
+    after = chapter["after"]
+    found = [np.exp(beam.search(after, width, 3)[0].log_prob) for width in (1, 2)]
+    assert found[1] < found[0] / 2
