@@ -79,3 +79,20 @@ def test_the_readout_of_skipped_layers_is_a_sum(chapter):
     V = np.split(wide["V"], 2, axis=1)
     scores = h[0] @ V[0].T + h[1] @ V[1].T + wide["c"]
     np.testing.assert_allclose(done.output.logits, scores, rtol=1e-13)
+
+
+@says(
+    "Two layers are better from two of the three beginnings, and worse from the third.",
+    "The beginning matters more than the second layer:",
+)
+def test_depth_pays_nothing_to_rely_on(chapter):
+    results = chapter["tried"]["results"]
+    held = {n: [one["held_out"] for one in results if one["layers"] == n] for n in (1, 2)}
+    gains = np.subtract(held[1], held[2])
+    assert (gains > 0).tolist() == [True, True, False]
+    assert np.ptp(held[2]) > 5 * abs(gains.mean())
+    sizes = {one["layers"]: (one["units"], one["numbers"]) for one in results}
+    for layers, (units, numbers) in sizes.items():
+        params = Model(Network(rnn, layers=layers)).init(0, 53, units)
+        assert sum(p.size for p in params.values()) == numbers
+    assert abs(sizes[1][1] / sizes[2][1] - 1) < 0.005

@@ -13,7 +13,6 @@ FOR_USERS = {
     *("Adagrad", "RMSProp", "cosine", "inverse_root", "warm_up"),
     *("Sentences", "Series", "similarities", "stop_early", "until_settled"),
     *("check_gradients", "rounded", "survives"),
-    *("analogy", "neighbours"),  # of word vectors
     *("entropy_bound", "lines", "match", "problems", "split", "tokens"),  # kinematics
 }
 FOR_JUPYTER = {"_jupyter_server_extension_points"}  # its servers look for this name

@@ -204,3 +204,31 @@ def test_one_softmax_serves_all_places():
     np.testing.assert_allclose(done.probs, softmax(params["V"] @ params["E"][1]), **TIGHT)
     each = [embeddings.skip_gram(params, e, y).forward.loss for y in (h, ll)]
     np.testing.assert_allclose(done.loss, sum(each), **TIGHT)
+
+
+@pytest.fixture
+def word_vectors():
+    rng = np.random.default_rng(0)
+    return rng.normal(size=(10, 4)), rng.normal(size=(4, 10))
+
+
+def test_E76_a_sum_is_sharper_than_a_mean_and_neither_knows_the_order(word_vectors):
+    U, V = word_vectors
+    context = [1, 5, 7, 2]
+    of_sum, of_mean = (
+        softmax(U[context].sum(axis=0) @ V),
+        softmax(U[context].mean(axis=0) @ V),
+    )
+    np.testing.assert_allclose([of_sum.max(), of_mean.max()], [0.73, 0.25], atol=0.005)
+    np.testing.assert_allclose(
+        softmax(U[context[::-1]].sum(axis=0) @ V), of_sum, rtol=1e-12
+    )
+
+
+def test_E77_a_word_copies_its_row_and_all_places_have_one_distribution(word_vectors):
+    U, V = word_vectors
+    x = np.eye(10)[6]
+    hidden = np.array([sum(U[j, q] * x[j] for j in range(10)) for q in range(4)])
+    np.testing.assert_array_equal(hidden, U[6])
+    place = np.exp(hidden @ V) / np.exp(hidden @ V).sum()  # as printed, for every i
+    np.testing.assert_allclose(place, softmax(hidden @ V), rtol=1e-13)

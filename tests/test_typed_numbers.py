@@ -61,6 +61,7 @@ GIVEN = {
     },
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
+    "embeddings": {"16": "numbers for each word; also all pairs of four words"},
     "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",

@@ -11,8 +11,8 @@ Each x_t asks, is asked, and is told, by a matrix for each part:
     key     = W_k x_t                                                    (K26)
     value   = W_v x_t                                                    (K27)
 
-`attend` gives the context kappa_t.  It is added to what came in, and the sum is normed;
-then the same is done with a multilayer perceptron, which sees one position:
+`unrolled.attention.attend` gives the context kappa_t.  It is added to what came in, and the
+sum is normed; then a multilayer perceptron, which sees one position, does the same:
 
     joined  = x + more                      a residual                   (K28)
     spread  = sqrt(mean((joined - mean(joined))**2) + eps)               (K29)
@@ -204,7 +204,7 @@ def self_attention(
     Parameters
     ----------
     params : dict of ndarray
-        `W_q`, `W_k`, `W_v`, each (D, D).
+        ``W_q``, ``W_k``, ``W_v``, each (D, D).
     xs : ndarray (T, D)
     mask : ndarray (T, T) of bool, optional
         Row t is True where position t may look.

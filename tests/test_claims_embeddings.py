@@ -1,0 +1,80 @@
+"""What the chapter on word vectors says of its results."""
+
+from itertools import islice
+
+import numpy as np
+
+from claims import claims
+from unrolled import embeddings, floors, near_words, nearness, word_space
+
+says = claims("embeddings")
+
+
+@says(
+    "Plain training runs into that floor, and words with equal columns end in one place:",
+    "The vector of car outweighs the difference.",
+)
+def test_training_ends_on_the_floor(chapter):
+    *_, (params, error) = islice(word_space.course("factorise"), 601)
+    assert abs(error - floors.rank_error(word_space.given("factorise")["counts"], 2)) < 1e-6
+    rows = dict(
+        zip(word_space.VOCABULARY.words, params["E"].round(3).tolist(), strict=True)
+    )
+    assert rows["battery"] == rows["because"] == rows["charging"]
+    assert rows["this"] == rows["phone"]
+
+
+@says("Which rows of dE are all zeros?", "those of e and o")
+def test_only_what_was_read_is_moved(chapter):
+    gradient = chapter["done"].gradients["E"]
+    assert gradient.any(axis=1).tolist() == [True, False, True, False]
+
+
+@says("With two words around it is exactly twice the gradient; with $m$ words, $m$ times.")
+def test_the_way_back_of_word2vec(chapter):
+    numbers, around, e = (chapter[name] for name in ("numbers", "around", "e"))
+    right, wrong = (
+        embeddings.cbow(numbers, around, e, merge).gradients["E"]
+        for merge in ("mean", "word2vec")
+    )
+    np.testing.assert_allclose(wrong, 2 * right, rtol=1e-12)
+    np.testing.assert_allclose(chapter["right"], right, rtol=1e-12, atol=1e-16)
+
+
+@says("Its entries add up to 0, as they must")
+def test_the_error_adds_up_to_nothing(chapter):
+    assert abs(chapter["one"].d_forward.logits.sum()) < 1e-12
+
+
+@says("The loss is close to its floor.")
+def test_the_words_come_near_their_floor(chapter):
+    found = near_words.learned()
+    assert found.floor < found.loss < found.floor + 0.06
+
+
+@says("Nobody told the network what can be thrown, what drives, and which words ask.")
+def test_who_is_near_whom(chapter):
+    found = near_words.learned()
+    alike = {
+        "ball": {"rock", "stone", "coin", "brick", "key", "marble", "pebble", "baseball"},
+        "car": {"scooter", "motorcycle", "taxi", "truck", "van", "train", "bus", "bicycle"},
+        "find": {"determine", "calculate", "what"},
+    }
+    for word, others in alike.items():
+        near = [w for w, _ in nearness.neighbours(found.E, found.words, word)]
+        assert len(others & {*near}) >= (2 if word == "find" else 4), near
+
+
+@says("With them, the nearest word is often one of the three:", "another vehicle")
+def test_analogies_fail(chapter):
+    found = near_words.learned()
+    vehicles = {"scooter", "motorcycle", "taxi", "truck", "van", "train", "bus", "bicycle"}
+    asked = found.E, found.words
+    assert nearness.analogy(*asked, "ball", "thrown", "car")[0][0] in vehicles
+    own = nearness.analogy(*asked, "find", "determine", ".", exclude=False)[0][0]
+    assert own in ("find", "determine", ".")
+
+
+@says("The leaves add up to 1, whatever the vectors are")
+def test_the_leaves_add_up(chapter):
+    assert abs(sum(chapter["leaves"]) - 1) < 1e-15
