@@ -81,8 +81,7 @@ def test_plain_cells_never_learn_a_lag(chapter):
 
 
 @says(
-    "the GRU needed about half the updates at every lag from 10 on, where they learned "
-    "it",
+    "the GRU needed about half the updates at every lag from 10 on, where they learned it",
     "may still be chance",
 )
 def test_the_gru_learns_in_half_the_updates(chapter):
