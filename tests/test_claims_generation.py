@@ -67,11 +67,15 @@ def test_the_held_out_loss_rises_again(chapter):
 
 @says(
     "The longer this RNN was trained, the more a wrong letter costs: it is felt for a "
-    "dozen letters, and the trained network is more sure of them."
+    "dozen letters and more, and the trained network is more sure of them."
 )
 def test_a_slip_costs_the_trained_network_more(chapter):
     first, last = chapter["slipped"].values()
     assert last.sum() > 2 * first.sum() and (last > 0.3).all() and len(last) == 12
+    between, gated = (chapter["costs"](name).sum() for name in ("rnn 25 %", "gru"))
+    assert first.sum() < between < last.sum()
+    assert gated < between  # it knows the text best: this is not of knowing alone
+    assert (chapter["costs"]("rnn 100 %", after=30)[:15] > 0.2).all()
 
 
 @says(
