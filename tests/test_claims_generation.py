@@ -116,4 +116,4 @@ def test_few_lines_have_an_answer(chapter):
 )
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
-    assert entropy_bound() < min(losses)
+    assert 2.5 * entropy_bound() < min(losses)
