@@ -123,7 +123,10 @@ def test_symmetry(chapter):
     np.testing.assert_array_equal(tanh(-EVERYWHERE), -tanh(EVERYWHERE))
 
 
-@says("Programs choose one of the two, most often the smaller; so does our library.")
+@says(
+    "Most programs take the smaller one for ReLU, some the mean; our library takes the "
+    "smaller."
+)
 def test_the_smaller_slope_at_a_corner(chapter):
     for name, corner in (("relu", 0.0), ("leaky_relu", 0.0), ("hard_tanh", 1.0)):
         phi, slope = activations.ACTIVATIONS[name]

@@ -22,7 +22,7 @@ def test_the_page_learns_within_a_minute(chapter):
     assert all(0 < one["readable"] < 60 for one in page["results"])
 
 
-@says("Longer n-grams help up to five letters; six do not help any more.")
+@says("With $k$ added, longer n-grams help up to five letters; six do not help any more.")
 def test_five_letters_are_best(chapter):
     held = chapter["held"]
     losses = [grams.loss(held, k=0.003) for grams in chapter["counted"].values()]
@@ -66,12 +66,16 @@ def test_the_held_out_loss_rises_again(chapter):
 
 
 @says(
-    "The better it knows its text, the more a wrong letter costs: it disturbs a dozen "
-    "letters, and the trained network is more sure of them."
+    "The longer this RNN was trained, the more a wrong letter costs: it is felt for a "
+    "dozen letters and more, and the trained network is more sure of them."
 )
 def test_a_slip_costs_the_trained_network_more(chapter):
     first, last = chapter["slipped"].values()
     assert last.sum() > 2 * first.sum() and (last > 0.3).all() and len(last) == 12
+    between, gated = (chapter["costs"](name).sum() for name in ("rnn 25 %", "gru"))
+    assert first.sum() < between < last.sum()
+    assert gated < between  # it knows the text best: this is not of knowing alone
+    assert (chapter["costs"]("rnn 100 %", after=30)[:15] > 0.2).all()
 
 
 @says(
@@ -86,7 +90,7 @@ def test_what_is_copied(chapter):
 
 
 @says(
-    "the network beats every table of counts on problems it never saw,",
+    "the network beats the tables of counts above on problems it never saw,",
     "The GRU predicts new problems best.",
 )
 def test_the_gru_predicts_best(chapter):
@@ -106,7 +110,10 @@ def test_few_lines_have_an_answer(chapter):
     assert found < 0.05 * lines and lines > 50
 
 
-@says("No network loses less on new problems, however it is trained.")
+@says(
+    "No network loses less on average than the entropy, which lies at or below this "
+    "line; ours stay far above it."
+)
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
-    assert entropy_bound() < min(losses)
+    assert 2.5 * entropy_bound() < min(losses)

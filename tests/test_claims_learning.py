@@ -118,7 +118,8 @@ def test_o_is_learned_last(chapter):
 
 
 @says(
-    "[Before training](step:trainer) the two states lie in the same place; no wonder "
+    "[Before training](step:trainer) the two states lie almost in the same place; no "
+    "wonder "
     "that the network says the same after both l's.",
     "At [the first ello](step:trainer?at=51) the two states have moved apart, and o after "
     "the second l is learned last.",
@@ -129,7 +130,7 @@ def test_the_two_states_after_l_move_apart(chapter):
         return abs(h[2] - h[3]).max()
 
     learned = sayings(chapter).index("ello")
-    assert apart(0) < 0.02 < 0.2 < apart(learned)
+    assert 0 < apart(0) < 0.02 < 0.2 < apart(learned)
     after_l = chapter["says"](helo.parameters())[2:]
     assert after_l[0] == after_l[1]
 
@@ -234,3 +235,14 @@ def test_what_is_found_out_in_the_trainer(chapter):
 @says("It is negative, so the bias of o grows a little.")
 def test_the_bias_of_o_grows(chapter):
     assert 0 < -0.1 * helo.learn().gradients["c"][3] < 0.1
+
+
+@says(
+    "Four dots, for the four letters of the untrained network, lie between p = "
+    "{rarest:.2f} and p = {likeliest:.2f}, above the dashed line of blind guessing"
+)
+def test_the_untrained_network_is_worse_than_guessing(chapter):
+    right = helo.predict().output.probs[range(4), helo.VOCABULARY.encode("ello")]
+    assert (-np.log(right) > np.log(4)).all()
+    assert chapter.glued["rarest"] == right.min()
+    assert chapter.glued["likeliest"] == right.max()

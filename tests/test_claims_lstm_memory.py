@@ -55,7 +55,8 @@ def test_what_forget_biases_leave(chapter):
 
 
 @says(
-    "A forget bias of 1 or more is a good start.",
+    "A forget bias of 1 or more is common; our three starts do not measure how much it "
+    "helps.",
     "a new LSTM forgets everything within a few letters.",
 )
 def test_a_bias_helps_at_the_start(chapter):
@@ -104,7 +105,8 @@ def test_the_trained_cell(chapter):
 
 @says(
     "All fall to ln 4 within 100 updates. The three plain networks stay there.",
-    "No plain network gets beyond a guess (one letter is the right one in "
+    "Within these 500 updates no plain network gets beyond a guess (one letter is the "
+    "right one in "
     "{glue:text}`common:.0%` of the texts).",
     'answer="no plain one, some LSTMs"',
     "an LSTM can remember, but whether it learns to, and when, still depends on luck",
@@ -150,7 +152,8 @@ def test_a_gate_that_stays_open(chapter):
 
 
 @says(
-    "On a task with a lag of 20, plain networks guess. LSTMs can learn it, though "
+    "After 500 updates on a task with a lag of 20, plain networks still guess. LSTMs can "
+    "learn it, though "
     "not from every start, by keeping gates open."
 )
 def test_the_lag_is_20(chapter):

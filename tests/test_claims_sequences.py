@@ -16,7 +16,7 @@ says = claims("sequences")
     "Each of the four letters that were read moves the loss",
     "Nothing after them does.",
     "All four that were read feel it, the nearest one most.",
-    "So many to one trains *all* steps, although it says something at one only.",
+    "So many to one trains *all* steps up to the one where it says something.",
 )
 def test_one_error_reaches_all_states_that_were_read(chapter):
     begins, felt = chapter["begins"], chapter["felt"]
