@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checks import SIZES, numbers
@@ -103,7 +103,7 @@ def test_what_may_be_drawn_by_brute_force(z, k, mass, temperature):
     for i in kept:
         if reached < mass - 1e-12:
             few.append(i)
-        assert abs(reached - mass) > 1e-12 or reached == 0  # hypothesis may come close
+        assume(abs(reached - mass) > 1e-12 or reached == 0)  # there rounding decides
         reached += p[i]
     expected = np.where(np.isin(np.arange(len(z)), few), p, 0) / p[few].sum()
     found = distribution(z, temperature, k, mass)
