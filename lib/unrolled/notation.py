@@ -153,10 +153,6 @@ SYMBOLS |= {
     )
     for _of in [SYMBOLS[_name]]
 }
-SYMBOLS |= {  # as the lines of code spell them
-    f"d_{_name}": SYMBOLS[f"d{_name}"]
-    for _name in ("query", "keys", "beta", "alpha", "kappa")
-}
 SYMBOLS["values"] = Symbol("h", "state", "vectors that are asked", "JH")
 
 SYMBOLS |= {  # a block of a Transformer: M units in its perceptron
@@ -239,6 +235,8 @@ def known(name: str) -> Symbol | None:
     """Find how a name is written, that of a cell of a network too; None if unknown."""
     if name in SYMBOLS:
         return SYMBOLS[name]
+    if (value := name.replace("d_", "d", 1)) in SYMBOLS:  # as lines of code spell it
+        return SYMBOLS[value]
     own, layer, way = parted(name)
     if own not in SYMBOLS:
         return None
