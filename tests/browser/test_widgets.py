@@ -113,7 +113,8 @@ def opened(visit, tmp_path):
 
 
 def numbers(widget: Locator) -> dict[str, str]:
-    """Every number of the table, by name, place and time."""
+    """Every number of the table, by name, place and time, once a training has ended."""
+    widget.and_(widget.page.locator(":not([data-trained=false])")).wait_for()
     if not widget.get_by_role("region", name="The numbers as a table").is_visible():
         press(widget, "t")
     return widget.evaluate(

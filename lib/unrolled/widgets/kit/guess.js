@@ -87,11 +87,15 @@ const shareInWords = ({ value }) => `${String(value / 100).replace("-", "−")} 
  * @param {number} reach
  */
 function recognised(mistakes, all, reach) {
-  const near = (/** @type {number} */ wrong) =>
-    wrong === 0 ? reach : Math.min(reach, LIKE * Math.abs(wrong)); // a wide question, a small mistake
+  // in a wide question a small mistake is known by its own size, or by the digits typed
+  const near = (/** @type {number} */ wrong, /** @type {number} */ step) =>
+    wrong === 0 ? reach : Math.min(reach, Math.max(LIKE * Math.abs(wrong), step / 2));
   const pairs = all.flatMap((one) => mistakes.map(([wrong, why]) => ({ one, wrong, why })));
   const [nearest] = pairs
-    .filter(({ one, wrong }) => Math.abs(one.value - wrong) <= near(wrong) || agrees(one, wrong))
+    .filter(
+      ({ one, wrong }) =>
+        Math.abs(one.value - wrong) <= near(wrong, one.step) || agrees(one, wrong),
+    )
     .map(({ one, wrong, why }) => {
       const off = Math.abs(one.value - wrong);
       return { why, guess: one.value, off: off <= SAME * Math.abs(wrong) ? 0 : off };

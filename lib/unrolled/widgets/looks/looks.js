@@ -13,9 +13,7 @@ import { numbersTable } from "../kit/table.js";
 const N = 4; // letters of a word
 const FREE = "-"; // a step that looks where it wants to
 const PLACES = `${FREE}0123`;
-const KEYS = [
-  ["arrows, Enter", "choose a cell: the step looks at this letter alone, or is free again"],
-];
+const KEYS = [["1 2 3 4", "this step looks at the next letter alone, and after the last is free"]];
 
 class Looks {
   /** @param {HTMLElement} place @param {{get(name: string): any}} model */
@@ -33,6 +31,7 @@ class Looks {
       title: "Where it looks",
       label: "Weights of attention, a row for each letter that is written.",
       keys: KEYS,
+      act: (key) => (/^[1-4]$/.test(key) ? () => this.advance(Number(key) - 1) : undefined),
       state: this.schema(model),
       table: () => this.tables(),
       reset: () => this.render(),
@@ -141,6 +140,13 @@ class Looks {
     forced[i] = forced[i] === String(j) ? FREE : String(j);
     this.change({ forced: forced.join("") });
     oneStop(this.rows[i].cells, j);
+  }
+
+  /** A step looks at the next letter; after the last one it is free. */
+  advance(i) {
+    const forced = [...this.state.get("forced")];
+    forced[i] = PLACES[(PLACES.indexOf(forced[i]) + 1) % PLACES.length];
+    this.change({ forced: forced.join("") });
   }
 
   take(text) {
