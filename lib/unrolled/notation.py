@@ -27,6 +27,13 @@ class Symbol:
     time: int | None = 0  # step relative to the running one; None: the same at every step
     sup: str = ""
 
+    @property
+    def gradient(self) -> "Symbol":
+        """How the gradient of this value, or of this parameter, is written."""
+        glyph = f"d{self.glyph}" if self.time is None else f"∂L/∂{self.glyph}"
+        words = f"gradient of: {self.words}"
+        return replace(self, glyph=glyph, role="gradient", words=words)
+
 
 SYMBOLS = {
     "W": Symbol("W", "input", "input weights", "HD", None),
@@ -114,11 +121,7 @@ SYMBOLS |= {
     for _name, _of in SYMBOLS.copy().items()
     if _name[0] in "WUbP" and _name[1:2] == "_"
 }
-SYMBOLS |= {
-    f"d{_name}": Symbol(f"∂L/∂{_of.glyph}", "gradient", f"gradient of: {_of.words}", "H")
-    for _name in "ifogCzrmn"
-    for _of in [SYMBOLS[_name]]
-}
+SYMBOLS |= {f"d{_name}": SYMBOLS[_name].gradient for _name in "ifogCzrmn"}
 SYMBOLS |= {  # what comes back along the cell state, the state being held
     "dC_prev": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H", -1),
     "dC_next": Symbol("∂L>_/∂C_", "gradient", "share of all later losses", "H"),
@@ -139,19 +142,11 @@ SYMBOLS |= {  # attention: J vectors are asked; what asks is a state, by one of 
     "dvalues": Symbol("∂L/∂h", "gradient", "gradient of what is asked, as a context", "JH"),
 }
 SYMBOLS |= {
-    f"d{_name}": Symbol(
-        f"∂L/∂{_of.glyph}" if _of.time == 0 else f"d{_of.glyph}",
-        "gradient",
-        f"gradient of: {_of.words}",
-        _of.axes,
-        _of.time,
-        _of.sup,
-    )
+    f"d{_name}": SYMBOLS[_name].gradient
     for _name in (
         *("query", "keys", "beta", "alpha", "kappa", "attended"),
         *("A", "A_s", "A_h", "w", "W_kappa"),
     )
-    for _of in [SYMBOLS[_name]]
 }
 SYMBOLS["values"] = Symbol("h", "state", "vectors that are asked", "JH")
 
@@ -177,19 +172,11 @@ SYMBOLS |= {  # a block of a Transformer: M units in its perceptron
     "dxs": Symbol("∂L/∂x", "gradient", "gradient of the input, all of it", "D"),
 }
 SYMBOLS |= {
-    f"d{_name}": Symbol(
-        f"∂L/∂{_of.glyph}" if _of.time == 0 else f"d{_of.glyph}",
-        "gradient",
-        f"gradient of: {_of.words}",
-        _of.axes,
-        _of.time,
-        _of.sup,
-    )
+    f"d{_name}": SYMBOLS[_name].gradient
     for _name in (
         *("key", "value", "joined", "unit", "normed", "a_in", "hidden", "gain", "shift"),
         *("W_q", "W_k", "W_v", "W_in", "b_in", "W_out", "b_out"),
     )
-    for _of in [SYMBOLS[_name]]
 }
 
 SYMBOLS |= {  # clipping
