@@ -6,7 +6,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from chapters import run
+from chapters import questions, read, run
 from unrolled import helo, widgets
 from unrolled.teaching.errata import ERRATA
 
@@ -54,6 +54,14 @@ def test_a_chapter_opens_as_a_notebook(chapter):
 @every_chapter
 def test_cells_run_from_top_to_bottom(chapter):
     assert len(run(chapter.stem).cells) == len(cells(chapter))
+
+
+@every_chapter
+def test_questions_are_plain_text(chapter):
+    """A question shows its text as it is: marks of Markdown and TeX would be seen."""
+    sources = [cell.source for cell in read(chapter.stem).cells if "Predict" in cell.source]
+    texts = [text for source in sources for text in questions(source)]
+    assert not [text for text in texts if re.search(r"\*\w[^*]*\*|`|\$|\\", text)]
 
 
 @every_chapter

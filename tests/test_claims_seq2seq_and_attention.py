@@ -113,7 +113,9 @@ def test_with_a_bridge_the_mean_weight_on_the_answer_is_low(chapter):
     assert done.output.probs[1].argmax() == 2
 
 
-@says("No path from the first letter is longer than the next look.")
+@says(
+    "From every letter that was read, a single look leads to every letter that is written: "
+)
 def test_every_step_reaches_every_state_at_once(chapter):
     network, params = chapter["network"], chapter["weights"]
     back = network.run(params, chapter["read"], chapter["write"])
