@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from built_book import HTML, ROOT
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 TOKEN = "unrolled-test"
 PATIENCE = 60  # seconds for a server or a kernel to start on a busy machine
@@ -118,6 +118,14 @@ def opened(visit: Callable[..., Any], lab: Lab, chapter: str) -> Any:
     return seen
 
 
+def run_all(page: Page) -> None:
+    """Run all cells; before the notebook has its kernel, this would do nothing."""
+    status = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")
+    expect(status).to_have_attribute("data-status", "idle", timeout=PATIENCE * 1000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
 def test_the_start_page_is_the_contents_of_the_book(visit, lab):
     seen = visit(lab.at(""))
     titles = json.loads((HTML / "_sources" / "chapters.json").read_text())
@@ -138,8 +146,7 @@ def test_a_chapter_is_opened_run_and_saved_and_the_checkout_stays_as_it_is(visit
     wait_for(lambda: solution.count() or page.evaluate(SCROLL), "a solution")
     assert solution.first.get_attribute("open") is None
 
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page)
     tape = page.locator('[data-widget="tape"][data-ready]').first
     wait_for(lambda: tape.count() or page.evaluate(SCROLL), "the Tape")
     tape.scroll_into_view_if_needed()
@@ -190,8 +197,7 @@ def test_a_widget_that_was_late_still_hears_the_kernel(visit, lab):
     page.goto(lab.at("lab/tree/late.ipynb"))
     panel = page.locator(".jp-NotebookPanel", has_text="t.problem")
     panel.locator(".jp-CodeCell").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page)
     expect(panel.locator(".u-error")).to_have_text("heard", timeout=PATIENCE * 1000)
     assert {*seen.errors} == {"[anywidget] Failed to initialize model."}
 
