@@ -80,8 +80,8 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
-        "OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
+        "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
+        "Losses OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
         "Worksheet Writer own_word"
     ),
 }
