@@ -6,14 +6,15 @@ import { choice } from "../kit/controls.js";
 import { able, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { long, short } from "../kit/numbers.js";
+import { long } from "../kit/numbers.js";
 import { Player } from "../kit/player.js";
 import { numbersTable } from "../kit/table.js";
 import { showPlaying, stepping } from "../kit/toolbar.js";
 import { expectations } from "./expects.js";
 import { Ranking } from "./ranking.js";
-import { begins, lostAt, ranked, search } from "./search.js";
+import { begins, ranked, search } from "./search.js";
 import { Tree } from "./tree.js";
+import { fate, sentence } from "./words.js";
 
 const WIDEST = 4;
 const KEYS = [
@@ -105,7 +106,7 @@ class Beam {
   }
 
   buildSettings() {
-    this.field = make("input.u-field.u-beam-word", {
+    this.field = make("input.u-field", {
       type: "text",
       maxlength: this.length,
       autocomplete: "off",
@@ -229,59 +230,25 @@ class Beam {
     return { t: Math.ceil(this.at / 2), pruned: this.at % 2 === 0 };
   }
 
+  /** What there is to be seen, for words. @returns {import("./words.js").Seen} */
+  get seen() {
+    const { steps, all } = this;
+    const { t, pruned } = this.step;
+    const decided = steps.slice(0, pruned ? t : t - 1);
+    return { steps, decided, all, t, pruned, spelled: (ids) => this.spelled(ids) };
+  }
+
   show() {
     const { t, pruned } = this.step;
+    const { seen } = this;
     const [best] = this.all;
-    this.decided = this.steps.slice(0, pruned ? t : t - 1);
     this.tree.show(this.steps.slice(0, t), pruned, (ids) => begins(ids, best.ids));
-    this.ranking.show(this.all, (ids) => this.fate(ids), this.word.toReversed());
+    this.ranking.show(this.all, (ids) => fate(seen, ids), this.word.toReversed());
     able(this.foot.back, this.at > 0);
     able(this.foot.next, this.at < this.last);
     put(this.frame.root, "data-tick", this.at);
-    this.frame.say(...this.sentence(t, pruned));
+    this.frame.say(...sentence(seen, this.letters.length, this.width));
     this.frame.changed();
-  }
-
-  /** What became of a word. @param {number[]} ids */
-  fate(ids) {
-    const lost = lostAt(this.decided, ids);
-    if (lost !== undefined) return `lost at step ${lost}`;
-    return this.decided.length === this.length ? "found" : "in the beam";
-  }
-
-  sentence(t, pruned) {
-    if (t === 0) return ["Nothing is written yet: one beginning, without letters, of 0 nats."];
-    const longer = this.steps[t - 1];
-    const K = this.letters.length;
-    if (pruned) return t === this.length ? this.result() : this.cut(t, longer);
-    if (t === 1) return [`Step 1: ${K} letters may come first, each with its log-probability.`];
-    const beginning = longer.length > K ? "each beginning" : "the beginning";
-    const sum = "A score is the sum of the log-probabilities of all letters.";
-    return [`Step ${t}: ${beginning} may go on with ${K} letters. ${sum}`];
-  }
-
-  /** What a step kept. */
-  cut(t, longer) {
-    const kept = longer.filter((one) => one.kept);
-    const [best] = this.all;
-    const word = make("b", {}, this.spelled(best.ids));
-    const lost = lostAt(this.decided, best.ids);
-    const now = lost === t ? "is lost here" : lost ? `was lost at step ${lost}` : "is still in it";
-    const of = `the ${kept.length} likeliest of ${longer.length} beginnings are kept`;
-    const one = `the likeliest of ${longer.length} beginnings is kept`;
-    return [`Step ${t}: ${kept.length > 1 ? of : one}. The likeliest word, `, word, `, ${now}.`];
-  }
-
-  /** What was found in the end. */
-  result() {
-    const [found] = ranked(this.steps[this.length - 1]);
-    const [best] = this.all;
-    const word = make("b", {}, this.spelled(found.ids));
-    const start = [`Width ${this.width} writes `, word, `, ${short(found.total, 2)} nats: `];
-    const likelier = this.all.filter(({ total }) => total > found.total).length;
-    if (!likelier) return [...start, `of all ${this.all.length} words the likeliest.`];
-    const lost = `${this.spelled(best.ids)} was lost at step ${lostAt(this.steps, best.ids)}.`;
-    return [...start, `${likelier} ${likelier > 1 ? "words are" : "word is"} likelier; ${lost}`];
   }
 
   tables() {

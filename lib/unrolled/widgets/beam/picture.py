@@ -34,7 +34,7 @@ def tree(
     """
     looked = _looked(expects, steps)
     high = ROW * max(map(len, looked))
-    root = {(): (LEFT / 2, high / 2)}
+    root: dict[tuple[int, ...], tuple[float, float]] = {(): (LEFT / 2, high / 2)}
     ways, boxes = [], []
     for n, longer in enumerate(looked):
         kept = {one.ids for one in steps[n]}

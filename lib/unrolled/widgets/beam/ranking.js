@@ -12,7 +12,9 @@ export class Ranking {
   constructor(count, spelled) {
     this.spelled = spelled;
     this.rows = Array.from({ length: Math.min(SHOWN, count) }, (_, n) => rowOf(n));
-    const heads = ["", "word", "nats", ""].map((text) => make("th", { scope: "col" }, text));
+    const heads = ["", "word", "nats", ""].map((text) =>
+      text ? make("th", { scope: "col" }, text) : make("td"),
+    );
     this.table = make(
       "table",
       {},
