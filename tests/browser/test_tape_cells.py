@@ -11,8 +11,9 @@ from accessible import violations
 from host_page import write_page
 from letters import each_kind
 from playwright.sync_api import Locator, Page
-from test_tape import query, tick
+from test_tape import tick
 from test_tape_back import check_nodes
+from written import address_of
 
 from unrolled import five_words, gru, helo, lstm, passes
 from unrolled.cells.cell import variant
@@ -273,10 +274,10 @@ def test_a_switch_changes_equation_code_and_numbers_and_keeps_the_place(opened):
 def test_a_link_carries_the_switch(opened):
     page, tape = opened(several(), "?tape.program=z keeps&tape.tick=32")
     check_nodes(tape, recorded("keep"))
-    page.wait_for_timeout(250)
+    address_of(page)  # that of the link is written
     tape.focus()
     page.keyboard.press("ArrowRight")
-    assert query(page) == "?tape.program=z+keeps&tape.tick=33"
+    assert address_of(page) == "?tape.program=z+keeps&tape.tick=33"
     _, again = opened(several(), "?tape.program=nonsense")
     assert again.locator("[aria-pressed=true]").first.inner_text() == "z overwrites"
 

@@ -14,6 +14,7 @@ from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
 from playwright.sync_api import Locator
+from written import address_of
 
 from unrolled import helo, lstm
 from unrolled.widgets import (
@@ -131,12 +132,6 @@ def press(widget: Locator, *keys: str) -> None:
         widget.page.keyboard.press(key)
 
 
-def address_of(widget: Locator) -> str:
-    """The query of the page's address, once it is written."""
-    widget.page.wait_for_timeout(250)
-    return widget.page.evaluate("location.search")
-
-
 @every_widget
 def test_the_table_has_every_number_in_full(opened, name):
     found = numbers(opened(name))
@@ -159,9 +154,9 @@ def test_an_action_changes_numbers_and_reset_brings_them_back(opened, name):
 @every_widget
 def test_a_link_opens_exactly_this_state(opened, name):
     widget = opened(name)
-    assert address_of(widget) == ""
+    assert address_of(widget.page) == ""
     WIDGETS[name].act(widget)
-    query = address_of(widget)
+    query = address_of(widget.page)
     assert f"{name}." in query
     assert numbers(opened(name, query)) == numbers(widget)
 
@@ -171,7 +166,7 @@ def test_a_broken_link_does_no_harm(opened, name):
     widget = opened(name)
     plain = numbers(widget)
     WIDGETS[name].act(widget)
-    fields = [part.split("=")[0] for part in address_of(widget)[1:].split("&")]
+    fields = [part.split("=")[0] for part in address_of(widget.page)[1:].split("&")]
     page, errors = widget.page, []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for junk in ("<b>x</b>", "NaN", "1e999", "-1", "", "a,b:c"):
@@ -301,8 +296,8 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
     before = numbers(second)
     case.act(first)
     assert numbers(second) == before
-    assert f"{name}." in address_of(first)
-    assert f"{name}2." not in address_of(first)
+    assert f"{name}." in address_of(first.page)
+    assert f"{name}2." not in address_of(first.page)
 
 
 @every_widget
