@@ -103,7 +103,13 @@ def test_many_wrong_programs_do_not_look_worse(chapter):
     assert sum(one.verdict != "worse" for one in SHOWN.values()) >= len(SHOWN) / 2
 
 
-@says("Six more live in the cells below.", "those of `V` and `c` agree")
+@says(
+    "Six more live in the cells below.",
+    "those of `V` and `c` agree",
+    "Where `U` alone is wrong, its own product of error and state is.",
+    "Where `W`, `U` and `b` are wrong together, it is the error that reaches them all.",
+    "Where `V` alone is wrong, the cell is right, and its readout is not.",
+)
 def test_each_living_program_is_wrong_where_the_check_says_so(chapter):
     asked = set(re.findall(r'of_bug\("(\w+)"', said("bug_museum")))
     assert asked == LIVING.keys()
@@ -126,13 +132,17 @@ def test_the_lecture_s_weights_hide_the_first_bug(chapter):
     np.testing.assert_array_equal(params["U"], params["U"][0, 0] * np.eye(3))
 
 
-@says("Four letters are read, and each predicts the next one.")
+@says(
+    "Four letters are read, and each predicts the next one.",
+    "where all five are off by one factor, it is the loss",
+)
 def test_by_how_much_a_mean_and_a_sum_differ(chapter):
     wrong, params = mutants.mutant("mean_for_sum"), language_model.init(rnn, 0, 4, 3)
     done = wrong.language_model.run(wrong.rnn, params, *WORDS)
     right = language_model.run(rnn, params, *WORDS)
     assert done.L == pytest.approx(right.L / 4)
-    np.testing.assert_array_equal(done.gradients["U"], right.gradients["U"])
+    for name, g in right.gradients.items():
+        np.testing.assert_array_equal(done.gradients[name], g)
 
 
 @says("So Adam hides mistakes of scale.")
