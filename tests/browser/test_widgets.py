@@ -29,6 +29,7 @@ from unrolled.widgets import (
     Losses,
     OwnText,
     Sizes,
+    Sorter,
     Trainer,
     Vanishing,
     Wardrobe,
@@ -47,6 +48,7 @@ class Case:
 
     make: Callable[[], object]
     act: Callable[[Locator], None]
+    program: str = "program"  # the trait without which nothing can be shown
 
 
 def typed(name: str, text: str) -> Callable[[Locator], None]:
@@ -82,6 +84,11 @@ WIDGETS: dict[str, Case] = {
     "losses": Case(Losses, typed("x", "0.5")),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
+    "sorter": Case(
+        Sorter,
+        lambda widget: widget.get_by_role("button", name="many to one").click(),
+        program="examples",
+    ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "writer": Case(Writer, typed("heat", "0.9")),
@@ -302,7 +309,10 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
 
 @every_widget
 def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
-    widget = spoiled(WIDGETS[name].make(), program={"format": "something else"})
+    broken: object = {"format": "something else"}
+    if (trait := WIDGETS[name].program) != "program":
+        broken = [broken]
+    widget = spoiled(WIDGETS[name].make(), **{trait: broken})
     seen = visit(write_page(tmp_path / "bad.html", widget))
     said = seen.page.locator(".unrolled-failed > .unrolled-note")
     said.wait_for()

@@ -13,6 +13,7 @@ from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
 from .sizes import Sizes
+from .sorter import Sorter
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
@@ -35,6 +36,7 @@ __all__ = [
     "Predict",
     "Shapes",
     "Sizes",
+    "Sorter",
     "Tape",
     "Trainer",
     "Vanishing",
