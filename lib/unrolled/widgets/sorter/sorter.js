@@ -18,6 +18,8 @@ class Sorter {
   constructor(place, model) {
     this.shapes = model.get("shapes");
     this.examples = model.get("examples");
+    if (this.examples.some(({ answers = [] }) => answers.length !== this.shapes.length))
+      throw new Error("Every example needs an answer to each shape.");
     this.frame = new Frame({
       name: "sorter",
       key: model.get("key"),
