@@ -47,7 +47,7 @@ _MODULES = {
     "museum": "bugs conformance edits mutants network_bugs network_checks",
     "lessons": (
         "applications blanks char_rnn check_program cliff clips counting described "
-        "five_words "
+        "exhibit_courses exhibits five_words "
         "flow_networks flow_program helo helo_weights ledger_program memory_task "
         "near_words "
         "network_passes one_update one_word own_text passes reversing reviews "
@@ -82,7 +82,8 @@ _NAMES = {
     "training.watching": "watch",
     "widgets": (
         "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
-        "OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing Wardrobe WhatIsNew "
+        "Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing Wardrobe "
+        "WhatIsNew "
         "Worksheet Writer own_word"
     ),
 }

@@ -7,7 +7,7 @@ What its numbers mean is checked in tests of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from accessible import violations
@@ -27,6 +27,7 @@ from unrolled.widgets import (
     Ledger,
     Looks,
     Losses,
+    Museum,
     OwnText,
     Sizes,
     Sorter,
@@ -48,7 +49,7 @@ class Case:
 
     make: Callable[[], object]
     act: Callable[[Locator], None]
-    program: str = "program"  # the trait without which nothing can be shown
+    bad: dict[str, object] = field(default_factory=lambda: {"program": {"format": "none"}})
 
 
 def typed(name: str, text: str) -> Callable[[Locator], None]:
@@ -82,12 +83,17 @@ WIDGETS: dict[str, Case] = {
     ),
     "looks": Case(Looks, typed("word", "hell")),
     "losses": Case(Losses, typed("x", "0.5")),
+    "museum": Case(
+        Museum,
+        lambda widget: widget.get_by_role("button", name="A", exact=True).click(),
+        {"exhibits": [{"name": "something else"}]},
+    ),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
     "sorter": Case(
         Sorter,
         lambda widget: widget.get_by_role("button", name="many to one").click(),
-        program="examples",
+        {"examples": [{"name": "something else"}]},
     ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
@@ -309,10 +315,7 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
 
 @every_widget
 def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
-    broken: object = {"format": "something else"}
-    if (trait := WIDGETS[name].program) != "program":
-        broken = [broken]
-    widget = spoiled(WIDGETS[name].make(), **{trait: broken})
+    widget = spoiled(WIDGETS[name].make(), **WIDGETS[name].bad)
     seen = visit(write_page(tmp_path / "bad.html", widget))
     said = seen.page.locator(".unrolled-failed > .unrolled-note")
     said.wait_for()
