@@ -81,10 +81,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
-        "Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing Wardrobe "
-        "WhatIsNew "
-        "Worksheet Writer own_word"
+        "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
+        "Losses Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing "
+        "Wardrobe WhatIsNew Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -19,6 +19,7 @@ from written import address_of
 from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -72,6 +73,7 @@ def train_faster(widget: Locator) -> None:
 
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
+    "beam": Case(Beam, typed("word", "holl")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "counts": Case(Counts, typed("k", "0.5")),

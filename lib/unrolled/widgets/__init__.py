@@ -1,5 +1,6 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
+from .beam import Beam
 from .blanks import Blanks
 from .clipping import Clipping
 from .counts import Counts
@@ -25,6 +26,7 @@ from .writer import Writer
 
 __all__ = [
     "Activations",
+    "Beam",
     "Blanks",
     "Clipping",
     "Counts",
