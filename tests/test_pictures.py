@@ -14,6 +14,7 @@ from unrolled import gru, helo, lstm, passes, rnn
 from unrolled.recording import Program
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -131,6 +132,7 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
 
 
 DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
+DRAWN += [Beam]
 
 
 @pytest.mark.parametrize("make", DRAWN)
