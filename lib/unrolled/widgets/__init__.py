@@ -15,6 +15,7 @@ from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
 from .sizes import Sizes
+from .sorter import Sorter
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
@@ -39,6 +40,7 @@ __all__ = [
     "Predict",
     "Shapes",
     "Sizes",
+    "Sorter",
     "Tape",
     "Trainer",
     "Vanishing",
