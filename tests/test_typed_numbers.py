@@ -49,6 +49,7 @@ GIVEN = {
         "270": "problems of the slide",
         "75": "units of the slide",
         "1500": "epochs of the slide",
+        "25": "percent of the training after which the slide has a sample",
     },
     "seq2seq_and_attention": {
         "256": "words of four letters",

@@ -7,7 +7,7 @@ What its numbers mean is checked in tests of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from accessible import violations
@@ -19,6 +19,7 @@ from written import address_of
 from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -27,8 +28,10 @@ from unrolled.widgets import (
     Ledger,
     Looks,
     Losses,
+    Museum,
     OwnText,
     Sizes,
+    Sorter,
     Trainer,
     Vanishing,
     Wardrobe,
@@ -47,6 +50,7 @@ class Case:
 
     make: Callable[[], object]
     act: Callable[[Locator], None]
+    bad: dict[str, object] = field(default_factory=lambda: {"program": {"format": "none"}})
 
 
 def typed(name: str, text: str) -> Callable[[Locator], None]:
@@ -69,6 +73,7 @@ def train_faster(widget: Locator) -> None:
 
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
+    "beam": Case(Beam, typed("word", "holl")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "counts": Case(Counts, typed("k", "0.5")),
@@ -80,8 +85,18 @@ WIDGETS: dict[str, Case] = {
     ),
     "looks": Case(Looks, typed("word", "hell")),
     "losses": Case(Losses, typed("x", "0.5")),
+    "museum": Case(
+        Museum,
+        lambda widget: widget.get_by_role("button", name="A", exact=True).click(),
+        {"exhibits": [{"name": "something else"}]},
+    ),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
+    "sorter": Case(
+        Sorter,
+        lambda widget: widget.get_by_role("button", name="many to one").click(),
+        {"examples": [{"name": "something else"}]},
+    ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "writer": Case(Writer, typed("heat", "0.9")),
@@ -302,7 +317,7 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
 
 @every_widget
 def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
-    widget = spoiled(WIDGETS[name].make(), program={"format": "something else"})
+    widget = spoiled(WIDGETS[name].make(), **WIDGETS[name].bad)
     seen = visit(write_page(tmp_path / "bad.html", widget))
     said = seen.page.locator(".unrolled-failed > .unrolled-note")
     said.wait_for()

@@ -1,5 +1,6 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
+from .beam import Beam
 from .blanks import Blanks
 from .clipping import Clipping
 from .counts import Counts
@@ -9,10 +10,12 @@ from .documents import Documents
 from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .looks import Looks
+from .museum import Museum
 from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
 from .sizes import Sizes
+from .sorter import Sorter
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
@@ -23,6 +26,7 @@ from .writer import Writer
 
 __all__ = [
     "Activations",
+    "Beam",
     "Blanks",
     "Clipping",
     "Counts",
@@ -31,10 +35,12 @@ __all__ = [
     "Ledger",
     "Looks",
     "Losses",
+    "Museum",
     "OwnText",
     "Predict",
     "Shapes",
     "Sizes",
+    "Sorter",
     "Tape",
     "Trainer",
     "Vanishing",
