@@ -22,6 +22,7 @@ from unrolled.widgets import (
     Tape,
     Trainer,
     Vanishing,
+    WordSpace,
 )
 from unrolled.widgets.curve_picture import Axis, Curve, curves
 from unrolled.widgets.net_picture import network
@@ -129,7 +130,7 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
     assert [text for _, text in Axis("", -1.25, 1.5).ticks()] == ["−1", "0", "1"]
 
 
-DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks]
+DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, WordSpace]
 
 
 @pytest.mark.parametrize("make", DRAWN)

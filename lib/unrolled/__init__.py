@@ -82,7 +82,7 @@ _NAMES = {
     "widgets": (
         "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
         "OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
-        "Worksheet Writer own_word"
+        "WordSpace Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -32,6 +32,7 @@ from unrolled.widgets import (
     Vanishing,
     Wardrobe,
     WhatIsNew,
+    WordSpace,
     Worksheet,
     Writer,
 )
@@ -83,6 +84,7 @@ WIDGETS: dict[str, Case] = {
     "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "wordspace": Case(WordSpace, train_faster),
     "writer": Case(Writer, typed("heat", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")
