@@ -2,55 +2,35 @@
 
 import os
 import re
-import socket
-import subprocess
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from jupyters import running
+
 ROOT = Path(__file__).parents[1]
 FILES = ROOT / ".binder"
-PATIENCE = 60  # seconds for a server to start on a busy machine
 
 
 @pytest.fixture
-def server(tmp_path):
+def address(tmp_path):
     """Start a server as Binder does, and give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {
-        name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
-    }
-    flags = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
     python = str(ROOT / ".venv" / "bin" / "python")
-    process = subprocess.Popen(
-        [FILES / "start", python, "-m", "jupyterlab", *flags],
-        cwd=ROOT,
-        env=os.environ | own,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}/"
-    for _ in range(PATIENCE * 5):
-        try:
-            urllib.request.urlopen(address + "api")
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address
-    process.terminate()
-    process.wait()
+
+    def command(flags):
+        return [FILES / "start", python, "-m", "jupyterlab", *flags.split()]
+
+    with running(command, tmp_path, ROOT) as server:
+        yield server.address
 
 
-def test_it_starts_with_the_contents_of_the_book(server):
-    with urllib.request.urlopen(server) as page:
+def test_it_starts_with_the_contents_of_the_book(address):
+    with urllib.request.urlopen(address) as page:
         text = page.read().decode()
-        assert page.url == f"{server}unrolled"
+        assert page.url == f"{address}/unrolled"
     assert "open/bptt" in text
-    with urllib.request.urlopen(f"{server}static/book/bptt.html") as page:
+    with urllib.request.urlopen(f"{address}/static/book/bptt.html") as page:
         assert "Backpropagation through time" in page.read().decode()
 
 

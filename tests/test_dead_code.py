@@ -12,11 +12,11 @@ ROOT = Path(__file__).parent.parent
 FOR_USERS = {
     *("Adagrad", "RMSProp", "cosine", "inverse_root", "warm_up"),
     *("Sentences", "Series", "similarities", "stop_early", "until_settled"),
-    *("check_gradients", "rounded", "survives"),
+    *("check_gradients", "rounded"),
     *("entropy_bound", "lines", "match", "problems", "split", "tokens"),  # kinematics
 }
 FOR_JUPYTER = {"_jupyter_server_extension_points"}  # its servers look for this name
-FOR_TESTS = {"CONDITIONS", "FACTS", "mutant", "original"}  # of captions and of mutants
+FOR_TESTS = {"CONDITIONS", "FACTS"}  # of captions
 INLINE = {"TrainingJob"}  # stands in a page that a browser test writes, without an import
 
 

@@ -84,6 +84,12 @@ def test_E25_the_index_of_target_and_probability_is_the_same():
     np.testing.assert_allclose(cross_entropy(np.log(p), y), -np.log(0.7))
 
 
+def test_E86_the_list_is_sorted_but_for_its_end():
+    printed = ["food", "I", "is", "it", "like", "Thai", "so"]
+    *others, last, end = printed
+    assert sorted(printed, key=str.lower) == [*others, end, last] != printed
+
+
 def test_E87_embeddings_side_by_side_know_the_order():
     params = feedforward.init(np.random.default_rng(0), 5, 2, 3, 4)
     y = one_hot([0], 5)[0]

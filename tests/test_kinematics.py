@@ -48,7 +48,9 @@ def test_the_parser_finds_and_solves_what_the_grammar_writes(seed):
         assert match(problem.text) == problem
 
 
-def test_the_parser_solves_lecture_001s_sample_and_other_numbers():
+def test_E88_the_parser_solves_lecture_001s_sample_and_other_numbers():
+    assert match(BRIDGE.format(v=5.9, t=2)).answer == 7.8
+    assert len(BRIDGE.format(v=5.9, t=2)) == 149
     for v, t in ((5.9, 2), (3.3, 2.5)):
         found = match(BRIDGE.format(v=v, t=t))
         assert found.answer == pytest.approx(G * t * t / 2 - v * t, abs=1e-4)

@@ -18,6 +18,7 @@ from unrolled.widgets import (
     Clipping,
     Counts,
     Losses,
+    Museum,
     Shapes,
     Tape,
     Trainer,
@@ -130,7 +131,18 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
     assert [text for _, text in Axis("", -1.25, 1.5).ticks()] == ["−1", "0", "1"]
 
 
-DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, WordSpace]
+DRAWN = [
+    Tape,
+    Vanishing,
+    Activations,
+    Losses,
+    Trainer,
+    Clipping,
+    Counts,
+    Blanks,
+    Museum,
+    WordSpace,
+]
 
 
 @pytest.mark.parametrize("make", DRAWN)

@@ -151,6 +151,7 @@ SYMBOLS |= {
 SYMBOLS["values"] = Symbol("h", "state", "vectors that are asked", "JH")
 
 SYMBOLS |= {  # a block of a Transformer: M units in its perceptron
+    "word": Symbol("word", "input", "word, or a blank", "K"),
     "key": Symbol("k", "state", "key", "D"),
     "value": Symbol("v", "state", "value", "D"),
     "joined": Symbol("u", "state", "residual sum", "D"),

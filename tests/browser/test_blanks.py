@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 from host_page import write_page
+from written import address_of
 
 from unrolled.lessons.blanks import LECTURE, WAYS, Cloze
 from unrolled.widgets import Blanks
@@ -96,8 +97,7 @@ def test_other_answers_move_the_floors(opened):
         for (n, k), p in np.ndenumerate(LECTURE.fill(ways, params)):
             assert abs(shown[f"said {ways}/{n + 1}/{k}"] - p) < CLOSE
     assert "2 changes" in widget.inner_text()  # two stay as they were
-    widget.page.wait_for_timeout(250)
-    assert "blanks.right=2.1.1.2" in widget.page.evaluate("location.search")
+    assert "blanks.right=2.1.1.2" in address_of(widget.page)
     widget.get_by_role("button", name="Reset").click()
     trained(widget)
     check(widget)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from host_page import write_page
+from written import address_of
 
 from unrolled.lessons.reviews import REVIEWS, SWITCHES, found, program
 from unrolled.text.documents import bags_of_words
@@ -62,8 +63,7 @@ def test_any_count_can_be_changed(opened):
         counts[n, k] = x
     check(widget, counts)  # "okay" is in no document any more: it weighs nothing
     assert "3 changes" in widget.inner_text()
-    widget.page.wait_for_timeout(250)
-    again = opened(widget.page.evaluate("location.search"))
+    again = opened(address_of(widget.page))
     check(again, counts)
     again.get_by_role("button", name="Reset").click()
     check(again)

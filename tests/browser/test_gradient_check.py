@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from unrolled import helo
+from unrolled import helo, language_model, rnn
+from unrolled.museum.mutants import mutant
 from unrolled.widgets import GradientCheck
 
 
@@ -74,3 +75,15 @@ def test_the_step_can_be_dragged_and_moved_by_keys(opened):
     assert float(knob.get_attribute("data-value")) < before
     knob.press("ArrowRight")
     assert float(knob.get_attribute("data-value")) == pytest.approx(before, rel=0.1)
+
+
+def test_a_wrong_library_is_found_and_where_it_is_wrong(shown):
+    wrong, params = mutant("missing_transpose"), language_model.init(rnn, 0, 4, 3)
+    model = wrong.language_model
+    widget = shown(GradientCheck("hello", params, wrong.rnn, model=model))
+    xs, ys = np.eye(4)[[1, 0, 2, 2]], np.eye(4)[[0, 2, 2, 3]]
+    found = model.run(wrong.rnn, params, xs, ys).gradients
+    assert number(widget, "slope") == pytest.approx(found["U"][0, 0], rel=1e-12)
+    widget.press("a")
+    assert number(widget, "worst") > 0.1
+    assert "no gradient of this loss" in widget.inner_text()

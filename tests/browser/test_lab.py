@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
 import subprocess
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,54 +15,32 @@ from built_book import HTML, ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-TOKEN = "unrolled-test"
-PATIENCE = 60  # seconds for a server or a kernel to start on a busy machine
-
+from jupyters import PATIENCE, Jupyter, running, wait_for
 
 pytestmark = pytest.mark.xdist_group("lab")  # one server for all
 
 
 @dataclass
-class Lab:
+class Lab(Jupyter):
     """A JupyterLab as ``make lab`` starts it, its readers' folder elsewhere."""
 
-    address: str
     folder: Path
 
     def at(self, path: str) -> str:
         """Give the address of one of its pages."""
-        return f"{self.address}/{path}?token={TOKEN}"
+        return f"{self.address}/{path}"
 
 
 @pytest.fixture(scope="module")
 def lab(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("lab")
-    own = {name: str(root / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")}
     folder = root / "my"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = (
-        f"--no-browser --allow-root --port={port} --ServerApp.port_retries=0 "
-        f"--IdentityProvider.token={TOKEN}"
-    )
-    log = root / "lab.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            ["make", "lab", f"MY={folder}", f"LAB_FLAGS={flags}"],
-            cwd=ROOT,
-            env=os.environ | own,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answer(f"{address}/api") is not None, f"JupyterLab ({log})")
-        yield Lab(address, folder)
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(PATIENCE)
+
+    def command(flags: str) -> list[str]:
+        return ["make", "lab", f"MY={folder}", f"LAB_FLAGS={flags}"]
+
+    with running(command, root, ROOT) as server:
+        yield Lab(server.address, folder)
 
 
 # JupyterLab draws only what is in sight: scroll on, and from the end to the start again.
@@ -77,28 +50,6 @@ SCROLL = """() => {
   view.scrollTop = end ? 0 : view.scrollTop + view.clientHeight / 2;
   return false;
 }"""
-
-
-def wait_for(ready: Callable[[], Any], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not ready():
-        if time.monotonic() > end:
-            raise TimeoutError(f"{what} is not ready after {PATIENCE} s")
-        time.sleep(0.3)
-
-
-def answer(address: str) -> Any:
-    """Ask the server; None while it does not answer."""
-    try:
-        with urllib.request.urlopen(f"{address}?token={TOKEN}", timeout=5) as reply:
-            return json.load(reply)
-    except OSError:  # also what urllib raises
-        return None
-
-
-def kernel_is_idle(lab: Lab) -> bool:
-    kernels = answer(f"{lab.address}/api/kernels") or []
-    return any(k["connections"] and k["execution_state"] == "idle" for k in kernels)
 
 
 def git_status() -> str:
@@ -133,13 +84,12 @@ def test_a_chapter_is_opened_run_and_saved_and_the_checkout_stays_as_it_is(visit
     before = git_status()
     seen = opened(visit, lab, "forward_pass")
     page = seen.page
-    wait_for(lambda: kernel_is_idle(lab), "the kernel")
+    wait_for(lab.has_idle_kernel, "the kernel")
     solution = page.locator("details", has_text="Solution to exercise")
     wait_for(lambda: solution.count() or page.evaluate(SCROLL), "a solution")
     assert solution.first.get_attribute("open") is None
 
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    lab.run_all(page)
     tape = page.locator('[data-widget="tape"][data-ready]').first
     wait_for(lambda: tape.count() or page.evaluate(SCROLL), "the Tape")
     tape.scroll_into_view_if_needed()
@@ -147,7 +97,7 @@ def test_a_chapter_is_opened_run_and_saved_and_the_checkout_stays_as_it_is(visit
     tape.focus()
     page.keyboard.press("ArrowRight")
     expect(tape).not_to_have_attribute("data-tick", tick)
-    wait_for(lambda: kernel_is_idle(lab), "the last cell")
+    wait_for(lab.has_idle_kernel, "the last cell")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
 
     page.keyboard.press("Control+s")
@@ -190,8 +140,7 @@ def test_a_widget_that_was_late_still_hears_the_kernel(visit, lab):
     page.goto(lab.at("lab/tree/late.ipynb"))
     panel = page.locator(".jp-NotebookPanel", has_text="t.problem")
     panel.locator(".jp-CodeCell").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    lab.run_all(page)
     expect(panel.locator(".u-error")).to_have_text("heard", timeout=PATIENCE * 1000)
     assert {*seen.errors} == {"[anywidget] Failed to initialize model."}
 

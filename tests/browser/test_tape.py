@@ -12,6 +12,7 @@ from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
 from playwright.sync_api import Locator, Page
+from written import address_of
 
 from unrolled import helo, language_model, rnn
 from unrolled.cells.activations import tanh_slope
@@ -110,11 +111,6 @@ def tick(tape: Locator) -> int:
     return int(tape.get_attribute("data-tick"))
 
 
-def query(page: Page) -> str:
-    page.wait_for_timeout(250)  # the address is written when things come to rest
-    return page.evaluate("location.search")
-
-
 CUT_OFF = """(root) => ["say", "board", "entry", "graph", "eq", "where"].filter((part) => {
   const el = root.querySelector(`.u-${part}`);
   return el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1;
@@ -148,7 +144,7 @@ def test_the_chapters_own_tape_shows_them_too(opened, html, server, scheme):
         check_numbers(tape, LECTURE)
         page.keyboard.press("ArrowRight")
     assert tick(tape) == 32
-    assert query(page) == "?tape.tick=32"
+    assert address_of(page) == "?tape.tick=32"
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     tape.locator('.u-board [data-name="W"][data-index="0"]').click()
@@ -306,7 +302,7 @@ def test_a_link_opens_exactly_this_state(opened):
     page.keyboard.type("-0.25")
     page.keyboard.press("Enter")
     tape.locator('.u-board [data-name="h"][data-index="1"]').click()
-    link = query(page)
+    link = address_of(page)
     assert link == "?tape.tick=13&tape.set=V:5:-0.25&tape.entry=h2:1&tape.unit=2"
     text = tape.locator(".u-frame").inner_text()
     _, again = opened(link)
@@ -333,13 +329,13 @@ def test_a_broken_link_does_no_harm(opened, wrong):
 
 def test_only_what_differs_stands_in_the_address(opened):
     page, tape = opened("?other=1#x")
-    assert query(page) == "?other=1"
+    assert address_of(page) == "?other=1"
     tape.focus()
     page.keyboard.press("ArrowRight")
-    assert query(page) == "?other=1&tape.tick=1"
+    assert address_of(page) == "?other=1&tape.tick=1"
     assert page.evaluate("location.hash") == "#x"
     page.keyboard.press("Home")
-    assert query(page) == "?other=1"
+    assert address_of(page) == "?other=1"
 
 
 def test_the_keyboard_is_enough(opened):
@@ -446,8 +442,7 @@ def test_two_tapes_of_a_page_do_not_disturb_each_other(visit, tmp_path):
     first.focus()
     page.keyboard.press("ArrowRight")
     assert (tick(first), tick(second)) == (4, 5)
-    page.wait_for_timeout(250)
-    fields = sorted(page.evaluate("location.search")[1:].split("&"))
+    fields = sorted(address_of(page)[1:].split("&"))
     assert fields == ["tape.tick=4", "tape2.set=b:0:1", "tape2.tick=5"]
 
 

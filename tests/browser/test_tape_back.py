@@ -10,7 +10,8 @@ from accessible import violations
 from host_page import write_page
 from letters import each_kind
 from playwright.sync_api import Locator, Page
-from test_tape import CUT_OFF, LECTURE, Expected, check_numbers, query, tick
+from test_tape import CUT_OFF, LECTURE, Expected, check_numbers, tick
+from written import address_of
 
 from unrolled import gru, helo, language_model, lstm, passes
 from unrolled.recording import Program
@@ -101,7 +102,7 @@ def test_a_weight_edited_in_its_transpose_is_the_weight(opened):
     params = helo.parameters()
     params["V"][1, 0] = -0.5
     check_numbers(tape, Expected(params, "hell", "ello"))
-    assert query(page) == f"?tape.tick={tick(tape)}&tape.set=V:3:-0.5&tape.entry=V:3"
+    assert address_of(page) == f"?tape.tick={tick(tape)}&tape.set=V:3:-0.5&tape.entry=V:3"
     edited = tape.locator('.u-board .u-edited[data-name="V.T"]')
     assert edited.get_attribute("data-index") == "1"
 
@@ -240,7 +241,7 @@ def test_a_click_on_the_graph_stays_on_the_way_back(opened):
 def test_a_link_opens_exactly_this_state(opened):
     page, tape = opened(f"?tape.tick={at(3, 'outer_sum(d, trace.x)')}&tape.set=U:4:0.9")
     tape.locator('.u-so-far [data-index="5"]').click()
-    link = query(page)
+    link = address_of(page)
     assert link.endswith("&tape.unit=2&tape.column=2")
     text = tape.locator(".u-frame").inner_text()
     _, again = opened(link)

@@ -7,13 +7,14 @@ What its numbers mean is checked in tests of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
 from playwright.sync_api import Locator
+from written import address_of
 
 from unrolled import helo, lstm
 from unrolled.widgets import (
@@ -26,6 +27,7 @@ from unrolled.widgets import (
     Ledger,
     Looks,
     Losses,
+    Museum,
     OwnText,
     Sizes,
     Trainer,
@@ -47,6 +49,7 @@ class Case:
 
     make: Callable[[], object]
     act: Callable[[Locator], None]
+    bad: dict[str, object] = field(default_factory=lambda: {"program": {"format": "none"}})
 
 
 def typed(name: str, text: str) -> Callable[[Locator], None]:
@@ -80,6 +83,11 @@ WIDGETS: dict[str, Case] = {
     ),
     "looks": Case(Looks, typed("word", "hell")),
     "losses": Case(Losses, typed("x", "0.5")),
+    "museum": Case(
+        Museum,
+        lambda widget: widget.get_by_role("button", name="A", exact=True).click(),
+        {"exhibits": [{"name": "something else"}]},
+    ),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
     "trainer": Case(Trainer, train_faster),
@@ -133,12 +141,6 @@ def press(widget: Locator, *keys: str) -> None:
         widget.page.keyboard.press(key)
 
 
-def address_of(widget: Locator) -> str:
-    """The query of the page's address, once it is written."""
-    widget.page.wait_for_timeout(250)
-    return widget.page.evaluate("location.search")
-
-
 @every_widget
 def test_the_table_has_every_number_in_full(opened, name):
     found = numbers(opened(name))
@@ -161,9 +163,9 @@ def test_an_action_changes_numbers_and_reset_brings_them_back(opened, name):
 @every_widget
 def test_a_link_opens_exactly_this_state(opened, name):
     widget = opened(name)
-    assert address_of(widget) == ""
+    assert address_of(widget.page) == ""
     WIDGETS[name].act(widget)
-    query = address_of(widget)
+    query = address_of(widget.page)
     assert f"{name}." in query
     assert numbers(opened(name, query)) == numbers(widget)
 
@@ -173,7 +175,7 @@ def test_a_broken_link_does_no_harm(opened, name):
     widget = opened(name)
     plain = numbers(widget)
     WIDGETS[name].act(widget)
-    fields = [part.split("=")[0] for part in address_of(widget)[1:].split("&")]
+    fields = [part.split("=")[0] for part in address_of(widget.page)[1:].split("&")]
     page, errors = widget.page, []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for junk in ("<b>x</b>", "NaN", "1e999", "-1", "", "a,b:c"):
@@ -303,13 +305,13 @@ def test_two_of_a_page_do_not_disturb_each_other(visit, tmp_path, name):
     before = numbers(second)
     case.act(first)
     assert numbers(second) == before
-    assert f"{name}." in address_of(first)
-    assert f"{name}2." not in address_of(first)
+    assert f"{name}." in address_of(first.page)
+    assert f"{name}2." not in address_of(first.page)
 
 
 @every_widget
 def test_bad_traits_are_answered_in_words(visit, tmp_path, name):
-    widget = spoiled(WIDGETS[name].make(), program={"format": "something else"})
+    widget = spoiled(WIDGETS[name].make(), **WIDGETS[name].bad)
     seen = visit(write_page(tmp_path / "bad.html", widget))
     said = seen.page.locator(".unrolled-failed > .unrolled-note")
     said.wait_for()

@@ -5,6 +5,7 @@
 np.True_
 """
 
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,13 @@ EPSILON = 1e-4
 FIRST = "U"  # whose first entry is nudged at first
 
 
-def program(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
+def program(
+    cell: Cell,
+    params: Params,
+    vocabulary: Vocabulary,
+    word: str,
+    model: ModuleType = language_model,
+) -> Program:
     """Record `compared` for a word, with leaves for direction and size of the nudge."""
 
     def lesson(
@@ -34,13 +41,19 @@ def program(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Pr
             for name, value in ways.items()
         }
         eps = recorder.leaf("hyperparameter", "eps", EPSILON, bounds=(1e-15, 1.0))
-        return compared(cell, traced, way, eps, xs, ys)
+        return compared(cell, traced, way, eps, xs, ys, model)
 
     return one_word.program(lesson, params, vocabulary, word)
 
 
 def compared(
-    cell: Cell, params: Params, way: Params, eps: Array, xs: Array, ys: Array
+    cell: Cell,
+    params: Params,
+    way: Params,
+    eps: Array,
+    xs: Array,
+    ys: Array,
+    model: ModuleType = language_model,
 ) -> dict[str, Array]:
     """Give the slope of the loss in a direction, by gradients and by two losses.
 
@@ -52,6 +65,8 @@ def compared(
     eps : float
         How far.
     xs, ys : ndarray (T, D), (T, K)
+    model : module
+        `unrolled.language_model`, or that of a mutant, to which the cell belongs, too.
 
     Returns
     -------
@@ -61,9 +76,10 @@ def compared(
     """
 
     def loss(moved: Params) -> Array:
-        return language_model.forward(cell, moved, xs, ys, cell.zero_state(moved)).L
+        L: Array = model.forward(cell, moved, xs, ys, cell.zero_state(moved)).L
+        return L
 
-    done = language_model.run(cell, params, xs, ys, cell.zero_state(params))
+    done = model.run(cell, params, xs, ys, cell.zero_state(params))
     up = loss({name: value + eps * way[name] for name, value in params.items()})
     down = loss({name: value - eps * way[name] for name, value in params.items()})
     numeric = (up - down) / (2 * eps)

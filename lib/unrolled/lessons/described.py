@@ -43,8 +43,9 @@ def described(
     lines = data["lines"].values()
     tokens = (one for line in lines for one in (*line["tokens"], *line["target"]))
     written = {text for _, _, text, known in tokens if known}
+    one = {}
     if isinstance(vocabulary, WordVocabulary):
-        letters = list(vocabulary.words)
+        letters, one = list(vocabulary.words), {"one": "word"}
     else:
         letters = list(vocabulary.letters)
     layout = None if cell is None else layouts.of(cell)
@@ -53,6 +54,7 @@ def described(
         "labels": {"D": letters, "K": letters},
         "roles": roles(found),
         **({"layout": layout} if layout else {}),
+        **one,
     }
     return Program(data | told | more)
 

@@ -13,15 +13,18 @@ arXiv:1810.04805 (2018).
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..arrays import Array, Params
-from ..cells.cell import uniform
+from ..cells.cell import outer_sum, uniform
 from ..checks import whole
 from ..models import language_model, transformer
+from ..notation import Symbol
 from ..recording import Program, Recorder
+from ..teaching import layouts
 from ..text.letters import one_hot
 from ..text.words import WordVocabulary, words
 from .described import described
@@ -32,10 +35,17 @@ SIZE, HIDDEN = 4, 6
 # what names of a line stand for: the readout's h is what the second norm gives
 CALLED = {"": {"x": "x"}, "1": {"x": "normed"}, "out": {"h": "normed1"}}
 
+# of all places at once: what is asked for, and what is told
+ROWS = {
+    name: asdict(Symbol(name, "state", f"{name}, a row for each place", "JD", None))
+    for name in ("keys", "values")
+}
+
 
 class Told(NamedTuple):
     """What a recording names, in this order."""
 
+    x: Array  # (T, D) what the block reads
     block: transformer.Block
     output: Any  # of the blank
     d_output: Any = None
@@ -108,36 +118,57 @@ def program(
     known = vocabulary(sentence)
     T = len(seen) + 1
     recorder = Recorder()
-    traced: Any = recorder.parameters(params(len(known.words)))
-    xs: Any = recorder.sequence("input", "x", read(known, [*seen, BLANK], placed))
+    drawn = {"E": vectors(known)} | params(len(known.words))
+    traced: Any = recorder.parameters(drawn)
+    said = one_hot(known.encode([*seen, BLANK]), len(known.words))
+    xs: Any = recorder.sequence("input", "word", said)
     right = one_hot(known.encode([hidden]), len(known.words))[0]
     y: Any = recorder.leaf("target", "y", right, T)
+    places = transformer.positions(T, SIZE) if placed else None
     mask = transformer.causal(T) if causal else None
     run = _there_and_back if backward else _there
-    told = run(traced, xs, y, mask)
-    labels = {"K": list(known.words)}
-    return described(recorder.program(told), known, labels=labels, called=CALLED)
+    told = run(traced, xs, y, places, mask)
+    shown: Any = {"labels": {"K": list(known.words)}, "called": CALLED}
+    shown["layout"] = layouts.of_block()
+    program = described(recorder.program(told), known, **shown)
+    program.data["symbols"] |= ROWS
+    return program
 
 
-def _there(params: Params, xs: Array, y: Array, mask: Array | None) -> Told:
+def _vectors(E: Array, word: Array, places: Array | None) -> Array:
+    """Look up the vectors of one-hot words (T, K), and add those of their positions."""
+    xs = []
+    for t in range(len(word)):
+        x = E.T @ word[t]
+        xs.append(x if places is None else x + places[t])
+    return np.stack(xs)
+
+
+def _there(
+    params: Params, said: Array, y: Array, places: Array | None, mask: Array | None
+) -> Told:
     """Read the sentence, and ask at its last place."""
+    xs = _vectors(params["E"], said, places)
     block = transformer.forward(_of_block(params), xs, mask)
     for t in [len(xs) - 1]:
         h = block.positions[t].norm1.normed
-        said = language_model.output(params, h, y)
-    return Told(block, said)
+        output = language_model.output(params, h, y)
+    return Told(xs, block, output)
 
 
-def _there_and_back(params: Params, xs: Array, y: Array, mask: Array | None) -> Told:
+def _there_and_back(
+    params: Params, said: Array, y: Array, places: Array | None, mask: Array | None
+) -> Told:
     """Read the sentence, ask, and take the error all the way back."""
-    block, said, *_ = _there(params, xs, y, mask)
+    xs, block, output, *_ = _there(params, said, y, places, mask)
     for t in [len(xs) - 1]:
-        d_said = language_model.output_backward(params, said.probs, y)
+        d_said = language_model.output_backward(params, output.probs, y)
         d_output: Any = [*[np.zeros(SIZE)] * t, d_said.h_out]
     d = transformer.backward(_of_block(params), xs, block, d_output)
     h = block.positions[-1].norm1.normed
     own = {"V": np.outer(d_said.logits, h), "c": d_said.logits}
-    return Told(block, said, d_said, d, d.gradients | own)
+    own["E"] = outer_sum(said, d.xs)
+    return Told(xs, block, output, d_said, d, d.gradients | own)
 
 
 def _of_block(params: Params) -> Params:

@@ -305,19 +305,21 @@ def backward(params: Params, xs: Array, done: Block, d_output: Array) -> DBlock:
         one = done.positions[t]
         d = _position_backward(params, one, done.parts.value, d_output[t])
         undone.insert(0, d)
-    d_key = time_sum([d.attention.keys for d in undone])
-    d_value = time_sum([d.attention.values for d in undone])
-    d_query = [d.attention.query for d in undone]
+    d_keys = time_sum([d.attention.keys for d in undone])
+    d_values = time_sum([d.attention.values for d in undone])
     W_q, W_k, W_v = (params[name] for name in ASKS)
-    d_xs: list[Array] = []
+    found, d_xs = [], []
     for t in reversed(range(len(xs))):
-        asking = W_q.T @ d_query[t] / np.sqrt(len(W_q))
-        dx = undone[t].norm.joined + asking  # (K40)
-        more = W_k.T @ d_key[t] + W_v.T @ d_value[t]  # (K41)
-        d_xs.insert(0, dx + more)
-    d_parts = Parts(np.stack(d_query), d_key, d_value)
+        d_joined, d_query = undone[t].norm.joined, undone[t].attention.query
+        d_key, d_value = d_keys[t], d_values[t]
+        asking = W_q.T @ d_query / np.sqrt(len(W_q))
+        dx = d_joined + asking  # (K40)
+        more = W_k.T @ d_key + W_v.T @ d_value  # (K41)
+        found.append(Parts(d_query, d_key, d_value))
+        d_xs.append(dx + more)
+    d_parts: Parts = stacked(found[::-1])
     gradients = _shares(xs, done, undone) | _of_questions(xs, d_parts)
-    return DBlock(undone, d_parts, np.stack(d_xs), gradients)
+    return DBlock(undone, d_parts, np.stack(d_xs[::-1]), gradients)
 
 
 def _of_questions(xs: Array, d: Parts) -> Params:
@@ -331,9 +333,10 @@ def _position_backward(
 ) -> DPosition:
     """Undo one position, down to its question."""
     d_norm1 = norm_backward(params, one.norm1, d_output, "1")
-    d_hidden = params["W_out"].T @ d_norm1.joined  # (K37)
+    d_joined1 = d_norm1.joined
+    d_hidden = params["W_out"].T @ d_joined1  # (K37)
     d_a_in = relu_slope(one.perceptron.hidden) * d_hidden  # (K38)
-    d_normed = d_norm1.joined + params["W_in"].T @ d_a_in  # (K39)
+    d_normed = d_joined1 + params["W_in"].T @ d_a_in  # (K39)
     d_norm = norm_backward(params, one.norm, d_normed)
     d_attention = attend_backward(one.attention, values, d_norm.joined)
     return DPosition(d_norm1, d_hidden, d_a_in, d_norm, d_attention)

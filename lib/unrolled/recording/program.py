@@ -21,7 +21,8 @@
   of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
   ``layout``: how the cell is drawn, see `unrolled.layouts`; ``word``: what was read, and
   what was to come; ``called``: in a network, what the names in a line stand for in each of
-  its cells.  Each lesson adds those that its page asks for.
+  its cells; ``one``: what a label is, if it is no letter.  Each lesson adds those that
+  its page asks for.
 
 A page carries it packed, see `unrolled.packed`.
 

@@ -53,6 +53,7 @@ class Layout:
     parts: Mapping[str, str]  # name of a value -> the part it plays, one of `PARTS`
     gates: tuple[str, ...] = ()  # drawn as dials, shut at 0 and open at 1
     belts: tuple[Belt, ...] = ()
+    inside: tuple[str, ...] = ()  # not drawn: what is computed on the way to another
 
 
 LAYOUTS = {
@@ -90,6 +91,9 @@ LAYOUTS = {
         },
     ),
 }
+
+# a block of a Transformer: all that it computes, from the input up, but for these
+BLOCK = Layout(rows=(), parts={}, inside=("spread", "unit", "a_in", "spread1", "unit1"))
 
 
 def of(cell: Any) -> dict[str, Any] | None:
@@ -133,6 +137,16 @@ def of_cells(cell: Any, layers: Sequence[Sequence[str]]) -> dict[str, Any] | Non
             if len(layer) == 1
         ],
     }
+
+
+def of_block() -> dict[str, Any]:
+    """Describe a block of a Transformer: attention, perceptron, and a norm after each.
+
+    >>> "alpha" in of_block()["inside"], "spread" in of_block()["inside"]
+    (False, True)
+    """
+    layout: dict[str, Any] = _plain(asdict(BLOCK))
+    return layout
 
 
 def _side_by_side(rows: list[list[list[str]]], layer: Sequence[str]) -> list[Any]:

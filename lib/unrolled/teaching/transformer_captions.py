@@ -10,14 +10,20 @@ words ask each other has the case K25.
 import re
 from collections.abc import Mapping
 
+from .network_captions import IN_A_NETWORK
+
 ASKED = (
-    "Place {@t} is the blank: the vector {x} stands for the word that is hidden. It was "
+    "Place {@t} is the blank, a word of its own. What stood there is to be said: "
     "{y:letter}."
 )
 BLAMED = "What all places send back is added up: this place's share comes in."
 
 TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
-    # questions, keys, values
+    # words, questions, keys, values
+    "E.T @ word[t]": "The row of {word:letter} in {E} is its vector.",
+    "x + places[t]": (
+        "Where the word stands is added to what it says, number by number: {x} holds both."
+    ),
     "W_q @ xs[t]": "Place {@t} asks: {W_q} turns its vector {x} into a question.",
     "W_q @ xs[t] / np.sqrt(len(W_q))": (
         "The question is divided by the root of its length, so that scores do not grow "
@@ -62,7 +68,7 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
         "Divided by the spread, this is the blame of the sum; both that were added get it."
     ),
     # back through the perceptron
-    'params["W_out"].T @ d_norm1.joined': (
+    'params["W_out"].T @ d_joined1': (
         "{W_out}, read by columns, passes the blame on to the perceptron's hidden layer."
     ),
     "s > 0": "Which units of ReLU were open?",
@@ -72,18 +78,20 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
         "Only units that were open pass the blame on."
     ),
     'params["W_in"].T @ d_a_in': "{W_in} passes it on to what the perceptron read …",
-    'd_norm1.joined + params["W_in"].T @ d_a_in': (
+    'd_joined1 + params["W_in"].T @ d_a_in': (
         "… and there it meets the blame that went past the perceptron: both are added."
     ),
     # back to the words
-    "W_q.T @ d_query[t]": "{W_q} passes the blame of the question on to the word.",
-    "W_q.T @ d_query[t] / np.sqrt(len(W_q))": "Divided as the question was.",
-    "undone[t].norm.joined + asking": (
+    "d_keys[t]": "Every place that looked sent blame to this key, and this is all of it.",
+    "d_values[t]": "And this is all that came back to its value.",
+    "W_q.T @ d_query": "{W_q} passes the blame of the question on to the word.",
+    "W_q.T @ d_query / np.sqrt(len(W_q))": "Divided as the question was.",
+    "d_joined + asking": (
         "The word was kept by the residual, and it asked: both shares are added."
     ),
-    "W_k.T @ d_key[t]": "It was also asked, by its key …",
-    "W_v.T @ d_value[t]": "… and told its value …",
-    "W_k.T @ d_key[t] + W_v.T @ d_value[t]": "… and these are the shares of that.",
+    "W_k.T @ d_key": "It was also asked, by its key …",
+    "W_v.T @ d_value": "… and told its value …",
+    "W_k.T @ d_key + W_v.T @ d_value": "… and these are the shares of that.",
     "dx + more": "All that the word is to blame for, in every role that it had.",
     # the sums
     **dict.fromkeys(("us[t]", "us[t] * vs[t]"), "The share of this place …"),
@@ -97,10 +105,18 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
         "{V} was used once, at the blank: one product for each weight."
     ),
 }
+# said in both norms, each with values of its own
+TRANSFORMER_CAPTIONS |= {
+    f"{code}{IN_A_NETWORK}": TRANSFORMER_CAPTIONS[code]
+    for code in (
+        *("x + more", "np.sqrt(mean(centred * centred) + EPS)"),
+        *("gain * unit", "gain * unit + shift"),
+    )
+}
 
 #: Captions of others where words are read, and not letters: for the case K25.
 OF_WORDS = {
-    "read": "Place {@t}: the vector {x} of a word. No answer is asked for here.",
+    "read": "Place {@t} has the word {word:letter}. No answer is asked for here.",
     "keys @ query": (
         "One score for each place: the better its key fits the question, the higher. The "
         "highest is {beta.top}."

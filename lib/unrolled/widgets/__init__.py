@@ -9,6 +9,7 @@ from .documents import Documents
 from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .looks import Looks
+from .museum import Museum
 from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
@@ -32,6 +33,7 @@ __all__ = [
     "Ledger",
     "Looks",
     "Losses",
+    "Museum",
     "OwnText",
     "Predict",
     "Shapes",

@@ -66,7 +66,9 @@ class Plan:
         """Whether a node is a value that travels: a switch is none, nor is a gradient."""
         node = self.nodes[i]
         named = "name" in node and "t" in node and not node.get("back")
-        return named and self.roles.get(i) != "hyperparameter"
+        inside = (self.data.get("layout") or {}).get("inside", [])
+        drawn = named and node["name"] not in inside
+        return drawn and self.roles.get(i) != "hyperparameter"
 
     def _lines(self, i: int) -> list[str]:
         """Write what stands in a box: a letter, or the numbers one below the other."""

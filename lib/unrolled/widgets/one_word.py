@@ -1,6 +1,7 @@
 """What the widgets share that show one pass over a word, forward and back."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import traitlets
 
@@ -23,6 +24,8 @@ PARAMETERS = """
     cell : module or Variant
     key : str, optional
         Names the widget in the page's address; its kind, if it is left out.
+    **options
+        What the recording of the widget takes besides.
 
     Raises
     ------
@@ -34,6 +37,7 @@ PARAMETERS = """
 class OneWord(Widget):
     """Show what is recorded of a pass over a word; see the subclasses."""
 
+    lesson: ClassVar[Callable[..., Program]]  # from `lessons`: records what is shown
     program = traitlets.Dict().tag(**PROGRAM)
     key = traitlets.Unicode().tag(sync=True)
 
@@ -48,14 +52,10 @@ class OneWord(Widget):
         params: Params | None = None,
         cell: Cell = rnn,
         key: str | None = None,
+        **options: Any,
     ) -> None:
         letters(word, 2, "one to read and one to predict")
         vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
         params = helo.parameters() if params is None else params
-        program = self.lesson(cell, params, vocabulary, word)
+        program = self.lesson(cell, params, vocabulary, word, **options)
         super().__init__(program=program.data, **({} if key is None else {"key": key}))
-
-    @staticmethod
-    def lesson(cell: Cell, params: Params, vocabulary: Vocabulary, word: str) -> Program:
-        """Record what the page is to show; subclasses take one from `lessons`."""
-        raise NotImplementedError

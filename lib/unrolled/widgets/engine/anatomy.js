@@ -32,10 +32,12 @@ import { operandsOf } from "./types.js";
 export function anatomy(recorded) {
   const { nodes } = recorded;
   const nameOf = (/** @type {number} */ i) => nodes[i].name ?? "";
+  const inside = recorded.program.layout?.inside ?? [];
   const shown = (/** @type {number} */ i) =>
     nodes[i].name !== undefined &&
     nodes[i].t !== undefined &&
     !nodes[i].back &&
+    !inside.includes(nameOf(i)) &&
     recorded.leaves.get(i)?.role !== "hyperparameter"; // a switch is no value that travels
   const computed = [...nodes.keys()].filter((i) => shown(i) && nodes[i].in);
   const edges = computed.flatMap((i) => origins(recorded, i, shown));
@@ -78,6 +80,7 @@ export function anatomy(recorded) {
       recorded,
       edges.filter((edge) => !isTarget(edge.from)),
       target,
+      shown,
     ),
   };
 }
@@ -103,10 +106,12 @@ function blocksOf({ program }, names) {
  * @param {Recorded} recorded
  * @param {Edge[]} edges
  * @param {string | null | undefined} target
+ * @param {(i: number) => boolean} shown
  */
-function crossed(recorded, edges, target) {
+function crossed(recorded, edges, target, shown) {
   const { gradients, nodes } = recorded;
-  const isGradient = new Set(gradients.values());
+  const ofShown = [...gradients].filter(([i]) => shown(i));
+  const isGradient = new Set(ofShown.map(([, gradient]) => gradient));
   /** @type {Map<number, Edge[]>} */
   const ways = new Map(); // a gradient -> the gradients that it comes from
   const waysTo = (/** @type {number} */ gradient) => {

@@ -204,7 +204,7 @@ export class Recorded extends Named {
   }
 
   /**
-   * What to call an entry: "unit 2", "letter e"; in a matrix its row and its column.
+   * What to call an entry: "unit 2", "letter e", "word is"; in a matrix its row and its column.
    *
    * @param {number} i
    * @param {number} e
@@ -219,7 +219,7 @@ export class Recorded extends Named {
       return `row ${own(row, 0) ?? row + 1}, column ${own(column, shape.length - 1) ?? column + 1}`;
     }
     const letter = own(e, 0);
-    return letter ? `letter ${letter}` : `unit ${e + 1}`;
+    return letter ? `${this.program.one ?? "letter"} ${letter}` : `unit ${e + 1}`;
   }
 
   /** What a value is: its colour. @param {number} i @returns {string} */

@@ -53,6 +53,7 @@
 /**
  * @typedef {object} Layout  how the cell is drawn; teaching/layouts.py says what it means
  * @property {string[][][]} rows
+ * @property {string[]} inside
  * @property {Record<string, string>} parts
  * @property {string[]} gates
  * @property {any[]} belts
@@ -76,6 +77,7 @@
  * @property {Record<string, string[]>} [labels]
  * @property {Record<string, string>} [roles]
  * @property {Layout} [layout]
+ * @property {string} [one]  what a label is; a letter, if it is left out
  * @property {Record<string, Record<string, number[]>>} [presets]  values of switches, by what they make
  * @property {Record<string, Record<string, string>>} [called]  what a name in a line stands for,
  *   by cell; `out` is what runs in none

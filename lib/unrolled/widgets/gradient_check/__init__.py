@@ -14,7 +14,9 @@ class GradientCheck(OneWord):
     """Compare a gradient with what a nudge of the weight says, digit by digit.
 
     Every weight can be chosen and edited, the size of the nudge dragged along the curve of
-    errors; all weights can be checked at once.
+    errors; all weights can be checked at once.  With the option ``model``, the
+    `language_model` of a mutant (`unrolled.mutants`), and its cell, it checks a library
+    that is wrong.
     """
 
     _esm = module("gradient_check/gradient_check.js")

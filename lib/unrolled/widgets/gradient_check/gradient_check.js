@@ -18,12 +18,14 @@ const DECADES = 15;
 const EACH = 3; // points of the curve for each power of ten
 const DIGITS = 12;
 const SMALL = 1e-6; // a central difference at the default step is this good, and better
+const NEVER = 1e-4; // if no step comes nearer, the gradient is one of something else
 const KEYS = [
   ["→ ←", "a larger, a smaller step ε"],
   ["a", "check all weights"],
 ];
 
 const WHY = {
+  never: "no step makes them agree, so this is no gradient of this loss.",
   good: "as good as a difference of two losses can be.",
   long: "the step is so long that it leaves the tangent.",
   short:
@@ -223,7 +225,8 @@ class GradientCheck {
     const best = Math.min(...this.errors.filter(Number.isFinite));
     const agree = error ? Math.max(0, Math.floor(-Math.log10(error))) : 15;
     const good = error <= 30 * best || error < SMALL;
-    const why = good ? WHY.good : eps > 1e-5 ? WHY.long : WHY.short;
+    const near = good ? WHY.good : eps > 1e-5 ? WHY.long : WHY.short;
+    const why = best > NEVER ? WHY.never : near;
     return [
       "Nudged by ",
       make("b", {}, `${eps}`.replace("-", "−")),

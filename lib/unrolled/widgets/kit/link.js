@@ -54,7 +54,8 @@ let waiting = 0;
 let written = -APART;
 
 /**
- * Write the fields of one widget into the address, soon: browsers limit how often.
+ * Write the fields of one widget into the address, soon: browsers limit how often.  Until
+ * then the page is marked: its address is not yet this state.
  *
  * @param {string} key
  * @param {() => Record<string, string>} fields
@@ -62,6 +63,7 @@ let written = -APART;
 export function writeAddress(key, fields) {
   if (!own()) return;
   pending.set(key, fields);
+  document.documentElement.dataset.unwritten = "";
   if (waiting) return;
   waiting = setTimeout(writeNow, Math.max(SOON, written + APART - performance.now()));
 }
@@ -77,6 +79,7 @@ function writeNow() {
       history.replaceState(history.state, "", address);
     }
     pending.clear();
+    delete document.documentElement.dataset.unwritten;
   } catch {
     waiting = setTimeout(writeNow, LATER); // too often, for this browser
   }

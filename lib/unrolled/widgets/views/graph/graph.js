@@ -8,6 +8,7 @@ import { lanesOf, marksOf } from "./belts.js";
 import { Capsule } from "./capsules.js";
 import { arrowHeads, Chip, DrawnEdge } from "./edges.js";
 import { FoldedPlan } from "./folded_plan.js";
+import { initials } from "./measures.js";
 import { planOf } from "./plan.js";
 import { Pulse } from "./pulse.js";
 import { InputTile, TargetTile } from "./tiles.js";
@@ -121,8 +122,8 @@ export class Graph {
   }
 
   addCapsule(i, t, parent) {
-    if (i === undefined) return;
     const { recorded, drawn: plan } = this;
+    if (i === undefined || recorded.nodes[i].t !== t) return; // what only another step has
     const { name } = recorded.nodes[i];
     const { dx, y, cell, tall, legend } = plan.spot(name);
     const x = plan.at(i) + (t ? dx : 0);
@@ -134,7 +135,7 @@ export class Graph {
       y,
       height: tall,
       cell,
-      letters: plan.measures.lettered(name) ? recorded.labelsOf(i, 0) : null,
+      letters: plan.measures.lettered(name) ? initials(recorded.labelsOf(i, 0)) : null,
       legend: legend && t > 0, // a start has its name above it
       pick: () => this.pick(i),
     });
@@ -154,7 +155,9 @@ export class Graph {
     const i = this.recorded.find(parts.input, t);
     if (i === undefined) return;
     const { y } = plan.spot(parts.input);
-    this.addTile(new InputTile({ i, t, x: plan.x(t), y, pick: () => this.pick(i) }), parent);
+    const longest = plan.measures.longest(i);
+    const pick = () => this.pick(i);
+    this.addTile(new InputTile({ i, t, x: plan.x(t), y, longest, pick }), parent);
   }
 
   addTarget(t, parent) {
@@ -165,7 +168,8 @@ export class Graph {
     const x = plan.x(t) - (plan.narrow ? 16 : 20);
     const { y } = plan.spot(parts.target);
     const pick = () => this.pick(loss);
-    this.addTile(new TargetTile({ i, t, x, y, pick, loss, name: parts.target }), parent);
+    const longest = plan.measures.longest(i);
+    this.addTile(new TargetTile({ i, t, x, y, longest, pick, loss, name: parts.target }), parent);
   }
 
   addTile(tile, parent) {

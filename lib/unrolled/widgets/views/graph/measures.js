@@ -3,6 +3,13 @@
 const TALL = 34; // a capsule with two rows in it
 const LOW = 21;
 
+/** @param {string[]} labels */
+const longest = (labels) => Math.max(1, ...labels.map((label) => [...label].length));
+
+/** What stands below an entry: its letter; of words the first ones. @param {string[]} labels */
+export const initials = (labels) =>
+  longest(labels) < 4 ? labels : labels.map((label) => [...label][0]);
+
 export class Measures {
   /**
    * @param {import("../../engine/recorded.js").Recorded} recorded
@@ -33,6 +40,11 @@ export class Measures {
   labels(name) {
     const i = this.node(name);
     return i === undefined ? null : this.recorded.labelsOf(i, 0);
+  }
+
+  /** How many letters the longest label of a node has. */
+  longest(i) {
+    return longest(this.recorded.labelsOf(i, 0) ?? []);
   }
 
   /** Whether a row shows the letters of its entries: the probabilities, or what comes last. */

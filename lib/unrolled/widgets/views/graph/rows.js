@@ -3,6 +3,7 @@
 import { BasePlan } from "./base_plan.js";
 import { around, over, upward } from "./routes.js";
 
+const MANY = 13; // rows that stand closer
 const FIRST = 36; // what the losses take, above the highest row
 const ENTRY = 8; // room for an entry that still shows its sign
 const BESIDE = 18; // what a column leaves free for the way to the next
@@ -29,7 +30,8 @@ export class RowPlan extends BasePlan {
 
   places() {
     const { parts, narrow, measures } = this;
-    const pitch = narrow ? 49 : 55;
+    const usual = narrow ? 49 : 55;
+    const pitch = parts.rows.length > MANY ? 47 : usual;
     const cell = Math.min(narrow ? 10 : 12, (this.spacing - BESIDE) / this.widest);
     const count = parts.rows.length;
     const spots = new Map(

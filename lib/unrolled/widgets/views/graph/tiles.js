@@ -9,20 +9,28 @@ import { short } from "../../kit/numbers.js";
  * @property {number} t
  * @property {number} x
  * @property {number} y
+ * @property {number} longest  letters of the longest word that may stand there
  * @property {() => void} pick
  */
 
 const EDGE = 15; // half a tile
+const TARGET = 11; // half a smaller one
+const LETTER = 4.2; // half a letter of a word
+
+/** Half the width of a tile, and how its text is marked. */
+const sized = (longest, edge) =>
+  longest < 3 ? [edge, ""] : [Math.max(edge, LETTER * longest + 5), ".u-word"];
 
 /** A letter that is read. */
 export class InputTile {
   /** @param {Placed} placed */
-  constructor({ i, t, x, y, pick }) {
+  constructor({ i, t, x, y, longest, pick }) {
     this.i = i;
     this.t = t;
-    this.text = draw("text.u-tile-letter", { x, y: y + 6, "text-anchor": "middle" });
-    const box = { x: x - EDGE, y: y - EDGE, width: 2 * EDGE, height: 2 * EDGE, rx: 6 };
-    const corner = draw("path.u-corner", { d: `M${x + 5} ${y - EDGE}h10v10z` });
+    const [half, word] = sized(longest, EDGE);
+    this.text = draw(`text.u-tile-letter${word}`, { x, y: y + 6, "text-anchor": "middle" });
+    const box = { x: x - half, y: y - EDGE, width: 2 * half, height: 2 * EDGE, rx: 6 };
+    const corner = draw("path.u-corner", { d: `M${x + half - 10} ${y - EDGE}h10v10z` });
     this.group = draw("g.u-hit.u-tile", { click: pick }, draw("rect", box), this.text, corner);
   }
 
@@ -42,13 +50,15 @@ export class InputTile {
 /** A letter that should have come, and the loss beside it. */
 export class TargetTile {
   /** @param {Placed & {loss: number, name: string}} placed  node and name of the loss */
-  constructor({ i, t, x, y, pick, loss, name }) {
+  constructor({ i, t, x, y, longest, pick, loss, name }) {
     this.i = i;
     this.t = t;
     this.loss = loss;
-    this.text = draw("text.u-tile-letter.u-small", { x, y: y + 5, "text-anchor": "middle" });
+    const [half, word] = sized(longest, TARGET);
+    const centred = { x, y: y + 5, "text-anchor": "middle" };
+    this.text = draw(`text.u-tile-letter.u-small${word}`, centred);
     this.value = draw("text.u-loss-value", {
-      x: x + 16,
+      x: x + half + 5,
       y: y + 4.5,
       "data-name": name,
       "data-t": t,
@@ -57,9 +67,9 @@ export class TargetTile {
     this.group = draw(
       "g.u-hit.u-tile.u-target",
       { click: pick },
-      draw("rect", { x: x - 11, y: y - 12, width: 22, height: 24, rx: 5 }),
+      draw("rect", { x: x - half, y: y - 12, width: 2 * half, height: 24, rx: 5 }),
       this.text,
-      draw("path.u-corner", { d: `M${x + 2} ${y - 12}h9v9z` }),
+      draw("path.u-corner", { d: `M${x + half - 9} ${y - 12}h9v9z` }),
       this.value,
     );
   }

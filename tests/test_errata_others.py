@@ -1,20 +1,9 @@
-"""Errata that belong to no chapter, and what a state can hold."""
+"""Errata of what a state can hold, and of entanglement."""
 
 from itertools import product
 
 import numpy as np
 import pytest
-
-
-def test_E86_the_list_is_sorted_but_for_its_end():
-    printed = ["food", "I", "is", "it", "like", "Thai", "so"]
-    *others, last, end = printed
-    assert sorted(printed, key=str.lower) == [*others, end, last] != printed
-
-
-def test_E88_the_sample_problem_is_sound_and_the_lengths_fit():
-    g, t, v = 9.8, 2, 5.9
-    assert abs(g * t**2 / 2 - v * t - 7.8) < 1e-12
 
 
 def test_E89_a_bell_state_goes_beyond_every_classical_model():
