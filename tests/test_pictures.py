@@ -14,6 +14,7 @@ from unrolled import gru, helo, lstm, passes, rnn
 from unrolled.recording import Program
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -131,18 +132,8 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
     assert [text for _, text in Axis("", -1.25, 1.5).ticks()] == ["−1", "0", "1"]
 
 
-DRAWN = [
-    Tape,
-    Vanishing,
-    Activations,
-    Losses,
-    Trainer,
-    Clipping,
-    Counts,
-    Blanks,
-    Museum,
-    WordSpace,
-]
+DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
+DRAWN += [Beam, WordSpace]
 
 
 @pytest.mark.parametrize("make", DRAWN)

@@ -19,6 +19,7 @@ from written import address_of
 from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -30,6 +31,7 @@ from unrolled.widgets import (
     Museum,
     OwnText,
     Sizes,
+    Sorter,
     Trainer,
     Vanishing,
     Wardrobe,
@@ -72,6 +74,7 @@ def train_faster(widget: Locator) -> None:
 
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
+    "beam": Case(Beam, typed("word", "holl")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "counts": Case(Counts, typed("k", "0.5")),
@@ -90,6 +93,11 @@ WIDGETS: dict[str, Case] = {
     ),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
+    "sorter": Case(
+        Sorter,
+        lambda widget: widget.get_by_role("button", name="many to one").click(),
+        {"examples": [{"name": "something else"}]},
+    ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
     "wordspace": Case(WordSpace, train_faster),

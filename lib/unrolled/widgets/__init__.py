@@ -1,5 +1,6 @@
 """Widgets: each is a Python class, a front end and a style sheet of the same name."""
 
+from .beam import Beam
 from .blanks import Blanks
 from .clipping import Clipping
 from .counts import Counts
@@ -14,6 +15,7 @@ from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
 from .sizes import Sizes
+from .sorter import Sorter
 from .tape import Tape, own_word
 from .trainer import Trainer
 from .vanishing import Vanishing
@@ -25,6 +27,7 @@ from .writer import Writer
 
 __all__ = [
     "Activations",
+    "Beam",
     "Blanks",
     "Clipping",
     "Counts",
@@ -38,6 +41,7 @@ __all__ = [
     "Predict",
     "Shapes",
     "Sizes",
+    "Sorter",
     "Tape",
     "Trainer",
     "Vanishing",

@@ -180,12 +180,13 @@ class Museum {
     const xs = curves[0].map((_, i) => each * (i + 1));
     this.chart.window({
       x: { max: xs[xs.length - 1], label: over },
-      y: { min: Math.max(0, low - room), max: high + room, label: prints },
+      y: { min: low - room, max: high + room, label: prints },
     });
     const last = curves.map((ys) => ys[ys.length - 1]);
     NAMES.forEach((name, i) => {
       this.curves[i].set(xs, curves[i]);
-      const below = last[i] < last[1 - i] || (last[0] === last[1] && i === 1);
+      const near = Math.abs(last[0] - last[1]) < 2 * room;
+      const below = near && (last[i] < last[1 - i] || (last[0] === last[1] && i === 1));
       this.ends[i].set([{ x: xs[xs.length - 1], y: last[i], text: this.called(name), below }]);
     });
   }
