@@ -8,6 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from unrolled.lessons.applications import APPLICATIONS
 from unrolled.teaching.errata import ERRATA
 
 ROOT = Path(__file__).parents[1]
@@ -73,6 +74,9 @@ def used() -> dict[str, list[str]]:
         for text in (erratum.says, erratum.right, *erratum.where.values()):
             for quotation in quotations(text):
                 found.setdefault(quotation, []).append(number)
+    for name, application in APPLICATIONS.items():
+        for words in application.where.values():
+            found.setdefault(words, []).append(name)
     return found
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unrolled import language_model, lstm
+from unrolled import language_model, lstm, rnn
 from unrolled.fused import Workspace
+from unrolled.lessons import char_rnn
+from unrolled.teaching.measurements import measured
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
@@ -17,7 +19,14 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 def benchmarks(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     yield
-    for name in ("report", "workers", "peers", "peers.fused", "bench_fused"):
+    for name in (
+        "report",
+        "workers",
+        "peers",
+        "peers.fused",
+        "bench_fused",
+        "train_kinematics",
+    ):
         sys.modules.pop(name, None)
 
 
@@ -100,3 +109,22 @@ def test_what_the_gru_chapter_says_of_the_memory_task_was_measured():
         assert rows[lag, "rnn"]["learned"] == 0
         ratio = rows[lag, "gru"]["updates"] / rows[lag, "lstm"]["updates"]
         assert 0.4 < ratio < 0.6, "the chapter says: about half"
+
+
+def test_a_training_that_is_cut_short_is_the_logged_one_and_keeps_no_weights(
+    tmp_path, monkeypatch
+):
+    import report
+    import train_kinematics
+
+    monkeypatch.setattr(report, "HERE", tmp_path / "benchmarks")
+    monkeypatch.setattr(report, "PART", tmp_path / "part")
+    monkeypatch.setattr(char_rnn, "CELLS", {"rnn": rnn})  # the quicker one
+    before = char_rnn.WEIGHTS.stat().st_mtime_ns
+    train_kinematics.main(["--epochs", "1"])
+    assert char_rnn.WEIGHTS.stat().st_mtime_ns == before
+    [made] = json.loads((tmp_path / "part" / "kinematics.json").read_text())["results"]
+    [logged, *_] = measured("kinematics")["results"]
+    assert (made["cell"], made["epoch"]) == (logged["cell"], logged["epoch"]) == ("rnn", 1)
+    for loss in ("running", "learned", "held_out"):
+        assert made[loss] == pytest.approx(logged[loss], abs=1e-3)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from claims import claims
-from unrolled import NGrams
+from unrolled import NGrams, evaluate
 from unrolled.lessons import char_rnn
 from unrolled.text.copies import known_words, longest_copy
 from unrolled.text.kinematics import entropy_bound, match
@@ -79,8 +79,9 @@ def test_a_slip_costs_the_trained_network_more(chapter):
 
 
 @says(
+    "The loss fell to the end, and one cannot see it in the words.",
     "The longer the RNN trained, the longer its copies; its words came out no better. The "
-    "GRU spells nearly every word, and copies most."
+    "GRU spells nearly every word, and copies most.",
 )
 def test_what_is_copied(chapter):
     texts = [chapter["sample"](name, length=1000) for name in char_rnn.CHECKPOINTS]
@@ -117,3 +118,41 @@ def test_few_lines_have_an_answer(chapter):
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
     assert 2.5 * entropy_bound() < min(losses)
+
+
+@says("More of its words exist, and it goes round in a circle:")
+def test_the_best_letters_go_round_in_a_circle(chapter):
+    circle, learned = chapter["circle"], chapter["learned"]
+    assert circle[-80:] in circle[:-80]
+    drawn = chapter["sample"]("rnn 5 %", length=420)
+    assert known_words(circle, learned) > known_words(drawn, learned)
+
+
+@says(
+    "No unit of the RNN knows how long a line has been. One of the GRU does, roughly:",
+    "[here it is](step:writer?net=gru&tint=81).",
+    "[in this RNN](step:writer?tint=108), and by none exactly.",
+    "It is measured on texts without slips",
+)
+def test_which_units_follow_a_count(chapter):
+    closest = chapter["closest"]
+    lines = {name: closest[name, "\n"] for name in char_rnn.CHECKPOINTS}
+    words = {name: closest[name, " \n"] for name in char_rnn.CHECKPOINTS}
+    assert lines["gru"][0] == 81 and lines["gru"][1] > 0.5
+    assert all(abs(r) < 0.2 for name, (_, r) in lines.items() if name != "gru")
+    assert words["rnn 25 %"][0] == 108
+    assert all(0.4 < abs(r) < 0.6 for _, r in words.values())
+
+
+@says("It stands still at nearly all letters, and jumps at a few:")
+def test_the_unit_stands_still_and_jumps(chapter):
+    steps, jumps = chapter["steps"], chapter["jumps"]
+    assert (steps < 0.05).mean() > 0.9 and jumps.mean() < 0.1
+    assert steps[jumps].sum() > 0.7 * steps.sum()
+
+
+@says("To forget costs all four a little, and helps none:")
+def test_to_forget_costs_a_little(chapter):
+    for name in char_rnn.CHECKPOINTS:
+        carried = evaluate(*char_rnn.checkpoint(name), chapter["all_held"]).loss
+        assert 0 < chapter["anew"](name) - carried < 0.05

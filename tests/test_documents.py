@@ -1,12 +1,18 @@
 """Bags of words and TF-IDF: the lectures' tables, corrected (E26, E84, E85)."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from unrolled.recording import Recorder
-from unrolled.text.documents import bags_of_words, idf, similarities, tf_idf
+from unrolled.text.documents import bags_of_words, cosines, idf, similarities, tf_idf
 from unrolled.text.words import words
 
+GOLDEN = json.loads(
+    (Path(__file__).parent / "golden" / "documents.json").read_text(encoding="utf-8")
+)
 # lecture 004, "Why RNN?": the sentences, and the table as it is printed
 DOCUMENTS = [
     "I like this phone",
@@ -77,6 +83,30 @@ def test_a_query_finds_the_document_that_is_most_like_it():
     assert found.argmax() == 2 and 0 < found.min() and found.max() < 1
     assert similarities(DOCUMENTS[1], DOCUMENTS)[1] == pytest.approx(1.0)
     np.testing.assert_array_equal(similarities("zebra", DOCUMENTS), np.zeros(4))
+
+
+@pytest.mark.parametrize(
+    ("name", "smooth", "unit"),
+    [("plain", 0, 0), ("smooth", 1, 0), ("unit", 0, 1), ("both", 1, 1)],
+)
+def test_all_agrees_with_scikit_learn(name, smooth, unit):
+    """See golden/make_documents_golden.py."""
+    golden = GOLDEN[name]
+    vocabulary, counts = bags_of_words(GOLDEN["documents"])
+    assert list(vocabulary) == GOLDEN["vocabulary"]
+    np.testing.assert_array_equal(counts, GOLDEN["counts"])
+    weights = idf(counts, smooth=bool(smooth))
+    np.testing.assert_allclose(weights, golden["idf"], rtol=1e-14)
+    found = tf_idf(counts, weights, unit=bool(unit))
+    np.testing.assert_allclose(found, golden["tf_idf"], rtol=1e-14)
+    for query, expected in zip(GOLDEN["queries"], golden["cosines"], strict=True):
+        asked = tf_idf(bags_of_words([query], vocabulary).counts, weights, unit=bool(unit))
+        np.testing.assert_allclose(cosines(asked[0], found), expected, atol=1e-14)
+
+
+def test_queries_agree_with_scikit_learn():
+    for query, expected in zip(GOLDEN["queries"], GOLDEN["plain"]["cosines"], strict=True):
+        np.testing.assert_allclose(similarities(query, DOCUMENTS), expected, atol=1e-14)
 
 
 def test_weights_are_recorded():

@@ -2,6 +2,7 @@
 
 import json
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ from unrolled import feedforward, helo, windows
 from unrolled.models.losses import softmax
 from unrolled.recording import Recorder
 from unrolled.text.letters import one_hot
+
+GOLDEN = json.loads(
+    (Path(__file__).parent / "golden" / "feedforward.json").read_text(encoding="utf-8")
+)
 
 
 @st.composite
@@ -83,6 +88,25 @@ def test_a_slide_adds_up_its_windows(problem):
             params[name],
         )
         np.testing.assert_allclose(gradient, expected, **TIGHT)
+
+
+def test_windows_agree_with_pytorch_forward_and_back():
+    """See golden/make_feedforward_golden.py."""
+    params = {name: np.array(p) for name, p in GOLDEN["parameters"].items()}
+    xs = [one_hot(window, 5) for window in GOLDEN["windows"]]
+    ys = one_hot(GOLDEN["targets"], 5)
+    runs = [feedforward.run(params, x, y) for x, y in zip(xs, ys, strict=True)]
+    for name in ("q", "h", "logits"):
+        found = [getattr(one.forward, name) for one in runs]
+        np.testing.assert_allclose(found, GOLDEN[name], **TIGHT)
+    losses = [one.forward.loss for one in runs]
+    np.testing.assert_allclose(losses, GOLDEN["losses"], **TIGHT)
+    text = np.concatenate([xs[0], [x[-1] for x in xs[1:]]])
+    slide = feedforward.slide(params, text, ys)
+    for name, expected in GOLDEN["gradients"].items():
+        shares = [one.gradients[name] for one in runs]
+        for found in (sum(shares), slide.gradients[name]):
+            np.testing.assert_allclose(found, expected, **TIGHT)
 
 
 def trained(context, updates=300):

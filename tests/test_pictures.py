@@ -14,6 +14,7 @@ from unrolled import gru, helo, lstm, passes, rnn
 from unrolled.recording import Program
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -23,6 +24,7 @@ from unrolled.widgets import (
     Tape,
     Trainer,
     Vanishing,
+    WordSpace,
 )
 from unrolled.widgets.curve_picture import Axis, Curve, curves
 from unrolled.widgets.net_picture import network
@@ -131,6 +133,7 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
 
 
 DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
+DRAWN += [Beam, WordSpace]
 
 
 @pytest.mark.parametrize("make", DRAWN)

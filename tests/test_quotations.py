@@ -5,6 +5,7 @@ import re
 import pytest
 
 from quotations import pages, plain, prose, quotations, used, verified
+from unrolled.lessons.applications import APPLICATIONS
 from unrolled.teaching.errata import ERRATA
 
 VERIFIED = verified()
@@ -33,6 +34,12 @@ def test_an_erratum_quotes_the_lectures_it_is_about(number):
         assert all(lecture in having[title] for title in quotations(place))
     for said in quotations(erratum.says):
         assert set(having[said]) & set(erratum.where), said
+
+
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_an_application_is_named_by_its_lectures(name):
+    for lecture, words in APPLICATIONS[name].where.items():
+        assert lecture in VERIFIED["lectures"][words]
 
 
 def test_time_marks_are_those_of_the_lecture():

@@ -49,6 +49,7 @@ GIVEN = {
         "270": "problems of the slide",
         "75": "units of the slide",
         "1500": "epochs of the slide",
+        "25": "percent of the training after which the slide has a sample",
     },
     "seq2seq_and_attention": {
         "256": "words of four letters",
@@ -62,6 +63,10 @@ GIVEN = {
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
     "embeddings": {"16": "numbers for each word; also all pairs of four words"},
+    "what_came_next": {
+        "0.75": "a weight of the exercise",
+        "0.25": "the other one",
+    },
     "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",

@@ -46,8 +46,8 @@ _MODULES = {
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
     "museum": "bugs conformance edits mutants network_bugs network_checks",
     "lessons": (
-        "blanks char_rnn check_program cliff clips counting described exhibit_courses "
-        "exhibits five_words "
+        "applications blanks char_rnn check_program cliff clips counting described "
+        "exhibit_courses exhibits five_words "
         "flow_networks flow_program helo helo_weights ledger_program memory_task "
         "near_words "
         "network_passes one_update one_word own_text passes reversing reviews "
@@ -81,9 +81,9 @@ _NAMES = {
     "training.optimizers": "SGD Adagrad Adam Momentum RMSProp",
     "training.watching": "watch",
     "widgets": (
-        "Activations Blanks Clipping Counts Documents GradientCheck Ledger Looks Losses "
-        "Museum OwnText Predict Shapes Sizes Tape Trainer Vanishing Wardrobe WhatIsNew "
-        "Worksheet Writer own_word"
+        "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
+        "Losses Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing "
+        "Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -19,6 +19,7 @@ from written import address_of
 from unrolled import helo, lstm
 from unrolled.widgets import (
     Activations,
+    Beam,
     Blanks,
     Clipping,
     Counts,
@@ -30,10 +31,12 @@ from unrolled.widgets import (
     Museum,
     OwnText,
     Sizes,
+    Sorter,
     Trainer,
     Vanishing,
     Wardrobe,
     WhatIsNew,
+    WordSpace,
     Worksheet,
     Writer,
 )
@@ -71,6 +74,7 @@ def train_faster(widget: Locator) -> None:
 
 WIDGETS: dict[str, Case] = {
     "activations": Case(Activations, typed("layers", "4")),
+    "beam": Case(Beam, typed("word", "holl")),
     "blanks": Case(Blanks, train_faster),
     "clipping": Case(Clipping, typed("g1", "-2.5")),
     "counts": Case(Counts, typed("k", "0.5")),
@@ -89,8 +93,14 @@ WIDGETS: dict[str, Case] = {
     ),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
+    "sorter": Case(
+        Sorter,
+        lambda widget: widget.get_by_role("button", name="many to one").click(),
+        {"examples": [{"name": "something else"}]},
+    ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "wordspace": Case(WordSpace, train_faster),
     "writer": Case(Writer, typed("heat", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")

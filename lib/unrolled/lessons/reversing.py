@@ -15,7 +15,7 @@ networks stand in ``reversing.json``, with what was measured on the way;
 import json
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +23,11 @@ import numpy as np
 
 from ..arrays import Array, Params
 from ..cells import rnn
-from ..checks import choice
+from ..checks import at_least, choice
 from ..fused.translation import run_batch
 from ..gradients.clipping import clip_by_global_norm
+from ..models.beam import NextLogProbs
+from ..models.losses import log_softmax
 from ..models.seq2seq import Translator
 from ..recording import Program, Recorder
 from ..text.letters import Vocabulary
@@ -76,6 +78,25 @@ def weights(name: str) -> Params:
     return {key: np.array(p) for key, p in measured()["weights"][name].items()}
 
 
+@cache
+def after(updates: int) -> Params:
+    """Give the weights of ``clear`` in the middle of its training.
+
+    Raises
+    ------
+    ValueError
+        If `updates` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> int(np.sum([p.size for p in after(1).values()]))
+    380
+    """
+    at_least("updates", updates, 1)
+    course = train(models()["clear"], measured()["seeds"]["clear"])
+    return next(islice(course, updates - 1, None)).params
+
+
 def train(
     model: Translator,
     seed: int,
@@ -116,6 +137,21 @@ def right(model: Translator, params: Params, words: Array) -> float:
     return float(np.mean(np.all(done.probs.argmax(axis=2) == words[::-1], axis=0)))
 
 
+def expects(model: Translator, params: Params, ids: Any) -> NextLogProbs:
+    """Give what `beam.of_translator` gives, of all beginnings of four letters at once.
+
+    Examples
+    --------
+    >>> told = expects(models()["clear"], weights("clear"), [0, 1, 2, 3])
+    >>> VOCABULARY.letters[told((3, 2, 1)).argmax()]
+    'h'
+    """
+    read = np.tile(np.reshape(ids, (-1, 1)), len(WORDS))
+    logs = np.log(run_batch(model, params, read, WORDS.T).probs)
+    first = {word[:n]: b for n in range(4) for b, word in enumerate(map(tuple, WORDS))}
+    return lambda before: logs[len(before), first[before]]
+
+
 def looks(model: Translator, params: Params) -> Array:
     """Give the weights of attention (4, 4), a mean over all 256 words."""
     done = run_batch(model, params, WORDS.T, WORDS.T[::-1])
@@ -154,4 +190,5 @@ def program(name: str, word: str = "helo") -> Program:
     each = [tuple(array[t] for t in range(4)) for array in (xs, fed, given)]
     traced = recorder.parameters(params)
     done = model.forward(traced, each[0], np.eye(4)[back], fed=each[1], given=each[2])
-    return recorder.program({"alpha": done.alpha, "probs": done.output.probs})
+    told = {"alpha": done.alpha, "probs": done.output.probs}
+    return recorder.program(told | {"logs": log_softmax(done.output.logits)})
