@@ -484,6 +484,7 @@ INNER = {
     gradient_check: "slope_along error",
     ngrams: "smoothed",
     documents: "holding weights lengths cosines",
+    nearness: "compared",
     helo: "parameters compare",
     mutants: "original",
     conformance: " ".join(

@@ -82,8 +82,8 @@ _NAMES = {
     "training.watching": "watch",
     "widgets": (
         "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
-        "Losses Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing "
-        "Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
+        "Losses Museum Neighbours OwnText Predict Shapes Sizes Sorter Tape Trainer "
+        "Vanishing Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {
