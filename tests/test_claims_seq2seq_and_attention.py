@@ -122,14 +122,47 @@ def test_every_step_reaches_every_state_at_once(chapter):
     assert all((one.values != 0).all() for one in back.d_attention)
 
 
-@says("Width 1 writes *lhol*, width 2 *hlol*, which is right.")
+@says(
+    "Our network is too sure to need it once it is trained. After 100 updates it is not.",
+    "Width 1 keeps one of them, and [loses the likeliest word at once]",
+    "keeps *h* as well, and [finds the word](step:beam?width=2): *hlol*, which is right.",
+)
 def test_a_beam_after_100_updates(chapter):
     found = {
         width: decoded(beam.search(chapter["expects"], width, limit=4)[0].ids)
-        for width in (1, 2)
+        for width in (1, 2, 256)
     }
-    assert found == {1: "lhol", 2: "hlol"}
-    assert "lolh"[::-1] == "hlol"
+    assert found == {1: "lhol", 2: "hlol", 256: "hlol"} and "lolh"[::-1] == "hlol"
+    firsts = {w: [one.ids for one in beam.search(chapter["expects"], w, 1)] for w in (1, 2)}
+    assert firsts == {1: [(2,)], 2: [(2,), (0,)]}, "l alone; l and h"
+    network, weights = chapter["network"], chapter["weights"]
+    for ids in reversing.WORDS[::8]:
+        expects = reversing.expects(network, weights, ids)
+        assert beam.search(expects, 1, 4)[0].ids == beam.search(expects, 256, 4)[0].ids
+
+
+@says(
+    "Here are the words that were never learned, after 50 updates and after 100.",
+    "Fewer than half of them. Width 2 finds twice as many, and width 4 misses four.",
+    "after 50 updates even the likeliest word is seldom the right one.",
+    "[Here](step:beam?updates=50&word=holl&width=3) the right one is number three.",
+)
+def test_how_often_a_beam_finds_the_likeliest_word(chapter):
+    found, held_out = chapter["found"], reversing.WORDS[reversing.HELD_OUT]
+    early = [found(reversing.after(50), word) for word in held_out]
+    counts = [sum(one[n] == one[-1] for one in early) for n in range(4)]
+    assert (
+        counts[0] < len(held_out) / 2
+        and counts[1] == 2 * counts[0]
+        and counts[3] == len(held_out) - 4
+    )
+    right = sum(one[-1] == tuple(w[::-1]) for one, w in zip(early, held_out, strict=True))
+    assert right < 6
+    ids = helo.VOCABULARY.encode("holl")
+    expects = reversing.expects(chapter["network"], reversing.after(50), ids)
+    every = [one.ids for one in beam.search(expects, 256, 4)]
+    assert every.index(tuple(ids[::-1])) == 2
+    assert beam.search(expects, 3, 4)[0].ids == every[0]
 
 
 @says(

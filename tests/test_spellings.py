@@ -23,7 +23,7 @@ LETTER = re.compile(
 # what is typeset and stands for nothing by itself, and functions with a name of their own
 LAYOUT = (
     "Big left right dots cdots cdot times quad qquad textstyle frac dfrac tfrac sqrt "
-    "approx ge le ne in to leftarrow min max exp log tanh sinh cosh vert"
+    "approx ge le ne in to leftarrow min max exp log sin cos tanh sinh cosh vert"
 )
 
 

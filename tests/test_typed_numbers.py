@@ -63,6 +63,10 @@ GIVEN = {
     "vanishing_gradients": {"1.2": "a radius to set in the widget"},
     "clipping": {"1.5": "limit of the exercise"},
     "embeddings": {"16": "numbers for each word; also all pairs of four words"},
+    "what_came_next": {
+        "0.75": "a weight of the exercise",
+        "0.25": "the other one",
+    },
     "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",

@@ -6,6 +6,8 @@ The fields and cases are those of `unrolled.captions`.
     'The second half belongs to the state.'
 """
 
+from .network_captions import IN_A_NETWORK
+
 ATTENTION_CAPTIONS: dict[str, str | dict[str, str]] = {
     # the query and the keys
     'params["A"].T @ s': (
@@ -114,3 +116,8 @@ ATTENTION_CAPTIONS: dict[str, str | dict[str, str]] = {
     ),
     "total + share": "What all steps of the decoder send back is added up.",
 }
+
+# said of the decoder, whose state has a name of its own
+ATTENTION_CAPTIONS[f"d_own + d_state[0]{IN_A_NETWORK}"] = ATTENTION_CAPTIONS[
+    "d_own + d_state[0]"
+]
