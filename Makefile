@@ -3,7 +3,7 @@
 # make lab     open its chapters as notebooks in JupyterLab
 # make lite    add JupyterLite to the book: chapters that run in a page (needs the internet)
 # make test    check everything
-# make peers   install what `make bench` compares with: PyTorch and JAX, some 300 MB
+# make peers   install what `make bench` compares with: PyTorch, JAX, TensorFlow.js, some 400 MB
 # make bench   measure speed; the tables go to benchmarks/results or to _build/bench
 # make clean   remove what was built
 
@@ -90,6 +90,8 @@ browsers: .venv/test.done _build/book.done
 
 peers: .venv/test.done
 	$(PIP) -r benchmarks/requirements.txt
+	@.ci/need nodejs node --version
+	npm ci --prefix benchmarks && npm run --prefix benchmarks build
 
 bench: .venv/test.done _build/book.done
 	@.ci/need nodejs node --version

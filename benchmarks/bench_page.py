@@ -1,7 +1,9 @@
 """How fast every widget of the built book is drawn, and how fast it answers, in Chromium.
 
 A reaction is a key, a slider moved by one step, or a knob dragged by a pixel; its time
-includes the layout of the page.  Medians over all loads; run it after ``make book``.
+includes the layout of the page.  Where a page learns a text of the reader's, in a worker,
+reactions are timed once more while it does.  Medians over all loads; run it after
+``make book``.
 """
 
 import shutil
@@ -62,11 +64,21 @@ def measure(page: Page, file: Path, times: Times) -> None:
     times[file.stem, "all widgets", "drawn"].append(page.evaluate(DRAWN))
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)
+    react(page, file.stem, times)
+    learner = page.locator("[data-widget=own_text][data-ready]")
+    if learner.count():
+        learner.press("Space")
+        page.wait_for_timeout(2000)
+        react(page, f"{file.stem}, while a text is learned", times)
+
+
+def react(page: Page, where: str, times: Times) -> None:
+    """Let each widget of the page react, and note the times."""
     for widget in page.locator("[data-widget][data-ready]").all():
         widget.scroll_into_view_if_needed()
         name = widget.get_attribute("data-key") or widget.get_attribute("data-widget")
         for reaction, found in widget.evaluate(REACTIONS).items():
-            times[file.stem, name, reaction] += found
+            times[where, name, reaction] += found
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ a step down for every weight.  It is replayed in full, with every value on the w
 its results alone, as a training in a page does; `hand_written.mjs` is the loop over typed
 arrays that a programmer would write for this network and no other.  All run in one process
 and take turns, in Node and then in Chromium.  The target: within 1.5 times of the loop.
+After ``make peers``, TensorFlow.js and recurrent-js take part, too (`page_peers.mjs`).
 """
 
 import gzip
@@ -30,6 +31,12 @@ H, K, T, RATE = 75, 54, 25, 0.1
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 COLUMNS = ["in", "cell", "nodes", "compressed", "opening"]
 COLUMNS += ["all values", "results alone", "by hand", "ratio"]
+PEERS = {
+    "tfjs_cpu": "TensorFlow.js, CPU",
+    "tfjs_wasm": "TensorFlow.js, WASM",
+    "recurrent_js": "recurrent-js",
+}
+BUILT = HERE.parent / "_build" / "bench" / "page_peers.mjs"
 
 
 def recorded(cell: ModuleType, params: dict[str, Any], ids: np.ndarray) -> Program:
@@ -79,10 +86,15 @@ def in_node(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def in_chromium(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Measure in one page."""
-    time = """async (items) => {
+    time = """async ([items, peers]) => {
       const { measured } = await import("/benchmarks/update_ways.mjs");
-      return items.map((item) => measured(item, () => performance.now())); }"""
-    return in_page(time, [items])[0]
+      const { peersOf } = peers ? await import("/_build/bench/page_peers.mjs") : {};
+      const others = peers && ((item) => peersOf(item, "/_build/bench/"));
+      const found = [];
+      for (const item of items)
+        found.push(await measured(item, () => performance.now(), others));
+      return found; }"""
+    return in_page(time, [[items, BUILT.exists()]])[0]
 
 
 def main() -> None:
@@ -92,13 +104,15 @@ def main() -> None:
     for where, times in (("Node", in_node(items)), ("Chromium", in_chromium(items))):
         for found, asked in zip(times, items, strict=True):
             ms = [f"{found[way]:.2f} ms" for way in ("plain", "quick", "hand")]
+            others = [f"{found[way]:.1f} ms" for way in PEERS if way in found]
             size = f"{asked['kilobytes']:.0f} kB"
             line = [where, found["cell"], asked["nodes"], size, f"{found['open']:.0f} ms"]
-            lines.append([*line, *ms, f"{found['ratio']:.2f}"])
+            lines.append([*line, *ms, f"{found['ratio']:.2f}", *others])
             results.append(found | {"where": where, "nodes": asked["nodes"]})
     sizes = {"H": H, "K": K, "T": T}
-    text = report.table(COLUMNS, lines)
-    report.write("update", text, True, results=results, sizes=sizes)
+    whole = BUILT.exists()
+    text = report.table([*COLUMNS, *(PEERS.values() if whole else ())], lines)
+    report.write("update", text, whole, results=results, sizes=sizes)
 
 
 if __name__ == "__main__":

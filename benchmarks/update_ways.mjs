@@ -3,7 +3,8 @@
  * is written by hand.  It runs in Node (`update.mjs`) and in a page.
  *
  * All ways make the same updates at first, and must have the same losses.  Then they take
- * turns; times are medians in milliseconds, ratios medians of each turn's.
+ * turns; times are medians in milliseconds, ratios medians of each turn's.  Other libraries
+ * take part where `make peers` has brought them: see `page_peers.mjs`.
  */
 
 import { Replay } from "../lib/unrolled/widgets/engine/replay.js";
@@ -13,14 +14,15 @@ const WRITTEN = { rnn, lstm, gru };
 const TURNS = 41;
 const PER_TURN = 5;
 const WARM_UP = 60;
+const PEERS = { perTurn: 1, warmUp: 10, close: 1e-5 }; // slower, and some in float32
 
 const median = (numbers) => [...numbers].sort((x, y) => x - y)[numbers.length >> 1];
 
 /** Milliseconds of one call, by a clock. */
-function timed(call, clock) {
+function timed({ update, perTurn = PER_TURN }, clock) {
   const before = clock();
-  for (let k = 0; k < PER_TURN; k++) call();
-  return (clock() - before) / PER_TURN;
+  for (let k = 0; k < perTurn; k++) update();
+  return (clock() - before) / perTurn;
 }
 
 const opened = (text) => new Replay(JSON.parse(text));
@@ -39,10 +41,24 @@ function waysOf({ cell, program, fed, params, xs, ys, sizes, rate }) {
     return replay.values[loss][0];
   };
   return {
-    plain: train(plain, () => plain.run()),
-    quick: train(quick, run),
-    hand: WRITTEN[cell](own, xs, ys, sizes, rate),
+    plain: { update: train(plain, () => plain.run()) },
+    quick: { update: train(quick, run) },
+    hand: { update: WRITTEN[cell](own, xs, ys, sizes, rate) },
   };
+}
+
+/** Insist that all ways have the same losses at first. */
+async function compare(ways) {
+  for (let k = 0; k < 5; k++) {
+    let first;
+    for (const [name, { begin, update, close = 1e-9 }] of Object.entries(ways)) {
+      await begin?.();
+      const loss = update();
+      first ??= loss;
+      if (!(Math.abs(loss - first) < close * first))
+        throw new Error(`${name}: ${loss} is not ${first}`);
+    }
+  }
 }
 
 /**
@@ -50,18 +66,25 @@ function waysOf({ cell, program, fed, params, xs, ys, sizes, rate }) {
  *
  * @param item  `{cell, program, fed, params, xs, ys, sizes, rate}`: see bench_update.py
  * @param clock  gives milliseconds
+ * @param {(item) => Promise<object>} [others]  the ways of other libraries
  */
-export function measured(item, clock) {
+export async function measured(item, clock, others) {
   const ways = waysOf(item);
-  const names = Object.keys(ways);
-  for (let k = 0; k < 5; k++) {
-    const [first, ...others] = names.map((name) => ways[name]());
-    for (const loss of others)
-      if (!(Math.abs(loss - first) < 1e-9 * first)) throw new Error(`${first} is not ${loss}`);
+  for (const [name, way] of Object.entries((await others?.(item)) ?? {}))
+    ways[name] = { ...PEERS, ...way };
+  await compare(ways);
+  const all = Object.entries(ways);
+  const times = Object.fromEntries(all.map(([name]) => [name, []]));
+  for (const [, { begin, update, warmUp = WARM_UP }] of all) {
+    await begin?.();
+    for (let k = 0; k < warmUp; k++) update();
   }
-  for (let k = 0; k < WARM_UP; k++) for (const name of names) ways[name]();
-  const turn = () => names.map((name) => timed(ways[name], clock));
-  const turns = Array.from({ length: TURNS }, turn);
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const [name, way] of all) {
+      await way.begin?.();
+      times[name].push(timed(way, clock));
+    }
+  }
   const opening = () => {
     const before = clock();
     opened(item.program);
@@ -69,8 +92,8 @@ export function measured(item, clock) {
   };
   return {
     cell: item.cell,
-    ...Object.fromEntries(names.map((name, k) => [name, median(turns.map((one) => one[k]))])),
-    ratio: median(turns.map((one) => one[1] / one[2])),
+    ...Object.fromEntries(all.map(([name]) => [name, median(times[name])])),
+    ratio: median(times.quick.map((one, k) => one / times.hand[k])),
     open: median(Array.from({ length: 5 }, opening)),
   };
 }

@@ -188,7 +188,7 @@ STEPS = {
     "what comes back from later steps": "carry_never_updated",
     "Without tanh": "no_nonlinearity",
     "update gate is flipped": "z_flipped",
-    "mean beside the gradient of a sum": "mean_for_sum",
+    "reported mean": "mean_for_sum",
     "would overflow": "unshifted_softmax",
     "do not look at what was read": "blind_attention",
 }

@@ -11,8 +11,8 @@ says = claims("embeddings")
 
 
 @says(
-    "Plain training runs into that floor, and words with equal columns end in one place:",
-    "The vector of car outweighs the difference.",
+    "[Plain training](step:wordspace?at=600) runs into that floor, and words with equal "
+    "columns end in one place:",
 )
 def test_training_ends_on_the_floor(chapter):
     *_, (params, error) = islice(word_space.course("factorise"), 601)
@@ -22,6 +22,53 @@ def test_training_ends_on_the_floor(chapter):
     )
     assert rows["battery"] == rows["because"] == rows["charging"]
     assert rows["this"] == rows["phone"]
+
+
+@says(
+    "A word that you drag away comes back to those it is like; where all of them end is "
+    "not fixed, for only the products count."
+)
+def test_a_word_comes_back(chapter):
+    *_, (params, _) = islice(word_space.course("factorise"), 601)
+    before = params["Z"] @ params["E"].T
+    first = params["E"][0]
+    known = word_space.given("factorise")
+    still = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
+    params["E"] = params["E"].copy()
+    params["E"][0] = 3, 3
+    settings = {"learning_rate": word_space.RATES["factorise"], "momentum": 0.9}
+    for _ in range(300):
+        now = word_space.update(params, still, known, (0, 0), **settings)
+        params, still = (
+            {k: now["next"][f"{k}_next"] for k in of} for of in (params, still)
+        )
+    alike = [word_space.VOCABULARY.words.index(w) for w in ("because", "charging")]
+    np.testing.assert_allclose(params["E"][0], params["E"][alike[0]], atol=1e-6)
+    assert abs(now["loss"] - word_space.floor("factorise")) < 1e-6
+    assert np.abs(params["E"][0] - first).max() > 0.5
+    np.testing.assert_allclose(params["Z"] @ params["E"].T, before, atol=1e-6)
+
+
+@says("with [three](step:wordspace?size=3&at=600) less is missed, and with [four]")
+def test_more_numbers_miss_less(chapter):
+    lowest = [word_space.floor("factorise", size=k) for k in range(1, 5)]
+    assert lowest == sorted(lowest, reverse=True)
+    assert lowest[-1] < 1e-12
+    for size in (3, 4):
+        *_, (_, error) = islice(word_space.course("factorise", size=size), 601)
+        assert error - lowest[size - 1] < 1e-4
+
+
+@says("it stays above that floor: two numbers are few for thirteen words.")
+def test_two_numbers_are_few(chapter):
+    *_, (_, loss) = islice(word_space.course("skip_gram"), 601)
+    assert loss > word_space.floor("skip_gram") + 0.3
+
+
+@says("[It learns all the same](step:wordspace?way=cbow&merge=word2vec&at=600)")
+def test_the_wrong_way_back_learns(chapter):
+    *_, (_, loss) = islice(word_space.course("cbow", merge="word2vec"), 601)
+    assert loss < 0.4
 
 
 @says("Which rows of dE are all zeros?", "those of e and o")
@@ -65,7 +112,11 @@ def test_who_is_near_whom(chapter):
         assert len(others & {*near}) >= (2 if word == "find" else 4), near
 
 
-@says("With them, the nearest word is often one of the three:", "another vehicle")
+@says(
+    "With them, the nearest word is often one of the three:",
+    "another vehicle",
+    "The vector of car outweighs the difference.",
+)
 def test_analogies_fail(chapter):
     found = near_words.learned()
     vehicles = {"scooter", "motorcycle", "taxi", "truck", "van", "train", "bus", "bicycle"}

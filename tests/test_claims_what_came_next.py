@@ -9,7 +9,7 @@ says = claims("what_came_next")
 
 
 @says(
-    "Nobody has trained these weights, so the guess is none.",
+    "Nobody has trained these weights, so what it guesses means nothing.",
     "So here both guess the same;",
 )
 def test_the_blank_is_last_and_sees_the_same_with_a_mask(chapter):

@@ -24,6 +24,7 @@ from unrolled.widgets import (
     Tape,
     Trainer,
     Vanishing,
+    WordSpace,
 )
 from unrolled.widgets.curve_picture import Axis, Curve, curves
 from unrolled.widgets.net_picture import network
@@ -132,7 +133,7 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
 
 
 DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
-DRAWN += [Beam]
+DRAWN += [Beam, WordSpace]
 
 
 @pytest.mark.parametrize("make", DRAWN)

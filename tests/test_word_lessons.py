@@ -22,7 +22,8 @@ def test_the_places_of_a_word_are_recorded_bit_for_bit(model, merge):
 
 @pytest.mark.parametrize("way", word_space.WAYS)
 def test_an_update_is_recorded_bit_for_bit(way):
-    first, second = islice(word_space.course(way), 2)
+    size = word_space.SIDES if way == "factorise" else word_space.PLANE
+    first, second = islice(word_space.course(way, size=size), 2)
     recorded = word_space.program(way)
     assert recorded.value("loss") == first[1]
     for name, moved in second[0].items():
@@ -42,9 +43,11 @@ def test_a_factorisation_ends_on_its_floor_at_any_number_of_columns():
     counts = word_space.given("factorise")["counts"]
     lowest = [floors.rank_error(counts, k) for k in range(5)]
     np.testing.assert_allclose(lowest, [5.196, 2.831, 1.909, 1.098, 0], atol=6e-4)
-    for seed in range(3):
-        *_, (_, loss) = islice(word_space.course("factorise", seed=seed), 301)
-        assert loss == pytest.approx(lowest[2], abs=2e-3)
+    for size in range(1, 5):
+        for seed in range(3):
+            course = word_space.course("factorise", seed=seed, size=size)
+            *_, (_, loss) = islice(course, 301)
+            assert loss == pytest.approx(lowest[size], abs=2e-3)
 
 
 def test_words_of_the_same_documents_get_the_same_vector():
@@ -68,6 +71,23 @@ def test_words_of_kinematics_come_near_their_floor():
     found = near_words.learned()
     assert found.floor < found.loss < found.floor + 0.06
     assert found.floor == pytest.approx(floors.conditional_entropy(found.table))
+
+
+def test_columns_that_begin_at_0_stay_there_and_change_nothing():
+    """So one recorded update serves every size."""
+    padded = word_space.start("factorise", 1, 4)
+    padded = {name: p * [1, 1, 0, 0] for name, p in padded.items()}
+    counts = word_space.given("factorise")["counts"]
+    gradients = embeddings.factorise(padded, counts).gradients
+    alone = embeddings.factorise(word_space.start("factorise", 1), counts).gradients
+    for name, gradient in gradients.items():
+        assert not gradient[:, 2:].any()
+        np.testing.assert_allclose(gradient[:, :2], alone[name], atol=1e-12)
+
+
+def test_a_size_that_is_none_is_named():
+    with pytest.raises(ValueError, match="size is 5; it must be one of"):
+        word_space.start("factorise", 0, 5)
 
 
 @pytest.mark.parametrize("call", [word_space.given, word_space.start, word_space.program])

@@ -84,7 +84,7 @@ _NAMES = {
     "widgets": (
         "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
         "Losses Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing "
-        "Wardrobe WhatIsNew Worksheet Writer own_word"
+        "Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

@@ -77,13 +77,29 @@ def test_answers_are_open_for_teachers_in_print_and_without_scripts(visit, serve
     page.emulate_media(media="print")
     assert closed.locator(".answer-body").bounding_box()["height"] > 20
     address = f"{server}book/clipping.html"
-    page = visit(f"{address}?errata=open").page
+    page = visit(f"{address}?answers=open").page
     assert page.locator(f"{ANSWER}:not([open])").count() == 0
+    assert page.locator("details.erratum[open]").count() == 0
+    question = page.locator("[data-widget=predict][data-ready]:has([type=radio])").first
+    choices = question.locator("label").all_inner_texts()
+    told = question.locator(".u-predict-expect li").all_inner_texts()
+    assert sorted(one.partition(": ")[0] for one in told) == sorted(choices)
     page = visit(address, java_script_enabled=False).page
     box = page.locator(ANSWER).first
     assert not box.locator(".answer-body").is_visible()
     box.locator("summary").first.click()
     assert box.locator(".answer-body").is_visible()
+
+
+def test_a_handout_tells_no_result(visit, server):
+    page = visit(f"{server}book/clipping.html?print=handout").page
+    page.locator("[data-widget=predict][data-ready]").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    telling = page.locator(f"{ANSWER}, .solution, details.erratum, .erratum-moved")
+    assert telling.count() > 5
+    assert not any(one.is_visible() for one in telling.all())
+    assert page.locator(".unrolled-question, .exercise").first.is_visible()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -74,11 +74,11 @@ def test_the_address_and_a_button_open_all(visit, server):
 
 def test_a_teacher_opens_all_pages_at_once(visit, server):
     page = visit(f"{server}book/errata.html").page
-    page.get_by_label("Open all boxes on every page").check()
+    page.get_by_label("Open all errata on every page").check()
     page.goto(f"{server}book/clipping.html")
     assert numbers(page, OPEN) == ["E59", "E60"]
     page.goto(f"{server}book/errata.html")
-    page.get_by_label("Open all boxes on every page").uncheck()
+    page.get_by_label("Open all errata on every page").uncheck()
     page.goto(f"{server}book/clipping.html")
     assert numbers(page, OPEN) == []
 
@@ -93,7 +93,7 @@ def test_boxes_open_where_nothing_may_be_remembered(visit, server):
     assert numbers(page, OPEN) == ["E59", "E60"]
     page.goto(f"{server}book/errata.html#E89")
     assert numbers(page, OPEN) == ["E89"]
-    page.get_by_label("Open all boxes on every page").check()
+    page.get_by_label("Open all errata on every page").check()
     page.get_by_label("Kind").select_option("Checked")
     assert len(shown(page)) == 10
     assert [error for error in seen.errors if "errata" in error] == []

@@ -35,9 +35,21 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
+# What is wider than a sheet of A4 has, between margins of a centimetre.
+PAPER = 718
+CUT = """() => [...document.querySelectorAll("article *")].filter((el) =>
+  el.checkVisibility() && !el.closest("svg, mjx-assistive-mml") && el.clientWidth > 1
+    && el.scrollWidth > el.clientWidth + 2 && getComputedStyle(el).overflowX !== "visible",
+).map((el) => el.textContent.slice(0, 60))"""
+
+
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_page_is_complete_from_disk(visit, html, name):
-    quiet(visit(html.as_uri() + "/" + name))
+def test_a_page_is_complete_from_disk_and_on_paper(visit, html, name):
+    seen = visit(html.as_uri() + "/" + name)
+    quiet(seen)
+    seen.page.set_viewport_size({"width": PAPER, "height": 1000})
+    seen.page.emulate_media(media="print")
+    assert seen.page.evaluate(CUT) == []
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ from unrolled.widgets import (
     Vanishing,
     Wardrobe,
     WhatIsNew,
+    WordSpace,
     Worksheet,
     Writer,
 )
@@ -99,6 +100,7 @@ WIDGETS: dict[str, Case] = {
     ),
     "trainer": Case(Trainer, train_faster),
     "wardrobe": Case(Wardrobe, typed("z", "0.9")),
+    "wordspace": Case(WordSpace, train_faster),
     "writer": Case(Writer, typed("heat", "0.9")),
     "worksheet": Case(
         lambda: Worksheet(helo.program(True), at=[("a", 3), ("d", 3, 0)]), typed("a", "1.4")

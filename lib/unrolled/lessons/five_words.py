@@ -139,8 +139,10 @@ def _vectors(E: Array, word: Array, places: Array | None) -> Array:
     """Look up the vectors of one-hot words (T, K), and add those of their positions."""
     xs = []
     for t in range(len(word)):
-        x = E.T @ word[t]
-        xs.append(x if places is None else x + places[t])
+        vector = x = E.T @ word[t]
+        if places is not None:
+            x = vector + places[t]
+        xs.append(x)
     return np.stack(xs)
 
 

@@ -7,8 +7,8 @@ momentum, so that a page can repeat it.  Each way has a floor that it cannot get
     >>> {way: round(floor(way), 3) for way in WAYS}
     {'factorise': 1.909, 'skip_gram': 1.645, 'cbow': 0.132}
 
-That of the factorisation is a distance, and that of two columns; the others are in nats a
-word, and no model whatever gets below them.
+That of the factorisation is a distance, and that of two numbers a word; the others are in
+nats a word, and no model whatever gets below them.
 
 Source: lecture 003, "Word Embedding" to "Skipgram model".
 """
@@ -34,6 +34,7 @@ MERGES = tuple(embeddings.MERGES)
 TEXTS = [words(review) for review in REVIEWS]
 VOCABULARY = WordVocabulary.of(word for text in TEXTS for word in text)
 PLANE = 2  # numbers for each word: a picture of them is no projection
+SIDES = len(REVIEWS)  # more of them than rows of the table are of no use
 RATES = {"factorise": 0.02, "skip_gram": 0.5, "cbow": 0.2}
 MOMENTUM = 0.9
 
@@ -57,8 +58,8 @@ def given(way: str, window: int = 2) -> dict[str, np.ndarray]:
     return dict(zip("XY", cooccurrence.bags(contexts, VOCABULARY), strict=True))
 
 
-def floor(way: str, window: int = 2) -> float:
-    """Give the loss that this way of learning cannot get below.
+def floor(way: str, window: int = 2, size: int = PLANE) -> float:
+    """Give the loss that this way of learning cannot get below, with `size` numbers a word.
 
     Raises
     ------
@@ -67,27 +68,29 @@ def floor(way: str, window: int = 2) -> float:
     """
     known = given(way, window)
     if way == "factorise":
-        return floors.rank_error(known["counts"], PLANE)
+        return floors.rank_error(known["counts"], size)
     if way == "skip_gram":
         return floors.conditional_entropy(known["Y"])
     contexts = cooccurrence.contexts(TEXTS, window)
     return floors.floor((tuple(sorted(around)), word) for around, word in contexts)
 
 
-def start(way: str, seed: int) -> Params:
-    """Draw where the points stand at first.
+def start(way: str, seed: int, size: int = PLANE) -> Params:
+    """Draw where the points stand at first, with `size` numbers for each word.
 
     Raises
     ------
     ValueError
-        If there is no such way.
+        If there is no such way, or if a factorisation has no such size.
     """
     choice("way", way, WAYS)
     rng = generator(seed)
-    drawn = embeddings.init(rng, len(VOCABULARY), PLANE)
-    if way == "factorise":
-        return {"Z": rng.normal(size=(len(REVIEWS), PLANE)) / 2, "E": drawn["E"]}
-    return drawn
+    if way != "factorise":
+        return embeddings.init(rng, len(VOCABULARY), size)
+    choice("size", size, range(1, SIDES + 1))
+    rows = {"Z": len(REVIEWS), "E": len(VOCABULARY)}
+    # whatever the size, its first numbers are the same
+    return {k: rng.normal(size=(n, SIDES))[:, :size] / 2 for k, n in rows.items()}
 
 
 def update(
@@ -116,30 +119,39 @@ def update(
     Returns
     -------
     dict
-        ``loss``, a distance or nats a word, and ``next``, what the next update begins with.
+        ``L``, what the gradients belong to; ``loss``, a distance or nats a word, which the
+        floor is a floor of; and ``next``, what the next update begins with.
     """
     if "counts" in known:
         factors = embeddings.factorise(params, known["counts"])
-        loss, gradients = np.sqrt(2 * factors.L), factors.gradients
+        L, gradients = factors.L, factors.gradients
+        loss = np.sqrt(2 * L)
     else:
         X, Y = known["X"], known["Y"]
         done = embeddings.together(params, X, Y, *embeddings.divisors(X, *divided))
-        loss, gradients = done.forward.loss, done.gradients
+        L, gradients = done.forward.loss, done.gradients
+        loss = L
     momentum = Momentum(settings["learning_rate"], settings["momentum"])
     then, velocity = momentum.update(params, gradients, {"n": 0, **velocities})
     moved = {f"{k}_next": p for k, p in then.items()}
-    return {"loss": loss, "next": moved | {f"{k}_next": velocity[k] for k in velocities}}
+    moved |= {f"{k}_next": velocity[k] for k in velocities}
+    return {"L": L, "loss": loss, "next": moved}
 
 
 def course(
-    way: str, window: int = 2, merge: str = "mean", seed: int = 0, **settings: float
+    way: str,
+    window: int = 2,
+    merge: str = "mean",
+    seed: int = 0,
+    size: int = PLANE,
+    **settings: float,
 ) -> Iterator[tuple[Params, float]]:
     """Train for ever: yield parameters and the loss they have.
 
     Raises
     ------
     ValueError
-        As for `given`; and if there is no such merge.
+        As for `given` and `start`; and if there is no such merge.
 
     Examples
     --------
@@ -149,7 +161,7 @@ def course(
     1.909
     """
     choice("merge", merge, MERGES)
-    params, known = start(way, seed), given(way, window)
+    params, known = start(way, seed, size), given(way, window)
     chosen = {"learning_rate": RATES[way], "momentum": MOMENTUM} | settings
     velocities = {f"u_{k}": np.zeros_like(p) for k, p in params.items()}
     while True:
@@ -162,6 +174,8 @@ def course(
 def program(way: str) -> Program:
     """Record one update; what is learned from, and what is divided, are leaves, too.
 
+    A factorisation has `SIDES` numbers for each word; those that begin at 0 stay there.
+
     Raises
     ------
     ValueError
@@ -173,7 +187,7 @@ def program(way: str) -> Program:
     (13, 2)
     """
     recorder = Recorder()
-    params = start(way, 0)
+    params = start(way, 0, SIDES if way == "factorise" else PLANE)
     traced = recorder.parameters(params)
     velocities = {
         f"u_{k}": recorder.leaf("state", f"u_{k}", np.zeros_like(p))

@@ -21,7 +21,7 @@ BLAMED = "What all places send back is added up: this place's share comes in."
 TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     # words, questions, keys, values
     "E.T @ word[t]": "The row of {word:letter} in {E} is its vector.",
-    "x + places[t]": (
+    "vector + places[t]": (
         "Where the word stands is added to what it says, number by number: {x} holds both."
     ),
     "W_q @ xs[t]": "Place {@t} asks: {W_q} turns its vector {x} into a question.",

@@ -21,6 +21,7 @@ from .trainer import Trainer
 from .vanishing import Vanishing
 from .wardrobe import Wardrobe
 from .what_is_new import WhatIsNew
+from .wordspace import WordSpace
 from .worksheet import Worksheet
 from .writer import Writer
 
@@ -46,6 +47,7 @@ __all__ = [
     "Vanishing",
     "Wardrobe",
     "WhatIsNew",
+    "WordSpace",
     "Worksheet",
     "Writer",
     "own_word",

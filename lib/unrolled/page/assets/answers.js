@@ -1,8 +1,14 @@
 // Answers open by themselves when the question before them is answered, or given up.
 //
-// Without this script, and where a question cannot be drawn, a click opens them.
+// Without this script, and where a question cannot be drawn, a click opens them.  A teacher
+// asks by the address: `?answers=open` opens all of the page and shows below each question
+// what to expect (predict.js), `?print=handout` prints the page without what tells a result.
 (() => {
   "use strict";
+  const asked = new URLSearchParams(location.search);
+  const page = document.documentElement;
+  if (asked.get("answers") === "open") page.dataset.answers = "open";
+  if (asked.get("print") === "handout") page.dataset.print = "handout";
   const boxes = /** @type {HTMLDetailsElement[]} */ ([
     ...document.querySelectorAll("details.answer"),
   ]);
@@ -17,21 +23,22 @@
   }
 
   function openAnswered() {
-    const all = document.documentElement.dataset.boxes === "open"; // see errata.js
+    const all = page.dataset.answers === "open";
     for (const box of boxes) {
       if (all || questionOf(box)?.hasAttribute("data-done")) box.open = true;
     }
   }
 
-  new MutationObserver(openAnswered).observe(document.documentElement, {
+  new MutationObserver(openAnswered).observe(page, {
     subtree: true,
-    attributeFilter: ["data-done", "data-ready", "data-boxes"],
+    attributeFilter: ["data-done", "data-ready"],
   });
   openAnswered();
 
   /** @type {HTMLDetailsElement[]} */
   let closed = [];
   addEventListener("beforeprint", () => {
+    if (page.dataset.print) return;
     closed = boxes.filter((box) => !box.open);
     for (const box of closed) box.open = true;
   });

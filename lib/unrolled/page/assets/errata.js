@@ -41,15 +41,9 @@
     target.scrollIntoView();
   }
 
-  /** Answers to questions are boxes, too: see answers.js. */
-  const tellAll = () => {
-    document.documentElement.dataset.boxes = all ? "open" : "";
-  };
-
   function startBoxes() {
     const open = remembered();
     all ||= open.has(ALL);
-    tellAll();
     for (const box of boxes) {
       box.open = all || open.has(box.id);
       box.addEventListener("toggle", () => {
@@ -81,6 +75,7 @@
 
   /** In print all boxes stand open in an appendix, and a line where each was says so. */
   function startPrint() {
+    if (document.documentElement.dataset.print) return; // a handout has none
     printing = true;
     const section = appendix();
     undo = boxes.map((box) => {
@@ -203,10 +198,9 @@
       else open.delete(ALL);
       remember(open);
       all = box.checked;
-      tellAll();
       for (const one of boxes) one.open = all || open.has(one.id);
     });
-    label.append(box, " Open all boxes on every page, answers too");
+    label.append(box, " Open all errata on every page");
     return label;
   }
 

@@ -3,28 +3,19 @@
 import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
 import { choice, quantity } from "../kit/controls.js";
-import { able, make, put } from "../kit/dom.js";
+import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, short } from "../kit/numbers.js";
-import { Player } from "../kit/player.js";
 import { Slices } from "../kit/slices.js";
 import { numbersTable } from "../kit/table.js";
-import { showPlaying, stepping } from "../kit/toolbar.js";
+import { UPDATE_KEYS, Updates } from "../kit/updates.js";
 import { Pair, READS, WAYS } from "./pair.js";
 import { Sentences } from "./sentences.js";
 
-const BEAT = 90; // milliseconds between two pictures of playing
-const FAR = 10;
 const RATE = { start: 0.1, min: 0.001, max: 2 };
 const TOPS = [4, 6, 10, 100, 1e4];
 const ROLES = { 1: "input", 2: "recurrent" };
-const KEYS = [
-  ["→ ←", "an update on, back"],
-  ["Shift → ←", "ten updates"],
-  ["Home End", "before, after training"],
-  ["Space", "play, pause"],
-];
 
 class Blanks {
   /** @param {HTMLElement} place @param {{get(name: string): any}} model */
@@ -43,10 +34,6 @@ class Blanks {
     });
     this.frame.ready(place);
     this.anew();
-  }
-
-  get at() {
-    return Math.min(this.state.get("at"), this.last);
   }
 
   // ---- building, once ---------------------------------------------------------------
@@ -75,8 +62,8 @@ class Blanks {
       key,
       title: "What stood in the blank?",
       label: "Two networks learn to fill the blanks of sentences.",
-      keys: KEYS,
-      act: (pressed, event) => this.act(pressed, event),
+      keys: UPDATE_KEYS,
+      act: (pressed, event) => this.updates.act(pressed, event),
       state: this.schema(),
       table: () => this.tables(),
       reset: () => this.reset(),
@@ -96,7 +83,7 @@ class Blanks {
         this.rate.element,
       ),
     );
-    this.buildFoot();
+    this.updates = new Updates(this.frame, { last: () => this.last, show: () => this.show() });
   }
 
   buildCourse() {
@@ -116,8 +103,8 @@ class Blanks {
       name: "at",
       spoken: "update, along the curve",
       role: "recurrent",
-      move: (x) => this.goByHand(Math.round(x)),
-      key: (event) => this.slide(event),
+      move: (x) => this.updates.goByHand(Math.round(x)),
+      key: (event) => this.updates.slide(event),
     });
   }
 
@@ -130,22 +117,6 @@ class Blanks {
       ...{ min: RATE.min, max: RATE.max, value: RATE.start },
       change: (rate) => this.choose({ rate }),
     });
-  }
-
-  buildFoot() {
-    const go = (to) => () => this.goByHand(to());
-    const actions = {
-      first: go(() => 0),
-      back: go(() => this.at - 1),
-      next: go(() => this.at + 1),
-      last: go(() => this.last),
-      play: () => this.toggle(),
-    };
-    this.foot = stepping(actions, { first: "Before training", last: "After training" });
-    this.frame.foot.append(...this.foot.elements);
-    const changed = (on) => showPlaying(this.foot.play, on);
-    const next = () => this.playOn();
-    this.player = new Player({ rows: () => 0, row: () => {}, next, changed }, BEAT);
   }
 
   // ---- training ---------------------------------------------------------------------
@@ -166,7 +137,7 @@ class Blanks {
   }
 
   choose(settings) {
-    this.player.stop();
+    this.updates.stop();
     this.state.set(settings);
     this.anew();
   }
@@ -177,7 +148,7 @@ class Blanks {
   }
 
   reset() {
-    this.player.stop();
+    this.updates.stop();
     this.anew();
   }
 
@@ -198,7 +169,7 @@ class Blanks {
   }
 
   show() {
-    const n = Math.min(this.at, this.pair.known);
+    const n = Math.min(this.updates.at, this.pair.known);
     this.pair.show(n);
     WAYS.forEach((ways, k) => {
       const { future, past, floor } = this.curves[k];
@@ -216,9 +187,7 @@ class Blanks {
       WAYS.map((ways) => this.pair.values(ways, "said")),
       this.right,
     );
-    able(this.foot.back, n > 0);
-    able(this.foot.next, n < this.last);
-    put(this.frame.root, "data-update", n);
+    this.updates.shown(n);
     this.frame.say(...this.words(n));
     this.frame.changed();
   }
@@ -253,53 +222,17 @@ class Blanks {
     }));
     return [
       numbersTable(
-        `Update ${this.at}: what stands in the blank`,
+        `Update ${this.updates.at}: what stands in the blank`,
         ["sentence", ...this.answers],
         rows,
       ),
-      numbersTable(`Update ${this.at}`, ["", ...WAYS.map((ways) => READS[ways])], amounts),
+      numbersTable(`Update ${this.updates.at}`, ["", ...WAYS.map((ways) => READS[ways])], amounts),
     ];
-  }
-
-  // ---- moving -----------------------------------------------------------------------
-
-  goByHand(n) {
-    this.player.stop();
-    this.go(n);
-  }
-
-  go(n) {
-    this.state.set({ at: Math.max(0, Math.min(this.last, n)) });
-    this.show();
-  }
-
-  toggle() {
-    if (this.player.on) return this.player.stop();
-    if (this.at === this.last) this.go(0);
-    this.player.start();
-  }
-
-  playOn() {
-    this.go(this.at + 1);
-    return this.at < this.last;
-  }
-
-  slide(/** @type {KeyboardEvent} */ { key, shiftKey }) {
-    const size = shiftKey ? FAR : 1;
-    const ways = { ArrowRight: this.at + size, ArrowLeft: this.at - size, Home: 0, End: this.last };
-    const to = ways[key];
-    if (to !== undefined) this.goByHand(to);
-    return to !== undefined;
-  }
-
-  act(key, event) {
-    if (/^(ArrowRight|ArrowLeft|Home|End)$/.test(key)) return () => this.slide(event);
-    return key === " " ? () => this.toggle() : undefined;
   }
 
   destroy() {
     this.slices.stop();
-    this.player.stop();
+    this.updates.stop();
     this.frame.destroy();
   }
 }

@@ -6,7 +6,7 @@ const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
 
 /**
  * The history of a training.  `start`, then `run` as often as there is time, then `show` any
- * update: the replay holds all that was computed there.
+ * update: the replay holds all that was computed there.  What is trained is the program's `L`.
  */
 export class Descent {
   /**
@@ -87,6 +87,21 @@ export class Descent {
     }
     this.broken = !Number.isFinite(this.replay.values[this.node("L")][0]);
     if (!this.broken || this.count === 0) this.count += 1; // there is always a first one
+  }
+
+  /**
+   * Give a leaf other values at update `n`; what came after it is not known any more.
+   *
+   * @param {number} n
+   * @param {string} name
+   * @param {ArrayLike<number>} values
+   */
+  alter(n, name, values) {
+    this.show(n);
+    this.replay.set(this.recorded.leaf(name), values);
+    this.replay.run();
+    this.count = n;
+    this.keep();
   }
 
   /** Bring the replay to update `n`. @param {number} n */

@@ -65,6 +65,21 @@ export function answerOf({ choices, answer, number, tolerance, unit }) {
   return `${digits.replace("-", "−")}${unit ? ` ${unit}` : ""}`;
 }
 
+/** For teachers: the answer, and what each mistake is told. @param {Task} task */
+function toExpect(task) {
+  const words = (value) => answerOf({ ...task, answer: value, number: value });
+  const right = make("li", {}, `${words(task.answer ?? task.number)}: `, ...prose(task.because));
+  const wrong = task.mistakes.map(([value, why]) =>
+    make("li", {}, `${words(value)}: `, ...prose(why)),
+  );
+  return make(
+    "div.u-predict-expect",
+    {},
+    make("p", {}, "To expect:"),
+    make("ul", {}, right, wrong),
+  );
+}
+
 /** What the page keeps of a question; where storage is blocked, nothing. */
 function memory(question) {
   const key = `unrolled:predict:${location.pathname}:${question}`;
@@ -153,6 +168,7 @@ class Question {
       make("div", { "aria-live": "polite" }, this.verdict, this.because),
     );
     this.root = make("div.unrolled.u-predict", { "data-widget": "predict" }, form);
+    if (document.documentElement.dataset.answers) this.root.append(toExpect(this.task)); // answers.js
   }
 
   /** Show a state, with what to say about it. */

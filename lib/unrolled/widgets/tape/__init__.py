@@ -147,11 +147,9 @@ def static_figure(data: dict[str, Any]) -> str:
     back = {n.get("name") for n in nodes if n.get("back")}
     named = (n["name"] for n in nodes if n.get("t") and n.get("name"))
     shown = [name for name in dict.fromkeys(named) if name not in back]
-    rows = [
-        [str(t), *(_told(data, name, t) for name in shown)]
-        for t in range(1, 1 + max(n.get("t", 0) for n in nodes))
-    ]
-    heads = ["step", *(symbol(data, name) for name in shown)]
+    steps = range(1, 1 + max(n.get("t", 0) for n in nodes))
+    rows = [[symbol(data, name), *(_told(data, name, t) for t in steps)] for name in shown]
+    heads = ["step", *map(str, steps)]
     caption = "Every value of the pass forward, step by step."
     return figure_table(heads, rows, caption, picture=network(data))
 

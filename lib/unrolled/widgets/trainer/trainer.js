@@ -1,11 +1,10 @@
 // The Trainer: one recorded update, repeated; then back and forth through what was learned.
 
 import { quantity } from "../kit/controls.js";
-import { able, make, put } from "../kit/dom.js";
+import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { Player } from "../kit/player.js";
-import { showPlaying, stepping } from "../kit/toolbar.js";
+import { UPDATE_KEYS, Updates } from "../kit/updates.js";
 import { Course, NAMES, thinned } from "./course.js";
 import { Facts, failure, words } from "./facts.js";
 import { Opener } from "./opener.js";
@@ -15,17 +14,8 @@ import { Strip } from "./strip.js";
 import { tables } from "./table.js";
 import { Training } from "./training.js";
 
-const BEAT = 90; // milliseconds between two pictures of playing
 const SLOW = 20; // updates after which playing takes two at a time, and so on
-const FAR = 10;
 const DRAWN = ["view", "across", "up"]; // settings that need no other training
-const LABELS = { first: "Before training", last: "After training" };
-const KEYS = [
-  ["→ ←", "an update on, back"],
-  ["Shift → ←", "ten updates"],
-  ["Home End", "before, after training"],
-  ["Space", "play, pause"],
-];
 const OPEN = ["o", "open the update in the Tape"];
 
 export class Trainer {
@@ -77,7 +67,7 @@ export class Trainer {
       key: model.get("key") || "trainer",
       title: `training on ${read} → ${right}`,
       label: `Trainer: a network learns to read ${read} and say ${right}.`,
-      keys: tape ? [...KEYS, OPEN] : KEYS,
+      keys: tape ? [...UPDATE_KEYS, OPEN] : UPDATE_KEYS,
       act: (key, event) => this.act(key, event),
       state: schema({ updates, starts, ties, units: this.units, views: NAMES }),
       table: () => tables(this),
@@ -86,15 +76,19 @@ export class Trainer {
     });
     this.state = this.frame.state;
     this.buildParts(starts, tape, ties);
-    this.buildFoot();
+    this.updates = new Updates(this.frame, {
+      last: () => this.last,
+      show: () => this.show(),
+      stride: (at) => 1 + Math.floor(at / SLOW), // slowly at first, where most happens
+    });
   }
 
   buildParts(starts, tape, ties) {
     const choose = (settings) => this.choose(settings);
     this.facts = new Facts(this.twins);
     this.course = new Course(this.rules, {
-      move: (n) => this.goByHand(n),
-      key: (event) => this.slide(event),
+      move: (n) => this.updates.goByHand(n),
+      key: (event) => this.updates.slide(event),
       choose: (view) => this.choose({ view }),
     });
     const letters = this.twins.map((t) => this.word[t - 1]);
@@ -119,33 +113,11 @@ export class Trainer {
       label: "update",
       spoken: "update",
       ...{ min: 0, max: 1, step: 1, whole: true, role: "loss", value: 0 },
-      change: (n) => this.goByHand(n),
+      change: (n) => this.updates.goByHand(n),
     });
     scrubber.element.classList.add("u-trainer-scrub");
     put(scrubber.element, "data-part", "scrubber");
     return scrubber;
-  }
-
-  buildFoot() {
-    const go = (to) => () => this.goByHand(to());
-    const actions = {
-      first: go(() => 0),
-      back: go(() => this.at - 1),
-      next: go(() => this.at + 1),
-      last: go(() => this.last),
-      play: () => this.toggle(),
-    };
-    this.foot = stepping(actions, LABELS);
-    this.frame.foot.append(...this.foot.elements);
-    this.player = new Player(
-      {
-        rows: () => 0,
-        row: () => {},
-        next: () => this.playOn(),
-        changed: (on) => showPlaying(this.foot.play, on),
-      },
-      BEAT,
-    );
   }
 
   // ---- state ------------------------------------------------------------------------
@@ -164,7 +136,7 @@ export class Trainer {
   }
 
   reset() {
-    this.player.stop();
+    this.updates.stop();
     this.settings.reset();
     this.fill();
     this.training.anew();
@@ -198,9 +170,7 @@ export class Trainer {
     this.course.show(descent, n);
     this.plane.show(descent, n);
     this.scrubber.set(n);
-    able(this.foot.back, n > 0);
-    able(this.foot.next, n < this.last);
-    put(this.frame.root, "data-update", n);
+    this.updates.shown(n);
     const probs = descent.recorded.called("probs");
     this.strip.show(
       descent.values("said"),
@@ -222,67 +192,23 @@ export class Trainer {
 
   // ---- moving -----------------------------------------------------------------------
 
-  goByHand(n) {
-    this.player.stop();
-    this.go(n);
-  }
-
-  go(n) {
-    this.state.set({ at: Math.max(0, Math.min(this.last, n)) });
-    this.show();
-  }
-
-  toggle() {
-    if (this.player.on) return this.player.stop();
-    if (this.at === this.last) this.go(0);
-    this.player.start();
-  }
-
-  /** Slowly at first, where most happens. */
-  playOn() {
-    this.go(this.at + 1 + Math.floor(this.at / SLOW));
-    return this.at < this.last;
-  }
-
   /** Show the weights of this update in the Tape. */
   open() {
-    this.player.stop();
+    this.updates.stop();
     this.descent.show(Math.min(this.at, this.training.known));
     this.opener.hand(this.descent, this.parameters);
   }
 
-  slide(event) {
-    const to = target(event, this.at, this.last);
-    if (to !== undefined) this.goByHand(to);
-    return to !== undefined;
-  }
-
   act(key, event) {
-    const sideways = /^(ArrowRight|ArrowLeft|Home|End)$/.test(key);
-    if (sideways) return () => this.slide(event);
-    return { " ": () => this.toggle(), o: this.opener.tape ? () => this.open() : undefined }[key];
+    if (key === "o" && this.opener.tape) return () => this.open();
+    return this.updates.act(key, event);
   }
 
   destroy() {
     this.training.stop();
-    this.player.stop();
+    this.updates.stop();
     this.frame.destroy();
   }
-}
-
-/** Where a key leads. @param {KeyboardEvent} event @param {number} at @param {number} last */
-function target({ key, shiftKey }, at, last) {
-  const size = shiftKey ? FAR : 1;
-  return {
-    ArrowRight: at + size,
-    ArrowUp: at + size,
-    ArrowLeft: at - size,
-    ArrowDown: at - size,
-    PageUp: at + FAR,
-    PageDown: at - FAR,
-    Home: 0,
-    End: last,
-  }[key];
 }
 
 export default mounted("trainer", (place, model) => new Trainer(place, model), [

@@ -10,6 +10,8 @@ import { gatesOf } from "./gates.js";
 import { shareTable } from "./share_table.js";
 import { nameOf, SIGNS } from "./typeset.js";
 
+const FEW = 5; // rows that a board has room for
+
 export class Board extends Cells {
   /**
    * Show the numbers of a tick.
@@ -22,6 +24,8 @@ export class Board extends Cells {
     this.extras = [];
     const size = this.recorded.values(tick.out).length;
     this.entry = Math.min(entry, size - 1);
+    const known = Object.values(this.recorded.labels).map((labels) => labels.length);
+    this.element.classList.toggle("u-long", Math.max(0, ...known) > FEW);
     const layouts = {
       read: this.reading,
       product: this.product,
