@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..cells.cell import STATE_NAMES, Cell
+from ..models.attention import Attention
 from ..models.language_model import Forward, Output
 from ..notation import symbols
 from ..recording import Program
@@ -68,5 +69,6 @@ def roles(names: Iterable[str]) -> dict[str, str]:
     played = {"input": "x", "target": "y", "state": STATE_NAMES[0]}
     played |= dict(zip(("scores", "probs", "loss"), Output._fields, strict=True))
     played |= {"switch": "says", "total": Forward._fields[-1]}
+    played |= {"looks": Attention._fields[3]}  # its entries are the steps from the first on
     known = set(names)
     return {role: name for role, name in played.items() if name in known}

@@ -18,7 +18,8 @@
 * ``equations``: tag → ``function:line``.
 * ``sources``: function → ``line`` (its first) and ``text``.
 * ``symbols``: how names are written; ``labels``: letters along an axis; ``roles``: name
-  of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``;
+  of the ``input``, ``target``, ``state``, ``scores``, ``probs``, ``loss`` and ``total``,
+  and of what a step ``looks`` at others with, an entry for each from the first on;
   ``layout``: how the cell is drawn, see `unrolled.layouts`; ``word``: what was read, and
   what was to come; ``called``: in a network, what the names in a line stand for in each of
   its cells; ``one``: what a label is, if it is no letter.  Each lesson adds those that

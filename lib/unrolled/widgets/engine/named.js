@@ -95,7 +95,7 @@ export class Named {
 
   /**
    * Name of the value that plays a role in the program: its target, scores, probs, loss,
-   * total or state.
+   * total or state, or what its steps look with.
    *
    * @param {string} role
    * @returns {string | undefined}

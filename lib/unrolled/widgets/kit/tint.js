@@ -10,8 +10,9 @@ const FULL = { input: 1, recurrent: 0.8, output: 1.4, state: 1.8, loss: 2, gradi
  * @param {number} x
  * @param {string} role
  * @param {number} [most]  percent of the hue at full depth; 38 keeps ink readable on it
+ * @param {number} [full]  the size at which it is full
  */
-export function tint(x, role, most = 38) {
-  const share = Math.sqrt(Math.min(1, Math.abs(x) / (FULL[role] ?? 1))) || 0;
+export function tint(x, role, most = 38, full = FULL[role] ?? 1) {
+  const share = Math.sqrt(Math.min(1, Math.abs(x) / full)) || 0;
   return `color-mix(in srgb, var(--u-${role}) ${Math.round(most * share)}%, var(--u-bg))`;
 }

@@ -50,7 +50,8 @@ export class Picked {
     tape.following.choose(i, e);
     tape.render();
     // after a click the arrows go on stepping; from the keyboard they stay among the cells
-    const next = how === "key" ? tape.board.cellOf(i, e) : tape.root;
+    const cell = tape.board.cellOf(i, e) ?? tape.matrix?.cellOf(i, e);
+    const next = how === "key" ? cell : tape.root;
     next?.focus({ preventScroll: true });
   }
 

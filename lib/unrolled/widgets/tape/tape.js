@@ -13,6 +13,7 @@ import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
 import { Graph } from "../views/graph/graph.js";
 import { receive } from "../views/handover.js";
+import { Matrix } from "../views/matrix.js";
 import { sentence } from "../views/say.js";
 import { Scrubber } from "../views/scrubber.js";
 import { transcript } from "../views/transcript.js";
@@ -99,6 +100,7 @@ export class Tape {
     const pick = (i, e, how, x) => this.picked.take(i, e, how, x);
     this.equation = new Equation(recorded);
     this.board = new Board(recorded, pick);
+    this.matrix = recorded.called("looks") ? new Matrix(recorded, pick) : null;
     this.line = new ArithmeticLine(recorded, {
       edit: (i, e, x) => this.change(() => recorded.edit(i, e, x)),
       spell: (i, k) => this.change(() => recorded.spell(i, k)),
@@ -126,7 +128,8 @@ export class Tape {
     if (this.folding) frame.head.element.append(this.folding.element);
     put(board.element, "data-part", "numbers");
     put(line.element, "data-part", "arithmetic");
-    const numbers = make("div.u-numbers", {}, board.element, line.element);
+    const parts = [board, line, this.matrix].flatMap((part) => part?.element ?? []);
+    const numbers = make("div.u-numbers", {}, parts);
     frame.body.append(graph, this.equation.element, numbers);
     frame.foot.append(...this.foot.buttons.elements);
     put(frame.foot, "role", "toolbar");
@@ -184,6 +187,7 @@ export class Tape {
     showHead(this);
     this.equation.show(tick, journey.earlier(now));
     this.board.show(tick, this.row ?? e);
+    this.matrix?.show(tick, now, (i) => journey.when(i));
     this.refresh();
     this.foot.show();
     this.drawers.follow();
@@ -196,6 +200,7 @@ export class Tape {
     this.graph.refresh();
     this.switches?.refresh();
     this.board.refresh();
+    this.matrix?.refresh();
     this.drawers.refresh();
     const { e, unit } = this.following.in(tick.out);
     this.frame.say(sentence(recorded, this.captions, { tick, entry: e, unit }));
@@ -222,8 +227,8 @@ export class Tape {
   go(n, animate = true) {
     const next = Math.max(0, Math.min(this.journey.last, n));
     if (next === this.now) return;
-    const focused = [this.board, this.line].some(({ element }) =>
-      element.contains(document.activeElement),
+    const focused = [this.board, this.line, this.matrix].some((part) =>
+      part?.element.contains(document.activeElement),
     ); // what is rebuilt would take the focus with it
     this.now = next;
     this.row = this.picked.entry = null;
