@@ -28,6 +28,7 @@ from unrolled import (
     ledger,
     losses,
     lstm,
+    mixed_ngrams,
     mutants,
     nearness,
     ngrams,
@@ -438,6 +439,11 @@ EDGES = {
         (lambda: floors.rank_error(np.ones((2, 3)), 3), "k is 3; .* from 0 to 2"),
         (lambda: floors.rank_error(np.ones(3), 1), r"shape \(3,\); \(N, K\)"),
     ],
+    mixed_ngrams.MixedNGrams: [
+        (lambda: mixed_ngrams.MixedNGrams.of("ab", n=0), "n is 0; an n-gram has at least"),
+        (lambda: mixed_ngrams.MixedNGrams.of("ab", n=2).probability("z"), "'z' is not amo"),
+        (lambda: mixed_ngrams.MixedNGrams.of("ab", n=2).loss(""), "texts have 0 words"),
+    ],
     ngrams.free_parameters: [(lambda: ngrams.free_parameters(0, 2), "K is 0 and n 2")],
     documents.bags_of_words: [
         (lambda: documents.bags_of_words([]), "at least 1 text"),
@@ -483,7 +489,9 @@ INNER = {
     ledger: "flat shares readout_shares",
     gradient_check: "slope_along error",
     ngrams: "smoothed",
+    mixed_ngrams: "mixed",
     documents: "holding weights lengths cosines",
+    nearness: "compared",
     helo: "parameters compare",
     mutants: "original",
     conformance: " ".join(

@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 
 from claims import claims
-from unrolled import embeddings, floors, near_words, nearness, word_space
+from unrolled import embeddings, floors, kinematics, near_words, nearness, word_space
 
 says = claims("embeddings")
 
@@ -124,6 +124,29 @@ def test_analogies_fail(chapter):
     assert nearness.analogy(*asked, "ball", "thrown", "car")[0][0] in vehicles
     own = nearness.analogy(*asked, "find", "determine", ".", exclude=False)[0][0]
     assert own in ("find", "determine", ".")
+
+
+@says("Mars stands in so few problems that it has no vector.")
+def test_mars_is_rare(chapter):
+    texts = [near_words.heard(problem.text) for problem in kinematics.problems()]
+    found = [text.count("mars") for text in texts]
+    assert 0 < sum(found) < near_words.LEAST
+    assert "moon" in near_words.learned().words
+    assert "mars" not in near_words.learned().words
+
+
+@says("another seed gives [another map](step:wordspace?seed=1&at=600) with the same error.")
+def test_another_seed_gives_another_map(chapter):
+    courses = (word_space.course("factorise", seed=seed) for seed in (0, 1))
+    (one, error), (other, same) = (next(islice(own, 600, None)) for own in courses)
+    assert abs(error - same) < 1e-6
+    assert np.abs(one["E"] - other["E"]).max() > 0.5
+
+
+@says("each pair stands in both: a word is read and said equally often.")
+def test_the_table_of_pairs_is_symmetric(chapter):
+    for table in (word_space.given("skip_gram")["Y"], near_words.learned().table):
+        np.testing.assert_array_equal(table, table.T)
 
 
 @says("The leaves add up to 1, whatever the vectors are")

@@ -91,12 +91,14 @@ def test_what_is_copied(chapter):
 
 
 @says(
-    "the network beats the tables of counts above on problems it never saw,",
-    "The GRU predicts new problems best.",
+    "the network beats the 5-grams on problems it never saw,",
+    "But counts of all lengths, well mixed, are better than this RNN at its best, by a "
+    "little; of our networks only the GRU beats them.",
 )
 def test_the_gru_predicts_best(chapter):
-    best = min(one["held_out"] for one in chapter["log"])
-    assert chapter["gated"]["held_out"] < best < chapter["five"]
+    best, mixed = min(one["held_out"] for one in chapter["log"]), chapter["eight"]
+    assert chapter["gated"]["held_out"] < mixed < best < chapter["five"]
+    assert best - mixed < 0.05
 
 
 @says("A letter that cannot come must not be drawn")

@@ -133,6 +133,18 @@ def test_the_replay_in_a_page(chapter):
     assert all(r["quick"] < r["plain"] / 2 for r in found)
 
 
+@says(
+    "TensorFlow.js takes at least {glue:text}`page_tfjs:.1f` times as long as the replay",
+    "takes at least {glue:text}`page_recurrent:.1f` times as long;",
+)
+def test_other_libraries_of_the_page(chapter):
+    found = chapter["found"]["update"]["results"]
+    for r in found:
+        for name in ("tfjs_cpu", "tfjs_wasm"):
+            assert r[name] / r["quick"] >= chapter.glued["page_tfjs"] > 2
+        assert r["recurrent_js"] / r["quick"] >= chapter.glued["page_recurrent"] > 1
+
+
 @says("Most of the time goes into calls, not into arithmetic.")
 def test_the_textbook_path_spends_its_time_on_calls(chapter):
     (row,) = (

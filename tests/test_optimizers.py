@@ -1,5 +1,6 @@
 """Optimizers: each rule against its formula, written out by hand or in another form."""
 
+import copy
 import dataclasses
 import json
 import math
@@ -13,6 +14,7 @@ from checks import numbers
 from unrolled import helo, language_model, rnn
 from unrolled.gradients.clipping import clip_by_global_norm
 from unrolled.recording import Recorder
+from unrolled.training import optimizers
 from unrolled.training.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
 from unrolled.training.schedules import cosine, halving, inverse_root, warm_up
 
@@ -101,6 +103,35 @@ def test_nothing_is_changed_in_place(optimizer):
     assert state.keys() == kept.keys()
     for name, value in kept.items():
         np.testing.assert_array_equal(state[name], value)
+
+
+@every_optimizer
+def test_in_place_gives_the_same_to_the_last_bit(optimizer, monkeypatch):
+    monkeypatch.setattr(optimizers, "PIECE", 7)
+    rng = np.random.default_rng(0)
+    params = {"W": rng.normal(size=(5, 6)), "b": rng.normal(size=3).astype(np.float32)}
+    state = optimizer.init(params)
+    own, kept = copy.deepcopy((params, state))
+    for _ in range(3):
+        gradients = {k: rng.normal(size=p.shape).astype(p.dtype) for k, p in own.items()}
+        gradients["W"] = gradients["W"].T.copy().T  # in another order in memory
+        params, state = optimizer.update(params, gradients, state)
+        optimizer.update_in_place(own, gradients, kept)
+    for after, mine in ((params, own), (state, kept)):
+        assert after.keys() == mine.keys()
+        for name, x in after.items():
+            np.testing.assert_array_equal(mine[name], x, strict=name != "n")
+
+
+@every_optimizer
+def test_in_place_changes_all_or_nothing(optimizer):
+    params = {"b": np.ones(2), "W": np.ones((2, 3)).T}
+    state = optimizer.init(params)
+    with pytest.raises(ValueError, match="W or its state is no contiguous array"):
+        optimizer.update_in_place(
+            params, {k: np.ones_like(p) for k, p in params.items()}, state
+        )
+    assert state["n"] == 0 and all((p == 1).all() for p in params.values())
 
 
 @every_optimizer

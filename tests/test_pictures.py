@@ -20,6 +20,7 @@ from unrolled.widgets import (
     Counts,
     Losses,
     Museum,
+    Neighbours,
     Shapes,
     Tape,
     Trainer,
@@ -133,7 +134,7 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
 
 
 DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
-DRAWN += [Beam, WordSpace]
+DRAWN += [Beam, Neighbours, WordSpace]
 
 
 @pytest.mark.parametrize("make", DRAWN)

@@ -33,14 +33,12 @@ def make(size: Size, cell: str, params: dict[str, Any], optimizer: str = "sgd") 
 
     def update_by_adam() -> None:
         """Take all parameters as one, which they are in memory."""
-        nonlocal memory
         g = work.gradient
         norm = (
             float(np.sqrt(np.dot(g, g))) / N
         )  # the loss is a sum, that of the peers a mean
         np.multiply(g, np.array(min(1.0, CLIP / norm) / N, g.dtype), g)
-        new, memory = adam.update({"theta": work.theta}, {"theta": g}, memory)
-        work.theta[:] = new["theta"]
+        adam.update_in_place({"theta": work.theta}, {"theta": g}, memory)
 
     def step(X: np.ndarray, Y: np.ndarray) -> float:
         loss = work.forward(X, Y, work.state or None)

@@ -39,8 +39,8 @@ _MODULES = {
     "networks": "bptt merging network rtrl",
     "models": (
         "attention beam convert decoder embeddings feedforward floors language_model "
-        "losses model nearness ngrams output_recurrence sampling seq2seq shapes "
-        "transformer writing"
+        "losses mixed_ngrams model nearness ngrams output_recurrence sampling seq2seq "
+        "shapes transformer writing"
     ),
     "gradients": "clipping diagnostics gradient_check gradient_flow ledger slips",
     "training": "checkpoints engines evaluation optimizers preflight schedules watching",
@@ -66,6 +66,7 @@ _NAMES = {
     "models.losses": "cross_entropy perplexity softmax",
     "models.seq2seq": "Translator",
     "fused.batch": "forward_batch",
+    "models.mixed_ngrams": "MixedNGrams",
     "models.model": "Model",
     "models.ngrams": "NGrams",
     "models.writing": "sample write",
@@ -82,8 +83,8 @@ _NAMES = {
     "training.watching": "watch",
     "widgets": (
         "Activations Beam Blanks Clipping Counts Documents GradientCheck Ledger Looks "
-        "Losses Museum OwnText Predict Shapes Sizes Sorter Tape Trainer Vanishing "
-        "Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
+        "Losses Museum Neighbours OwnText Predict Shapes Sizes Sorter Tape Trainer "
+        "Vanishing Wardrobe WhatIsNew WordSpace Worksheet Writer own_word"
     ),
 }
 _HOMES = {room: room for room in _ROOMS.split()} | {

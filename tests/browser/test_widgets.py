@@ -29,6 +29,7 @@ from unrolled.widgets import (
     Looks,
     Losses,
     Museum,
+    Neighbours,
     OwnText,
     Sizes,
     Sorter,
@@ -91,6 +92,7 @@ WIDGETS: dict[str, Case] = {
         lambda widget: widget.get_by_role("button", name="A", exact=True).click(),
         {"exhibits": [{"name": "something else"}]},
     ),
+    "neighbours": Case(Neighbours, typed("word", "car")),
     "own_text": Case(lambda: OwnText("to be or not to be. " * 30), typed("rate", "0.02")),
     "sizes": Case(Sizes, typed("H", "7")),
     "sorter": Case(

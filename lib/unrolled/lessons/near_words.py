@@ -15,7 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..models import embeddings, floors
+from ..checks import choice
+from ..models import embeddings, floors, nearness
+from ..recording import Program, Recorder
+from ..recording.packed import rounded
 from ..text import cooccurrence, kinematics
 from ..text.words import WordVocabulary
 from ..training.optimizers import Adam
@@ -30,7 +33,7 @@ class Learned(NamedTuple):
     """Words and what was learned about them."""
 
     words: tuple[str, ...]  # K of them
-    E: np.ndarray  # (K, 16) embeddings
+    E: np.ndarray  # (K, 16) embeddings, in numbers of two bytes for a page to carry
     table: np.ndarray  # (K, K) counts of pairs
     loss: float  # nats a pair, at the end
     floor: float  # what no model gets below
@@ -59,6 +62,28 @@ def learned() -> Learned:
     for _ in range(UPDATES):
         done = embeddings.together(params, each, table)
         params, state = adam.update(params, done.gradients, state)
+    params = rounded(params, "float16")
     loss = float(embeddings.together(params, each, table).forward.loss)
     lowest = floors.conditional_entropy(table)
     return Learned(vocabulary.words, params["E"], table, loss, lowest)
+
+
+def program(word: str = "ball") -> Program:
+    """Record how a word is compared with all of them; a page sets the weights of others.
+
+    Raises
+    ------
+    ValueError
+        If the word is none of those that were learned.
+
+    Examples
+    --------
+    >>> program("car").value("one_hot").round(3)[:3]
+    array([1.414, 1.414, 1.414])
+    """
+    choice("word", word, learned().words)
+    asked = [float(other == word) for other in learned().words]
+    recorder = Recorder()
+    E = recorder.leaf("parameter", "E", learned().E)
+    weights = recorder.leaf("input", "weights", asked)
+    return recorder.program(nearness.compared(E, weights)._asdict())

@@ -8,6 +8,7 @@ representations", 2013; lecture 001 has such analogies.
 """
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,33 @@ from ..checks import whole
 from ..text.documents import cosines, lengths
 
 Near = list[tuple[str, float]]  #: Words with their cosines, the nearest first.
+
+
+class Compared(NamedTuple):
+    """A sum of words, compared with each of K words."""
+
+    cosines: Array  # (K,)
+    one_hot: Array  # (K,) distances of the one-hot codes, which know nothing
+
+
+def compared(vectors: Array, weights: Array) -> Compared:
+    """Add up words, each of length one, and compare the sum with every word.
+
+    Parameters
+    ----------
+    vectors : ndarray (K, H)
+    weights : ndarray (K,)
+        How often each word is in the sum: 1 for one word alone, -1 for what is taken off.
+
+    Examples
+    --------
+    >>> plane = np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+    >>> [x.round(3).tolist() for x in compared(plane, np.array([1.0, 0.0, 0.0]))]
+    [[1.0, 0.707, 0.0], [0.0, 1.414, 1.414]]
+    """
+    units = vectors / lengths(vectors)[:, None]
+    apart = np.sum(weights * weights) + 1 - 2 * weights
+    return Compared(cosines(weights @ units, vectors), np.sqrt(apart))
 
 
 def neighbours(
@@ -46,8 +74,8 @@ def neighbours(
     """
     found = _checked(vectors, words, [word])
     found = found - found.mean(axis=0) if centred else found
-    own = found[list(words).index(word)]
-    return _nearest(own, found, words, without={word})[: whole("count", count)]
+    ranked = compared(found, _one_hot(words, word)).cosines
+    return _nearest(ranked, words, without={word})[: whole("count", count)]
 
 
 def analogy(
@@ -75,13 +103,16 @@ def analogy(
     'rat'
     """
     found = _checked(vectors, words, [a, b, c])
-    places = [list(words).index(word) for word in (a, b, c)]
-    asked = found[places]
-    for word, vector in zip((a, b, c), asked, strict=True):
-        if not vector.any():
+    for word in (a, b, c):
+        if not found[list(words).index(word)].any():
             raise ValueError(f"{word!r} has the vector 0, which has no direction")
-    one, two, three = asked / lengths(asked)[:, None]
-    return _nearest(two - one + three, found, words, {a, b, c} if exclude else ())
+    weights = _one_hot(words, b) - _one_hot(words, a) + _one_hot(words, c)
+    ranked = compared(found, weights).cosines
+    return _nearest(ranked, words, {a, b, c} if exclude else ())
+
+
+def _one_hot(words: Sequence[str], word: str) -> np.ndarray:
+    return np.array([float(other == word) for other in words])
 
 
 def _checked(vectors: Array, words: Sequence[str], asked: Sequence[str]) -> np.ndarray:
@@ -95,9 +126,6 @@ def _checked(vectors: Array, words: Sequence[str], asked: Sequence[str]) -> np.n
     return found
 
 
-def _nearest(
-    own: np.ndarray, vectors: np.ndarray, words: Sequence[str], without: Collection[str]
-) -> Near:
-    ranked = cosines(own, vectors)
+def _nearest(ranked: Array, words: Sequence[str], without: Collection[str]) -> Near:
     order = np.argsort(-ranked, kind="stable")
     return [(words[i], float(ranked[i])) for i in order if words[i] not in without]

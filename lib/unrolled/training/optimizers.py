@@ -52,6 +52,7 @@ from ..arrays import Array, Params, is_stand_in
 from ..checks import positive, share
 
 OptimizerState = dict[str, Any]  #: What an optimizer remembers, by name.
+PIECE = 1 << 14  #: Entries that are updated together in place: they stay in the cache.
 LearningRate = float | Callable[[int], float]  #: A number, or a schedule of them.
 
 
@@ -135,8 +136,53 @@ class Optimizer:
     def rule(
         self, p: Array, g: Array, rate: Any, n: Any, *kept: Array
     ) -> tuple[Array, ...]:
-        """Give the next parameter, and then what is kept of it."""
+        """Give the next parameter, and then what is kept of it: each entry by itself."""
         raise NotImplementedError
+
+    def update_in_place(
+        self, params: Params, gradients: Params, state: OptimizerState
+    ) -> None:
+        """Write the next parameters and the next state over those that there are.
+
+        What `update` gives, to the last bit, and several times as fast for large arrays:
+        a rule makes ten arrays on its way, and here they are small enough for the cache.
+
+        Parameters
+        ----------
+        params, gradients, state : dict
+            As for `update`; parameters and state are contiguous arrays.
+
+        Raises
+        ------
+        ValueError
+            As `update` does, before anything is changed.
+
+        Examples
+        --------
+        >>> params, gradients = {"b": np.array([1.0, 1.0])}, {"b": np.array([0.5, -4.0])}
+        >>> rule = Adam(0.1)
+        >>> state = rule.init(params)
+        >>> rule.update_in_place(params, gradients, state)
+        >>> params["b"].round(3), state["n"]
+        (array([0.9, 1.1]), 1)
+        """
+        _fitting(params, gradients, state, self.KEEPS)
+        n = state["n"] + 1
+        rate = self.rate(n)
+        own = {
+            name: [_flat(name, params[name])]
+            + [_flat(name, state[f"{letter}_{name}"]) for letter in self.KEEPS]
+            for name in gradients
+        }
+        for name, parts in own.items():
+            g = np.ravel(gradients[name])
+            for start in range(0, g.size, PIECE):
+                piece = slice(start, start + PIECE)
+                p, *kept = (part[piece] for part in parts)
+                after = self.rule(p, g[piece], rate, n, *kept)
+                for part, new in zip(parts, after, strict=True):
+                    part[piece] = new
+        state["n"] = n
 
 
 @dataclass(frozen=True)
@@ -233,6 +279,13 @@ class Adam(Optimizer):
         v_hat = v / (1 - self.b2**n)  # (O11)
         p = p - rate * m_hat / (np.sqrt(v_hat) + self.eps)  # (O12)
         return p, m, v
+
+
+def _flat(name: str, part: Array) -> Array:
+    """Give an array as a vector that shares its memory."""
+    if not part.flags.c_contiguous:
+        raise ValueError(f"{name} or its state is no contiguous array; copy it first")
+    return part.reshape(-1)
 
 
 def _fitting(

@@ -11,6 +11,7 @@ from .gradient_check import GradientCheck
 from .ledger import Ledger
 from .looks import Looks
 from .museum import Museum
+from .neighbours import Neighbours
 from .own_text import OwnText
 from .predict import Predict
 from .shapes import Shapes
@@ -37,6 +38,7 @@ __all__ = [
     "Looks",
     "Losses",
     "Museum",
+    "Neighbours",
     "OwnText",
     "Predict",
     "Shapes",
