@@ -96,7 +96,7 @@ PLACE = """(m) => { const box = m.getBoundingClientRect(), w = m.closest("[data-
     least: Math.min(...texts.map((el) => parseFloat(getComputedStyle(el).fontSize))) }; }"""
 
 
-@pytest.mark.parametrize("width", [1280, 820, 390, 320])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 def test_it_has_room_in_every_window(shown, width):
     widget = shown(Tape(program()), "?tape.at=alpha8")
     page = widget.page
