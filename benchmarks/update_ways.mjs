@@ -14,15 +14,15 @@ const WRITTEN = { rnn, lstm, gru };
 const TURNS = 41;
 const PER_TURN = 5;
 const WARM_UP = 60;
-const PEERS = { perTurn: 1, warmUp: 10, close: 1e-5 }; // slower, and some in float32
+const PEERS = { warmUp: 10, close: 1e-5 }; // slower, and some in float32
 
 const median = (numbers) => [...numbers].sort((x, y) => x - y)[numbers.length >> 1];
 
 /** Milliseconds of one call, by a clock. */
-function timed({ update, perTurn = PER_TURN }, clock) {
+function timed({ update }, clock) {
   const before = clock();
-  for (let k = 0; k < perTurn; k++) update();
-  return (clock() - before) / perTurn;
+  for (let k = 0; k < PER_TURN; k++) update();
+  return (clock() - before) / PER_TURN;
 }
 
 const opened = (text) => new Replay(JSON.parse(text));

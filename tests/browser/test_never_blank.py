@@ -9,7 +9,7 @@ from built_book import ROOT
 from host_page import HOST, write_page
 
 from unrolled.page.widgets import NOTE
-from unrolled.widgets import Ledger
+from unrolled.widgets import Beam, Ledger
 
 POLICY = "<meta http-equiv='Content-Security-Policy' content=\"script-src {}\">"
 OLD = "This browser is too old for the widgets"
@@ -71,6 +71,18 @@ def test_where_no_script_runs_the_figure_stands_and_the_note_comes_later(
     assert page.locator(".unrolled-static").is_visible()
     assert page.locator(".unrolled-note").evaluate(NO_NOTE_YET)
     assert later(page) == NOTE
+
+
+def test_without_a_theme_what_stands_in_a_box_can_be_read(visit, tmp_path):
+    """Scripts set the theme, and its colours; where none runs, paper is the browser's."""
+    address = write_page(tmp_path / "page.html", Beam())
+    page = visit(address, java_script_enabled=False).page
+    colours = "found => found.map((el) => getComputedStyle(el).fill)"
+    boxes, texts = (
+        set(page.locator(f".unrolled-picture {part}").evaluate_all(colours))
+        for part in (".box", "text")
+    )
+    assert boxes and texts and not boxes & texts
 
 
 def test_in_a_viewer_that_runs_no_script_it_is_the_same(visit, tmp_path):

@@ -8,6 +8,7 @@ from ..base import Html
 from ..written import number
 
 COLUMN, ROW, BOX, LEFT = 124, 17, 84, 14  # between columns and rows, a box, the root
+FEWEST = 8  # rows
 
 
 def tree(
@@ -33,7 +34,7 @@ def tree(
         What is to be seen, in words.
     """
     looked = _looked(expects, steps)
-    high = ROW * max(map(len, looked))
+    high = ROW * max(FEWEST, *map(len, looked))
     root: dict[tuple[int, ...], tuple[float, float]] = {(): (LEFT / 2, high / 2)}
     ways, boxes = [], []
     for n, longer in enumerate(looked):
