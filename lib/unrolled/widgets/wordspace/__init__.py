@@ -121,8 +121,8 @@ def _picture(tracks: np.ndarray, caption: str) -> Html:
     for place in sorted(ends, key=lambda place: -place[1]):  # names are set from above
         for k in ends[place]:
             named = ends[place] if k == ends[place][0] else []
-            names = ", ".join(VOCABULARY.words[i] for i in named)
-            lines.append(Curve(names, "recurrent", *tracks[early, k].T))
+            label = ", ".join(VOCABULARY.words[i] for i in named)
+            lines.append(Curve(label, "recurrent", *tracks[early, k].T))
     low, high = tracks.min(axis=(0, 1)), tracks.max(axis=(0, 1))
     middle, half = (low + high) / 2, (high - low) / 2 * 1.1
     half = max(half[0] / PROPORTION, half[1]) * np.array([PROPORTION, 1])
