@@ -1,11 +1,15 @@
 """Word vectors in lessons: their programs are the library's, and what they reach."""
 
+import json
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from unrolled import embeddings, floors, near_words, word_letters, word_space
+
+GOLDEN = Path(__file__).with_name("golden") / "factors.json"
 
 
 @pytest.mark.parametrize("model", embeddings.MODELS)
@@ -48,6 +52,21 @@ def test_a_factorisation_ends_on_its_floor_at_any_number_of_columns():
             course = word_space.course("factorise", seed=seed, size=size)
             *_, (_, loss) = islice(course, 301)
             assert loss == pytest.approx(lowest[size], abs=2e-3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_factorisation_is_scikit_learn_s(size):
+    """Its TruncatedSVD knows no gradients; words, counts, floor and product are equal."""
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    order = [word_space.VOCABULARY.words.index(word) for word in golden["words"]]
+    counts = word_space.given("factorise")["counts"][:, order]
+    np.testing.assert_array_equal(counts, golden["counts"])
+    found = golden["sizes"][str(size)]
+    floor = word_space.floor("factorise", size=size)
+    assert floor == pytest.approx(found["distance"], abs=1e-12)
+    params, _ = next(islice(word_space.course("factorise", size=size), 600, None))
+    product = params["Z"] @ params["E"][order].T
+    np.testing.assert_allclose(product, found["product"], atol=1e-4)
 
 
 def test_words_of_the_same_documents_get_the_same_vector():

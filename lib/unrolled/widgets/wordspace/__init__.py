@@ -18,7 +18,7 @@ from ..written import number
 
 UPDATES = 600  # there are as many
 SEEDS = (0, 1, 2)  # where training may start
-DRAWN = 24  # updates between two points of a track in print
+DRAWN = 24  # points of a track in print, most of them early
 
 
 class WordSpace(Widget):
@@ -113,10 +113,16 @@ def flat(arrays: Params) -> dict[str, list[float]]:
 
 def _picture(tracks: np.ndarray, caption: str) -> Html:
     """Draw the way of every word (T, K, 2), as long on one axis as on the other."""
-    lines = [
-        Curve(word, "recurrent", *tracks[::DRAWN, k].T)
-        for k, word in enumerate(VOCABULARY.words)
-    ]
+    early = np.unique(np.geomspace(1, len(tracks), DRAWN).round().astype(int)) - 1
+    ends: dict[tuple[float, ...], list[int]] = {}  # words that end in one place
+    for k, place in enumerate(tracks[-1].round(2) + 0.0):
+        ends.setdefault(tuple(place.tolist()), []).append(k)
+    lines = []
+    for place in sorted(ends, key=lambda place: -place[1]):  # names are set from above
+        for k in ends[place]:
+            named = ends[place] if k == ends[place][0] else []
+            label = ", ".join(VOCABULARY.words[i] for i in named)
+            lines.append(Curve(label, "recurrent", *tracks[early, k].T))
     low, high = tracks.min(axis=(0, 1)), tracks.max(axis=(0, 1))
     middle, half = (low + high) / 2, (high - low) / 2 * 1.1
     half = max(half[0] / PROPORTION, half[1]) * np.array([PROPORTION, 1])
