@@ -6,14 +6,16 @@ import pytest
 from host_page import write_page
 from test_widgets import WIDGETS, press
 
-from unrolled import helo, lstm
+from unrolled import five_words, helo, lstm
 from unrolled.widgets import Clipping, Tape
 
 SCREENS = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080)]
 MAKE = {name: case.make for name, case in WIDGETS.items()} | {
     "tape": lambda: Tape(helo.program(True)),
     "lstm": lambda: Tape(helo.program(True, cell=lstm)),
+    "block": lambda: Tape(five_words.program()),  # higher than any screen
 }
+TAPES = {"lstm": 150, "block": 300}  # beside the first, with a tick of the way back
 SMALLEST = 15.95  # pixels of the smallest letters, which are 16 but for rounding
 # How much stands out of the screen; the smallest letters; and what is no longer seen.
 FITS = """(w) => {
@@ -37,9 +39,10 @@ SMALL = """(w) => [...w.querySelectorAll("button, input, select")].filter((el) =
 
 @pytest.mark.parametrize("name", MAKE)
 def test_what_is_presented_fits_without_scrolling(visit, tmp_path, name):
-    key = "tape" if name == "lstm" else name
+    key = "tape" if name in TAPES else name
     address = write_page(tmp_path / "page.html", MAKE[name]())
-    page = visit(f"{address}?{key}.present=1&{key}.tick=11").page
+    tick = TAPES.get(name, 11)
+    page = visit(f"{address}?{key}.present=1&{key}.tick={tick}").page
     widget = page.locator("[data-widget][data-ready]")
     widget.wait_for()
     for width, height in SCREENS:

@@ -20,7 +20,12 @@ export class ArithmeticLine {
     this.hides = actions.hides ?? (() => false);
     this.label = make("div.u-label");
     this.body = make("div.u-sum");
-    this.element = make("div.u-entry.u-scrolls", {}, this.label, this.body);
+    this.element = make(
+      "div.u-entry.u-scrolls",
+      { tabindex: 0, role: "group", "aria-label": "Arithmetic" }, // where it scrolls, keys do it
+      this.label,
+      this.body,
+    );
   }
 
   /**

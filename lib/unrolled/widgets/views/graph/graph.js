@@ -274,15 +274,33 @@ export class Graph {
     for (const chip of this.chips) chip.refresh();
   }
 
-  /** Keep the current column in view where the word is longer than the room. */
+  /** Keep the current column, and what is lit in it, in view where the room is smaller. */
   scrollTo(t) {
     const box = this.element.parentElement;
-    if (!box || this.folded || box.scrollWidth <= box.clientWidth + 1 || !t) return;
+    if (!box || this.folded || !t) return;
+    const [wide, high] = [box.scrollWidth > box.clientWidth + 1, this.isHigher(box)];
+    if (!wide && !high) return;
     const scale = this.svg.clientWidth / this.plan.total;
     box.scrollTo({
       left: this.plan.x(t) * scale - box.clientWidth / 2,
+      top: high ? this.placeOfLit(box) : 0,
       behavior: still() ? "auto" : "smooth",
     });
+  }
+
+  /** Whether the diagram is higher than its room, as it may be on a projector. */
+  isHigher(box) {
+    return getComputedStyle(box).overflowY === "auto" && box.scrollHeight > box.clientHeight + 1;
+  }
+
+  /** How far to scroll down to see what is lit; as far as now where nothing is. */
+  placeOfLit(box) {
+    const lit = this.element.querySelector(":is(.u-lit, .u-reached):not(.u-edge)");
+    if (!lit) return box.scrollTop;
+    const { top, height } = lit.getBoundingClientRect();
+    const middle = top + height / 2 - box.getBoundingClientRect().top + box.scrollTop;
+    const foot = box.lastElementChild.clientHeight; // the way through all ticks stays below
+    return middle - (box.clientHeight - foot) / 2;
   }
 
   /** Let something run along the lit edge. */
