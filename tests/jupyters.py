@@ -51,10 +51,20 @@ class Jupyter:
         return any(k["connections"] and k["execution_state"] == "idle" for k in kernels)
 
     def run_all(self, page: Any) -> None:
-        """Run all cells of a page; before it has its kernel, this would do nothing."""
+        """Run all cells of a page: once more where that did nothing yet.
+
+        A page that has not heard of its kernel does nothing, whatever the server knows.
+        """
         wait_for(self.has_idle_kernel, "the kernel")
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        prompt = page.locator(".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt").first
+
+        def begun() -> bool:
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            page.wait_for_timeout(500)
+            return prompt.text_content() != "[ ]:"
+
+        wait_for(begun, "the first cell")
 
 
 @contextmanager

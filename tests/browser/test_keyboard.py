@@ -50,8 +50,8 @@ def listed(widget: Locator) -> list[str]:
 
 
 def all_act(widget: Locator) -> None:
-    """Press every listed key on the widget, or in its box; insist that it takes each."""
-    box = widget.locator(".u-body input[type=text]:visible")
+    """Press each listed key on the widget, in its box, at its handle; one must take it."""
+    box = widget.locator(".u-body :is(input[type=text], .u-handle):visible")
     widget.page.evaluate(WATCH)
     dead = []
     for key in listed(widget):
