@@ -45,6 +45,7 @@ def check(widget, cloze=LECTURE, update=0, seed=0, **settings):
 
 
 def trained(widget):
+    address_of(widget.page)  # what was asked for has begun, and stands in the address
     widget.and_(widget.page.locator("[data-trained=true]")).wait_for()
 
 

@@ -1,10 +1,12 @@
 """WordSpace in Chromium: words move as NumPy moves them, also from where they are put."""
 
 from itertools import islice
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
 from host_page import write_page
+from written import address_of
 
 from unrolled import word_space
 from unrolled.widgets import WordSpace
@@ -32,6 +34,7 @@ def opened(visit, tmp_path):
 
 
 def trained(widget):
+    address_of(widget.page)  # what was asked for has begun, and stands in the address
     widget.and_(widget.page.locator("[data-trained=true]")).wait_for()
 
 
@@ -152,8 +155,7 @@ def test_arrows_and_a_pointer_move_a_word(opened):
     page.mouse.move(x + 60, y - 40, steps=3)
     page.mouse.up()
     trained(widget)
-    page.wait_for_timeout(250)
-    moved = page.evaluate("new URL(location).searchParams.get('wordspace.moved')")
+    [moved] = parse_qs(address_of(page)[1:])["wordspace.moved"]
     k, n, *place = moved.split(",")[-1].split(":")
     assert (k, n) == ("4", "0"), "what came after that update never was"
     check(widget, 0, [(4, 0, *map(float, place))])

@@ -72,14 +72,21 @@ export class Settings {
   }
 
   field(name) {
-    return make("input.u-field", {
+    const typing = (/** @type {boolean} */ on) => field.toggleAttribute("data-typing", on);
+    const field = make("input.u-field", {
       type: "text",
       inputmode: "decimal",
       autocomplete: "off",
       "aria-label": `${name} number of the word`,
       "data-name": name,
-      change: () => this.read(),
+      input: () => typing(true),
+      blur: () => typing(false), // after a change, if there was one
+      change: () => {
+        typing(false);
+        this.read();
+      },
     });
+    return field;
   }
 
   /** Read both numbers of the word. */
@@ -108,11 +115,12 @@ export class Settings {
     this.merge.element.classList.toggle("u-off", way !== "cbow");
   }
 
-  /** Show a word and its numbers. @param {number} k @param {ArrayLike<number>} numbers */
+  /** Show a word and its numbers, but where one is being typed. @param {number} k @param {ArrayLike<number>} numbers */
   show(k, numbers) {
     this.word.set(String(k));
     this.problem.textContent = "";
     this.fields.forEach((field, i) => {
+      if (field.hasAttribute("data-typing")) return;
       field.value = long(numbers[i], 4);
       put(field, "data-value", numbers[i]);
       put(field, "aria-invalid", false);
