@@ -278,33 +278,32 @@ export class Graph {
   scrollTo(t) {
     const box = this.element.parentElement;
     if (!box || this.folded || !t) return;
-    const [wide, high] = [box.scrollWidth > box.clientWidth + 1, this.isHigher(box)];
+    const [wide, high] = [box.scrollWidth > box.clientWidth + 1, isHigher(box)];
     if (!wide && !high) return;
     const scale = this.svg.clientWidth / this.plan.total;
     box.scrollTo({
       left: this.plan.x(t) * scale - box.clientWidth / 2,
-      top: high ? this.placeOfLit(box) : 0,
+      top: high ? placeOfLit(box) : 0,
       behavior: still() ? "auto" : "smooth",
     });
-  }
-
-  /** Whether the diagram is higher than its room, as it may be on a projector. */
-  isHigher(box) {
-    return getComputedStyle(box).overflowY === "auto" && box.scrollHeight > box.clientHeight + 1;
-  }
-
-  /** How far to scroll down to see what is lit; as far as now where nothing is. */
-  placeOfLit(box) {
-    const lit = this.element.querySelector(":is(.u-lit, .u-reached):not(.u-edge)");
-    if (!lit) return box.scrollTop;
-    const { top, height } = lit.getBoundingClientRect();
-    const middle = top + height / 2 - box.getBoundingClientRect().top + box.scrollTop;
-    const foot = box.lastElementChild.clientHeight; // the way through all ticks stays below
-    return middle - (box.clientHeight - foot) / 2;
   }
 
   /** Let something run along the lit edge. */
   pulse() {
     this.pulsing.run(this.edges.find(({ goes }) => goes !== ""));
   }
+}
+
+/** Whether a diagram is higher than its room, as it may be on a projector. @param {Element} box */
+const isHigher = (box) =>
+  getComputedStyle(box).overflowY === "auto" && box.scrollHeight > box.clientHeight + 1;
+
+/** How far to scroll down to see what is lit; as far as now where nothing is. @param {Element} box */
+function placeOfLit(box) {
+  const lit = box.querySelector(":is(.u-lit, .u-reached):not(.u-edge)");
+  if (!lit) return box.scrollTop;
+  const { top, height } = lit.getBoundingClientRect();
+  const middle = top + height / 2 - box.getBoundingClientRect().top + box.scrollTop;
+  const foot = box.lastElementChild?.clientHeight ?? 0; // the way through all ticks stays below
+  return middle - (box.clientHeight - foot) / 2;
 }
