@@ -91,7 +91,7 @@ def test_each_step_looks_and_then_prunes(shown):
     press("Home")
     assert not chips(widget, 1)
     press("End")
-    assert widget.get_attribute("data-tick") == "8"
+    assert widget.get_attribute("data-update") == "8"
 
 
 SCREENS = ((320, 640), (390, 844), (820, 1180), (1024, 768), (1920, 1080))

@@ -2,8 +2,8 @@
 
 A course takes a library, such as `unrolled.museum.mutants` loads, and the seed of its
 first weights, and gives one number after another: mostly the loss of each update, as the
-program itself prints it.  Those about clipping train with
-plain steps, since Adam hides how long a gradient is; all others with Adam.
+program itself prints it.  Those about clipping train with plain steps, since Adam hides
+how long a gradient is; all others with Adam.
 
     >>> from itertools import islice
     >>> from unrolled.museum.mutants import mutant, original

@@ -42,6 +42,7 @@ updates so far, and one array for each letter and parameter, such as ``"u_W"``.
     Adam [0.9 1.1] ['n', 'm_b', 'v_b']
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -57,7 +58,7 @@ LearningRate = float | Callable[[int], float]  #: A number, or a schedule of the
 
 
 @dataclass(frozen=True)
-class Optimizer:
+class Optimizer(ABC):
     """What all optimizers share; each adds its `rule` and what it keeps.
 
     The learning rate is a number, or a function of the number of the update, counted
@@ -133,11 +134,11 @@ class Optimizer:
             }
         return params, state
 
+    @abstractmethod
     def rule(
         self, p: Array, g: Array, rate: Any, n: Any, *kept: Array
     ) -> tuple[Array, ...]:
         """Give the next parameter, and then what is kept of it: each entry by itself."""
-        raise NotImplementedError
 
     def update_in_place(
         self, params: Params, gradients: Params, state: OptimizerState

@@ -3,13 +3,12 @@
 import { Named } from "../engine/named.js";
 import { number, oneOf } from "../kit/address.js";
 import { choice } from "../kit/controls.js";
-import { able, make, put } from "../kit/dom.js";
+import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long } from "../kit/numbers.js";
-import { Player } from "../kit/player.js";
 import { numbersTable } from "../kit/table.js";
-import { showPlaying, stepping } from "../kit/toolbar.js";
+import { Updates } from "../kit/updates.js";
 import { expectations } from "./expects.js";
 import { Ranking } from "./ranking.js";
 import { begins, ranked, search } from "./search.js";
@@ -17,6 +16,8 @@ import { Tree } from "./tree.js";
 import { fate, sentence } from "./words.js";
 
 const WIDEST = 4;
+const BEAT = 1300; // milliseconds for a tick that plays
+const LABELS = { first: "Before the first letter", last: "After the last letter" };
 const KEYS = [
   ["→ ←", "on, back: look at what may follow; keep the likeliest"],
   ["Home End", "before the first letter, after the last"],
@@ -40,7 +41,7 @@ class Beam {
       title: "The likeliest word",
       label: "A beam search as a tree, beside the likeliest of all words.",
       keys: KEYS,
-      act: (key) => this.act(key),
+      act: (key, event) => this.act(key) ?? this.ticks.act(key, event),
       state: this.schema(model),
       table: () => this.tables(),
       reset: () => this.reset(),
@@ -102,7 +103,10 @@ class Beam {
         this.ranking.element,
       ),
     );
-    this.buildFoot();
+    const last = () => this.last;
+    this.ticks = new Updates(this.frame, {
+      ...{ last, show: () => this.show(), labels: LABELS, beat: BEAT },
+    });
   }
 
   buildSettings() {
@@ -130,26 +134,6 @@ class Beam {
     });
   }
 
-  buildFoot() {
-    this.foot = stepping(
-      {
-        first: () => this.go(0),
-        back: () => this.go(this.at - 1),
-        next: () => this.go(this.at + 1),
-        last: () => this.go(this.last),
-        play: () => this.toggle(),
-      },
-      { first: "Before the first letter", last: "After the last letter" },
-    );
-    this.frame.foot.append(...this.foot.elements);
-    this.player = new Player({
-      rows: () => 0,
-      row: () => {},
-      next: () => this.playOn(),
-      changed: (on) => showPlaying(this.foot.play, on),
-    });
-  }
-
   // ---- what a reader does -----------------------------------------------------------
 
   take(text) {
@@ -163,7 +147,7 @@ class Beam {
   /** Search anew. @param {Record<string, any>} changes */
   change(changes) {
     const { state, named } = this;
-    this.player.stop();
+    this.ticks.stop();
     state.set(changes);
     this.word = [...state.get("word")].map((letter) => this.letters.indexOf(letter));
     named.set(this.weights[state.get("updates")]);
@@ -183,28 +167,6 @@ class Beam {
     this.change({});
   }
 
-  /** Go to a tick; a hand stops what plays. @param {number} at */
-  go(at) {
-    this.player.stop();
-    this.move(at);
-  }
-
-  move(at) {
-    this.state.set({ at: Math.max(0, Math.min(this.last, at)) });
-    this.show();
-  }
-
-  toggle() {
-    if (this.player.on) return this.player.stop();
-    if (this.at === this.last) this.move(0);
-    this.player.start();
-  }
-
-  playOn() {
-    this.move(this.at + 1);
-    return this.at < this.last;
-  }
-
   widen(by) {
     this.change({ width: Math.max(1, Math.min(WIDEST, this.width + by)) });
   }
@@ -212,14 +174,9 @@ class Beam {
   act(key) {
     const next = (this.updates.indexOf(this.state.get("updates")) + 1) % this.updates.length;
     return {
-      ArrowRight: () => this.go(this.at + 1),
-      ArrowLeft: () => this.go(this.at - 1),
-      Home: () => this.go(0),
-      End: () => this.go(this.last),
       ArrowUp: () => this.widen(1),
       ArrowDown: () => this.widen(-1),
       u: () => this.change({ updates: this.updates[next] }),
-      " ": () => this.toggle(),
     }[key];
   }
 
@@ -244,9 +201,7 @@ class Beam {
     const [best] = this.all;
     this.tree.show(this.steps.slice(0, t), pruned, (ids) => begins(ids, best.ids));
     this.ranking.show(this.all, (ids) => fate(seen, ids), this.word.toReversed());
-    able(this.foot.back, this.at > 0);
-    able(this.foot.next, this.at < this.last);
-    put(this.frame.root, "data-tick", this.at);
+    this.ticks.shown(this.at);
     this.frame.say(...sentence(seen, this.letters.length, this.width));
     this.frame.changed();
   }
@@ -279,7 +234,7 @@ class Beam {
   }
 
   destroy() {
-    this.player.stop();
+    this.ticks.stop();
     this.frame.destroy();
   }
 }

@@ -1,10 +1,11 @@
-// Going through the updates of a training: with buttons, with keys, or by itself.
+// Going through the updates of a training, or the steps of a search: with buttons, with keys,
+// or by itself.
 
 import { able, put } from "./dom.js";
 import { Player } from "./player.js";
 import { showPlaying, stepping } from "./toolbar.js";
 
-const BEAT = 90; // milliseconds between two pictures of playing
+const BEAT = 90;
 const FAR = 10;
 const LABELS = { first: "Before training", last: "After training" };
 export const UPDATE_KEYS = [
@@ -21,8 +22,10 @@ export class Updates {
    * @param {() => number} asked.last  the last update that there is
    * @param {() => void} asked.show  shows the update `at`
    * @param {(at: number) => number} [asked.stride]  how many updates playing takes at a time
+   * @param {{first: string, last: string}} [asked.labels]  of the buttons to both ends
+   * @param {number} [asked.beat]  milliseconds between two pictures of playing
    */
-  constructor(frame, { last, show, stride = () => 1 }) {
+  constructor(frame, { last, show, stride = () => 1, labels = LABELS, beat = BEAT }) {
     this.frame = frame;
     this.asked = { last, show, stride };
     const go = (/** @type {() => number} */ to) => () => this.goByHand(to());
@@ -33,12 +36,12 @@ export class Updates {
       last: go(last),
       play: () => this.toggle(),
     };
-    this.foot = stepping(actions, LABELS);
+    this.foot = stepping(actions, labels);
     frame.foot.append(...this.foot.elements);
     const changed = (/** @type {boolean} */ on) => showPlaying(this.foot.play, on);
     this.player = new Player(
       { rows: () => 0, row: () => {}, next: () => this.playOn(), changed },
-      BEAT,
+      beat,
     );
   }
 
