@@ -114,7 +114,7 @@ class Neighbours {
       name: "cosines",
     });
     this.curve = this.chart.curve("sorted", "recurrent");
-    this.codes = this.chart.rule("y", "one-hot codes: 0, whoever it is");
+    this.codes = this.chart.rule("y", "one-hot: 0");
     this.marks = this.chart.dots("nearest", "recurrent");
   }
 
