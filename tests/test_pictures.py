@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 from test_network_passes import PROGRAMS as NETWORKS
-from unrolled import gru, helo, lstm, passes, rnn
+from unrolled import (
+    char_rnn,
+    check_program,
+    cliff,
+    clips,
+    gru,
+    helo,
+    lstm,
+    mutants,
+    passes,
+    rnn,
+)
 from unrolled.recording import Program
 from unrolled.widgets import (
     Activations,
@@ -18,16 +29,28 @@ from unrolled.widgets import (
     Blanks,
     Clipping,
     Counts,
+    Documents,
+    GradientCheck,
+    Ledger,
+    Looks,
     Losses,
     Museum,
     Neighbours,
+    OwnText,
     Shapes,
+    Sizes,
+    Sorter,
     Tape,
     Trainer,
     Vanishing,
+    Wardrobe,
+    WhatIsNew,
     WordSpace,
+    Writer,
 )
-from unrolled.widgets.curve_picture import Axis, Curve, curves
+from unrolled.widgets.bar_picture import Bar, bars
+from unrolled.widgets.curve_picture import Axis, Curve, curves, land
+from unrolled.widgets.grid_picture import grid
 from unrolled.widgets.net_picture import network
 from unrolled.widgets.net_plan import Plan
 from unrolled.widgets.written import number
@@ -134,19 +157,96 @@ def test_powers_of_ten_are_places_of_a_logarithmic_axis():
 
 
 DRAWN = [Tape, Vanishing, Activations, Losses, Trainer, Clipping, Counts, Blanks, Museum]
-DRAWN += [Beam, Neighbours, WordSpace]
+DRAWN += [Beam, Neighbours, WordSpace, Documents, GradientCheck, Ledger, Looks, OwnText]
+DRAWN += [Sizes, Sorter, Wardrobe, WhatIsNew, Writer]
+GIVEN = {
+    Tape: lambda: (helo.program(True),),
+    WhatIsNew: lambda: (helo.program(), helo.program(cell=lstm)),
+    OwnText: lambda: (char_rnn.TEXT,),
+}
 
 
 @pytest.mark.parametrize("make", DRAWN)
 def test_static_figures_are_pictures_of_few_bytes(make):
-    widget = make(helo.program(True)) if make is Tape else make()
-    figure = widget.figure()
+    figure = make(*GIVEN.get(make, tuple)()).figure()
     svg = svg_of(figure)
     assert svg.get("role") == "img"
     assert svg.get("aria-label")
     assert "<table>" in figure, "the numbers, for those who cannot see them"
     assert not re.search(r"#[0-9a-f]{3}|rgb", figure), "colours are the style sheet's"
     assert len(figure) < 12_000
+
+
+def test_a_bar_is_as_long_as_its_number():
+    told = [Bar("a", "state", -0.5, "x"), "below", Bar("bc", "gate", 2.0, "y")]
+    svg = svg_of(bars(told, -1, 2, "two bars"))
+    zero = float(re.match(r"M([\d.]+) 0V", svg.findall("path")[-1].get("d")).group(1))
+    ends = [re.findall(r"[MH]([\d.]+)", p.get("d")) for p in svg.findall("path")[:-1]]
+    assert [float(start) for start, *_ in ends] == [zero, zero]
+    one, other = (float(end) - zero for _, end, _ in ends)
+    assert other / one == pytest.approx(2 / -0.5, rel=1e-2)
+    assert [text.text for text in svg.iter("text")] == ["a", "below", "bc", "x", "y"]
+
+
+def test_a_cell_is_as_dark_as_its_number_is_large():
+    svg = svg_of(grid(["p", "q"], [("r", [0.0, -4.0]), ("s", [1.0])], "gradient", "a grid"))
+    depths = [float(rect.get("fill-opacity")) for rect in svg.iter("rect")]
+    assert depths == [0, max(depths), max(depths) / 2], "by the root, and without a sign"
+    assert [text.text for text in svg.iter("text")][2:] == ["r", "0", "−4.00", "s", "1.00"]
+
+
+def test_a_land_is_drawn_where_it_is_deep():
+    drawn = land(np.array([[0, 1, 1], [0, 0, 0.5]]))
+    found = re.findall(r"<path d='(.*?)' fill-opacity='(.*?)'/>", drawn)
+    half, whole = sorted(found, key=lambda one: float(one[1]))
+    assert float(whole[1]) == pytest.approx(2 * float(half[1]), abs=0.02)
+    boxes = [re.findall(r"[Mhv]?-?[\d.]+", path) for path, _ in (whole, half)]
+    (x, y, wide, high, _), (x2, y2, wide2, *_) = boxes
+    assert float(wide[1:]) == pytest.approx(2 * float(wide2[1:]), abs=0.1)
+    assert float(y) - float(y2) == pytest.approx(float(high[1:]), abs=0.1), "one row higher"
+    assert float(x2[1:]) > float(x[1:])
+
+
+def test_the_cliff_shows_its_marbles_where_the_widget_does():
+    """At first they stand at the start; nothing tells where they will be thrown."""
+    first, last = (Clipping("cliff", at_end=end).figure() for end in (False, True))
+    assert len(svg_of(first).findall(".//polyline")) == 1
+    assert len(svg_of(last).findall(".//polyline")) == len(cliff.WAYS)
+    thrown = f"{cliff.path('free')[-1, 0]:,.3f}"
+    assert thrown in last and thrown not in first
+
+
+def test_the_run_of_the_picture_is_that_of_the_widget():
+    figure = Clipping("run").figure()
+    L = clips.update_program().value("L")
+    assert f"<td>{number(L, 3)}</td><td>{number(L, 3)}</td>" in figure
+    free, clipped = svg_of(figure).findall(".//polyline")
+    ends = [line.get("points").split()[-1].split(",")[1] for line in (free, clipped)]
+    assert float(ends[0]) < float(ends[1]), "the clipped run ends lower"
+
+
+def test_a_check_of_a_wrong_gradient_never_comes_down():
+    """The picture is that of the library which the widget was given."""
+    wrong = mutants.mutant("state_off_by_one")
+    told = helo.parameters(), helo.VOCABULARY, "hello", [1e-4]
+    right = check_program.errors(rnn, *told)
+    found = check_program.errors(wrong.rnn, *told, model=wrong.language_model)
+    assert right < 1e-8 < 1e-4 < found
+
+
+def test_a_tape_of_several_programs_says_which_one_is_drawn():
+    programs = {"readable": helo.program(), "trained": helo.program(cell=gru)}
+    assert "This is “readable”; where scripts run, a switch leads to “trained”." in (
+        Tape(programs).figure()
+    )
+    assert "This is" not in Tape(helo.program()).figure()
+
+
+def test_the_answers_stand_in_no_picture():
+    sorter = Sorter()
+    figure = sorter.figure()
+    reasons = {why for one in sorter.examples for _, why in one["answers"]}
+    assert not [why for why in reasons if why in figure]
 
 
 def test_the_picture_of_vanishing_shows_what_arrives():

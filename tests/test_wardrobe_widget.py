@@ -7,6 +7,7 @@ from unrolled import gru
 from unrolled.lessons.wardrobe import START, dressed, program
 from unrolled.recording.program import Program
 from unrolled.widgets import Wardrobe
+from unrolled.widgets.written import number
 
 
 @pytest.mark.parametrize("update", gru.UPDATES)
@@ -54,6 +55,6 @@ def test_what_cannot_be_worn_is_refused_in_words(wrong, message):
 def test_the_figure_has_the_numbers_of_the_chosen_convention():
     one, other = (Wardrobe(z=0.9, update=update) for update in gru.UPDATES)
     for widget, data in ((one, one.program), (other, other.keeping)):
-        assert f"{Program(data).value('h').item():.3f}" in widget.figure()
+        assert number(Program(data).value("h").item(), 3) in widget.figure()
     assert one.figure() != other.figure()
     assert f"{START['x']:.3f}" in one.figure()

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..arrays import Array, Params
 from ..cells.cell import Cell
@@ -34,16 +35,46 @@ def program(
     def lesson(
         recorder: Recorder, traced: Params, xs: Array, ys: Array
     ) -> dict[str, Array]:
-        ways = {name: np.zeros(np.shape(value)) for name, value in params.items()}
-        ways[FIRST].flat[0] = 1.0
         way = {
             name: recorder.leaf("hyperparameter", f"way_{name}", value)
-            for name, value in ways.items()
+            for name, value in first(params).items()
         }
         eps = recorder.leaf("hyperparameter", "eps", EPSILON, bounds=(1e-15, 1.0))
         return compared(cell, traced, way, eps, xs, ys, model)
 
     return one_word.program(lesson, params, vocabulary, word)
+
+
+def first(params: Params) -> Params:
+    """Give the direction of the first nudge: one entry of one weight."""
+    way = {name: np.zeros(np.shape(value)) for name, value in params.items()}
+    way[FIRST].flat[0] = 1.0
+    return way
+
+
+def errors(
+    cell: Cell,
+    params: Params,
+    vocabulary: Vocabulary,
+    word: str,
+    steps: ArrayLike,
+    model: ModuleType = language_model,
+) -> Array:
+    """Give the error of the weight that is nudged at first, for each size of the nudge.
+
+    >>> from unrolled import helo, rnn
+    >>> told = rnn, helo.parameters(), helo.VOCABULARY, "hello"
+    >>> errors(*told, [1e-4, 1.0]) < 1e-8
+    array([ True, False])
+    """
+    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
+    way = first(params)
+    return np.array(
+        [
+            compared(cell, params, way, eps, xs, ys, model)["error"]
+            for eps in np.asarray(steps)
+        ]
+    )
 
 
 def compared(

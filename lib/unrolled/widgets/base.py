@@ -11,6 +11,8 @@ from ..recording.packed import to_page
 #: How a trait that holds programs travels: packed, for a page to write out again.
 PROGRAM = {"sync": True, "to_json": to_page}
 
+LOOK = "font-size='12'"  # of pictures
+
 
 class Widget(anywidget.AnyWidget):
     """A widget that can also be printed, and read where no script runs."""
@@ -61,6 +63,15 @@ def figure_table(
         f"<figure class='unrolled-figure'>{drawing}{lines}<table>"
         f"{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
         f"<figcaption>{escaped(caption)}</figcaption></figure>"
+    )
+
+
+def svg(inside: str, width: float, height: float, alt: str, look: str = "") -> Html:
+    """Write a drawing; `alt` says what is to be seen, `look` what all its parts share."""
+    return Html(
+        f"<svg class='unrolled-picture' role='img' aria-label='{escape(alt)}' "
+        f"viewBox='0 0 {width:g} {height:g}' width='{width:g}' fill='currentColor' "
+        f"{look or LOOK}>{inside}</svg>"
     )
 
 

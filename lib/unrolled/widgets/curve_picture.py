@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arrays import Array
-from .base import Html
+from .base import Html, svg
 
 WIDTH, HEIGHT = 470, 220
 LEFT, RIGHT, TOP, BOTTOM = 48, 110, 10, 34
 PROPORTION = (WIDTH - LEFT - RIGHT) / (HEIGHT - TOP - BOTTOM)  # of what lies between them
 MOST = 120  # points of a curve; more are not told apart
 SEEN = 0.51  # from the middle, in shares of an axis
+LEVELS, DEEPEST = 8, 0.75  # of a land: how many depths are told apart, and the darkest
 APART = 13  # two labels at the right, at least
 
 
@@ -58,7 +59,7 @@ class Curve(NamedTuple):
     dashed: bool = False
 
 
-def curves(lines: Sequence[Curve], x: Axis, y: Axis, alt: str) -> Html:
+def curves(lines: Sequence[Curve], x: Axis, y: Axis, alt: str, beneath: str = "") -> Html:
     """Draw lines between two axes, each with its name at its right end, as SVG.
 
     Parameters
@@ -68,6 +69,8 @@ def curves(lines: Sequence[Curve], x: Axis, y: Axis, alt: str) -> Html:
     x, y : Axis
     alt : str
         What is to be seen, in words.
+    beneath : str
+        SVG of a land that the lines run over; see `land`.
     """
     paths, names = [], []
     used: list[float] = []
@@ -84,13 +87,38 @@ def curves(lines: Sequence[Curve], x: Axis, y: Axis, alt: str) -> Html:
         used.append(height)
         place = f"x='{left[-1] + 5:.1f}' y='{height:.1f}'"
         names.append(f"<text class='{line.role}' {place}>{escape(line.label)}</text>")
-    return Html(
-        f"<svg class='unrolled-picture' role='img' aria-label='{escape(alt)}' "
-        f"viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' fill='currentColor' "
-        f"font-size='12'><g class='ways' fill='none' stroke='currentColor'>"
-        f"{_axes(x, y)}</g><g fill='none' stroke='currentColor' stroke-width='1.8'>"
-        f"{''.join(paths)}</g>{''.join(names)}{_written(x, y)}</svg>"
+    inside = (
+        f"{beneath}<g class='ways' fill='none' stroke='currentColor'>{_axes(x, y)}</g>"
+        f"<g fill='none' stroke='currentColor' stroke-width='1.8'>{''.join(paths)}</g>"
+        f"{''.join(names)}{_written(x, y)}"
     )
+    return svg(inside, WIDTH, HEIGHT, alt)
+
+
+def land(depths: Array) -> str:
+    """Draw how deep (rows, columns) a land is between the axes, from 0 to 1, as SVG.
+
+    The first row is the lowest.  Cells of one depth side by side are one box, and all boxes
+    of one depth are one path.
+    """
+    rows, columns = depths.shape
+    wide, high = (WIDTH - LEFT - RIGHT) / columns, (HEIGHT - TOP - BOTTOM) / rows
+    paths: dict[int, str] = {}
+    for i, row in enumerate(np.rint(np.clip(depths, 0, 1) * LEVELS).astype(int)):
+        ends = [*np.flatnonzero(np.diff(row)) + 1, columns]
+        top = HEIGHT - BOTTOM - (i + 1) * high
+        for start, end in zip([0, *ends], ends, strict=False):
+            box = f"M{LEFT + start * wide:.1f} {top:.1f}h{(end - start) * wide:.1f}"
+            level = int(row[start])
+            paths[level] = (
+                f"{paths.get(level, '')}{box}v{high:.1f}h-{(end - start) * wide:.1f}z"
+            )
+    drawn = (
+        f"<path d='{path}' fill-opacity='{DEEPEST * level / LEVELS:.2f}'/>"
+        for level, path in sorted(paths.items())
+        if level
+    )
+    return f"<g class='land'>{''.join(drawn)}</g>"
 
 
 def _places(line: Curve, x: Axis, y: Axis) -> tuple[Array, Array]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from .base import Html
+from .base import Html, svg
 from .net_plan import BOX, LINE, PAD, Box, Edge, Plan
 
+LOOK = "font-size='11' text-anchor='middle'"
 LINES = "fill='none' stroke='currentColor'"
 HEADS = {
     "up": "m-3 6l3-6 3 6",
@@ -46,13 +47,9 @@ class _Drawing:
         letters = "" if self.crowd else "".join(map(self._letter, plan.edges))
         names = dict.fromkeys(plan.nodes[i]["name"] for i in plan.shown)
         boxes = "".join(map(self._boxes, names))
-        size = f"viewBox='0 0 {plan.width:g} {height:g}' width='{plan.width:g}'"
-        return Html(
-            f"<svg class='unrolled-picture' role='img' aria-label='{escape(self._alt())}' "
-            f"{size} fill='currentColor' "
-            f"font-size='11' text-anchor='middle'><path class='ways' {LINES} d='{ways}'/>"
-            f"{letters}{boxes}{''.join(self._names())}</svg>"
-        )
+        inside = f"<path class='ways' {LINES} d='{ways}'/>{letters}{boxes}"
+        inside += "".join(self._names())
+        return svg(inside, plan.width, height, self._alt(), LOOK)
 
     def _alt(self) -> str:
         """Say what the drawing shows."""

@@ -58,4 +58,5 @@ class OneWord(Widget):
         vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
         params = helo.parameters() if params is None else params
         program = self.lesson(cell, params, vocabulary, word, **options)
+        self._told = (cell, params, vocabulary, word), options
         super().__init__(program=program.data, **({} if key is None else {"key": key}))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from ...models.beam import Answer, NextLogProbs
-from ..base import Html
+from ..base import Html, svg
 from ..written import number
 
 COLUMN, ROW, BOX, LEFT = 124, 17, 84, 14  # between columns and rows, a box, the root
@@ -48,12 +48,11 @@ def tree(
             boxes.append(_box(one, places[one.ids], thick, role, spell))
         root = {ids: (x + BOX, y) for ids, (x, y) in places.items()}
     width = LEFT + len(looked) * COLUMN + 2
-    return Html(
-        f"<svg class='unrolled-picture' role='img' aria-label='{escape(alt)}' "
-        f"viewBox='0 0 {width} {high}' width='{width}' fill='currentColor' font-size='12'>"
+    inside = (
         f"<g class='ways' fill='none' stroke='currentColor'>{''.join(ways)}</g>"
-        f"<circle cx='{LEFT / 2:g}' cy='{high / 2:g}' r='4'/>{''.join(boxes)}</svg>"
+        f"<circle cx='{LEFT / 2:g}' cy='{high / 2:g}' r='4'/>{''.join(boxes)}"
     )
+    return svg(inside, width, high, alt)
 
 
 def _looked(expects: NextLogProbs, steps: Sequence[Sequence[Answer]]) -> list[list[Answer]]:

@@ -1,19 +1,17 @@
 """Clipping by value and by norm: in the plane, at the cliff, and over a training run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import traitlets
 
-from ...arrays import Array
 from ...checks import choice, within
 from ...lessons import cliff
-from ...lessons.clips import GRADIENT, LIMIT, both_clips, plane_program, update_program
-from ..base import PROGRAM, Html, Widget, figure_table
-from ..curve_picture import PROPORTION, Axis, Curve, curves
+from ...lessons.clips import GRADIENT, plane_program, update_program
+from ..base import PROGRAM, Widget
 from ..front_end import module, stylesheet
+from .pictures import VIEWS
 
-VIEWS = ("plane", "cliff", "run")
 REACH = 4.0  # of the plane
 
 
@@ -59,7 +57,7 @@ class Clipping(Widget):
         at_end: bool = True,
         gradient: Sequence[float] = GRADIENT,
     ) -> None:
-        choice("view", view, VIEWS)
+        choice("view", view, tuple(VIEWS))
         if len(gradient) != 2:
             raise ValueError(f"gradient has {len(gradient)} entries; the plane has 2")
         for entry in gradient:
@@ -75,32 +73,5 @@ class Clipping(Widget):
         )
 
     def figure(self) -> str:
-        """Draw and write what both clips make of the first gradient."""
-        shown = both_clips(self._gradient, LIMIT, LIMIT)
-        told = (
-            ("gradient", self._gradient, 0.0),
-            ("by norm", shown["by_norm"], float(shown["turned_by_norm"])),
-            ("by value", shown["by_value"], float(shown["turned_by_value"])),
-        )
-        rows = [
-            (name, *(f"{x:.3f}" for x in g), f"{turned:.1f}°") for name, g, turned in told
-        ]
-        caption = f"One gradient, clipped in two ways to {LIMIT:g}."
-        heads = ["", "g₁", "g₂", "turned by"]
-        return figure_table(heads, rows, caption, picture=_plane(told, caption))
-
-
-def _plane(told: Iterable[tuple[str, Array, float]], caption: str) -> Html:
-    """Draw a gradient and both clips of it as arrows, and what they are clipped to."""
-    turn = np.linspace(0, 2 * np.pi, 49)
-    square = LIMIT * np.array([(-1, 1, 1, -1, -1), (-1, -1, 1, 1, -1)])
-    roles = {"gradient": "gradient", "by norm": "recurrent", "by value": "output"}
-    drawn = [
-        Curve("", "recurrent", LIMIT * np.cos(turn), LIMIT * np.sin(turn), True),
-        Curve("", "output", square[0], square[1], True),
-        *(Curve(name, roles[name], [0, g[0]], [0, g[1]]) for name, g, _ in told),
-    ]
-    g1, g2 = abs(np.array([g for _, g, _ in told])).max(axis=0)
-    high = 1.2 * max(LIMIT, g2, g1 / PROPORTION)  # a circle is a circle
-    wide = high * PROPORTION
-    return curves(drawn, Axis("g₁", -wide, wide), Axis("g₂", -high, high), caption)
+        """Draw and write the view that is shown first."""
+        return VIEWS[self.view](self._gradient, self.at_end)

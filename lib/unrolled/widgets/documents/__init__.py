@@ -7,11 +7,13 @@ import traitlets
 
 from ...lessons import reviews
 from ...text.documents import bags_of_words
+from ..bar_picture import Bar, bars
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
 MOST = {"documents": 8, "words": 24}
+LONGEST = 28  # letters of a text beside its bar
 
 
 class Documents(Widget):
@@ -63,7 +65,7 @@ class Documents(Widget):
         )
 
     def figure(self) -> str:
-        """Write the counts, the weights of the words, and the cosines as a table."""
+        """Draw the cosines, and write them, the counts and the weights of the words."""
         value = self._program.value
         rows = [
             (text, *(f"{x:.0f}" for x in counts), number(cosine, 3))
@@ -73,4 +75,17 @@ class Documents(Widget):
         ]
         rows.append(("idf", *(number(x, 2) for x in value("idf")), ""))
         caption = f"How often each word occurs, and how like “{self.query}” each text is."
-        return figure_table(["", *self.words, "cosine"], rows, caption)
+        drawn = [
+            Bar(shortened(text), "output", float(cosine), number(cosine, 3))
+            for text, cosine in zip(self.documents, value("cosines"), strict=True)
+        ]
+        alt = f"How like “{self.query}” each text is. " + "; ".join(
+            f"{one.label}: {one.text}" for one in drawn
+        )
+        picture = bars(drawn, 0, 1, f"{alt}.")
+        return figure_table(["", *self.words, "cosine"], rows, caption, picture=picture)
+
+
+def shortened(text: str) -> str:
+    """Cut a text that is too long to stand beside a bar."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,12 +1,15 @@
 """The Ledger: a gradient opened as the sum over losses and uses that it is."""
 
+import numpy as np
 import traitlets
 
 from ...lessons import ledger_program
 from ...recording import Program
 from ..base import figure_table
 from ..front_end import module, stylesheet
+from ..grid_picture import grid
 from ..one_word import OneWord
+from ..written import number
 
 ENTRY = "U"  # the gradient that is opened at first, in its first entry
 
@@ -25,13 +28,20 @@ class Ledger(OneWord):
     key = traitlets.Unicode("ledger").tag(sync=True)
 
     def figure(self) -> str:
-        """Write the shares of the first entry as a table."""
+        """Draw and write the shares of the first entry."""
         table = Program(self.program).value(f"share_{ENTRY}")[..., 0, 0]
         steps = range(1, len(table) + 1)
-        rows = (
-            [f"loss at step {t}", *(f"{x:.6f}" for x in row[:t])]
+        shares = [
+            (f"loss at step {t}", row[:t].tolist())
             for t, row in zip(steps, table, strict=True)
+        ]
+        rows = ([head, *(number(x, 6) for x in row)] for head, row in shares)
+        heads = [f"use at step {k}" for k in steps]
+        caption = f"The first entry of d{ENTRY} as a sum: {number(table.sum(), 6)}."
+        t, k = np.unravel_index(abs(table).argmax(), table.shape)
+        alt = (
+            f"{caption} The largest share, {number(table[t, k], 6)}, is that of the loss "
+            f"at step {t + 1} through the use at step {k + 1}."
         )
-        heads = ["", *(f"use at step {k}" for k in steps)]
-        caption = f"The first entry of d{ENTRY} as a sum: {table.sum():.6f}."
-        return figure_table(heads, rows, caption)
+        picture = grid(heads, shares, "gradient", alt, digits=4)
+        return figure_table(["", *heads], rows, caption, picture=picture)

@@ -7,6 +7,7 @@ import traitlets
 from ...lessons import reversing
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
+from ..grid_picture import grid
 from ..written import number
 
 NETWORKS = ("clear", "blurred")
@@ -57,11 +58,24 @@ class Looks(Widget):
         )
 
     def figure(self) -> str:
-        """Write the weights, and what is written, as a table."""
+        """Draw and write the weights, and what is written."""
         alpha, probs = (self._shown.value(name) for name in ("alpha", "probs"))
+        steps = [
+            f"{n}: {self.letters[one.argmax()]}" for n, one in enumerate(probs, start=1)
+        ]
         rows = [
-            (f"{step}: {self.letters[said.argmax()]}", *(number(x, 2) for x in weights))
-            for step, (weights, said) in enumerate(zip(alpha, probs, strict=True), start=1)
+            (step, *(number(x, 2) for x in weights))
+            for step, weights in zip(steps, alpha, strict=True)
         ]
         caption = f"Where each step looks while {self.word} is written backwards."
-        return figure_table(["writes", *self.word], rows, caption)
+        most = (
+            f"{step} most at {self.word[weights.argmax()]}, {number(weights.max(), 2)}"
+            for step, weights in zip(steps, alpha, strict=True)
+        )
+        picture = grid(
+            [*self.word],
+            [*zip(steps, alpha, strict=True)],
+            "gate",
+            f"{caption} {'; '.join(most)}.",
+        )
+        return figure_table(["writes", *self.word], rows, caption, picture=picture)

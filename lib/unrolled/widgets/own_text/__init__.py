@@ -9,6 +9,7 @@ from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
 from ...text.streams import split
+from ..bar_picture import Bar, bars
 from ..base import Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
@@ -80,14 +81,19 @@ class OwnText(Widget):
         )
 
     def figure(self) -> str:
-        """Write what counting alone reaches on the held-out part, as a table."""
-        rows = [(name, number(found, 2)) for name, found in counted(self.text)]
+        """Draw and write what counting alone reaches on the held-out part."""
+        found = counted(self.text)
+        drawn = [Bar(name, "loss", x, number(x, 2)) for name, x in found]
         caption = (
             f"What a network has to beat on the last tenth of this text of "
             f"{len(self.text)} letters. In the page the text can be any, and a network "
             "learns it there."
         )
-        return figure_table(["prediction", "held-out perplexity"], rows, caption)
+        rows = [(one.label, one.text) for one in drawn]
+        alt = f"Perplexities: {', '.join(f'{name} {text}' for name, text in rows)}."
+        picture = bars(drawn, 0, max(x for _, x in found), alt)
+        heads = ["prediction", "held-out perplexity"]
+        return figure_table(heads, rows, caption, picture=picture)
 
 
 def counted(text: str) -> list[tuple[str, float]]:

@@ -5,6 +5,7 @@ from typing import Any
 import traitlets
 
 from ...lessons.sizes import HELO, LECTURE, parameter_count, program
+from ..bar_picture import Bar, bars
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 
@@ -67,14 +68,17 @@ class Sizes(Widget):
         super().__init__(program=recorded.data, presets=presets, key=key)
 
     def figure(self) -> str:
-        """Write the table of shapes and counts as HTML."""
-        rows = []
+        """Draw the shares of the weights, and write their shapes and counts."""
+        rows, drawn = [], []
         for (name, about), share in zip(
             PARAMETERS.items(), self._count.shares, strict=True
         ):
             count = getattr(self._count, name)
             shape = " × ".join(f"{self._sizes[axis]:,}" for axis in about["axes"])
             rows.append([name, shape if count else "none", f"{count:,}", f"{share:.1%}"])
+            drawn.append(Bar(name, about["role"], float(share), f"{share:.1%}"))
         rows.append(["all", "", f"{self._count.total:,}"])
         heads = ["weights", "shape", "numbers", "share"]
-        return figure_table(heads, rows, "What a recurrent language model learns.")
+        caption = "What a recurrent language model learns."
+        alt = f"{caption} {', '.join(f'{one.label} {one.text}' for one in drawn)}."
+        return figure_table(heads, rows, caption, picture=bars(drawn, 0, 1, alt))

@@ -1,6 +1,6 @@
 """The Tape: step through a recorded program, tick by tick, with every number editable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -112,7 +112,7 @@ class Tape(Widget):
 
     def figure(self) -> str:
         """Draw the network with its numbers, and write every value as a table."""
-        return static_figure(self.program)
+        return static_figure(self.program, list(self.programs))
 
 
 def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
@@ -141,8 +141,11 @@ def own_word(word: str = "hello", **options: Any) -> ipywidgets.VBox:
     return ipywidgets.VBox([field, tape])
 
 
-def static_figure(data: dict[str, Any]) -> str:
-    """Draw all steps and write their values, for print and where scripts do not run."""
+def static_figure(data: dict[str, Any], names: Sequence[str] = ()) -> str:
+    """Draw all steps and write their values, for print and where scripts do not run.
+
+    Of several programs, by name, it says that this is the first.
+    """
     nodes = data["nodes"]
     back = {n.get("name") for n in nodes if n.get("back")}
     named = (n["name"] for n in nodes if n.get("t") and n.get("name"))
@@ -151,6 +154,10 @@ def static_figure(data: dict[str, Any]) -> str:
     rows = [[symbol(data, name), *(_told(data, name, t) for t in steps)] for name in shown]
     heads = ["step", *map(str, steps)]
     caption = "Every value of the pass forward, step by step."
+    first, *others = names or [""]
+    if others:
+        listed = ", ".join(f"“{name}”" for name in others)
+        caption += f" This is “{first}”; where scripts run, a switch leads to {listed}."
     return figure_table(heads, rows, caption, picture=network(data))
 
 

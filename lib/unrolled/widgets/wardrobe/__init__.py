@@ -6,8 +6,10 @@ from ...cells import gru
 from ...checks import choice, within
 from ...lessons.wardrobe import START, program
 from ...recording import Program
+from ..bar_picture import Bar, bars
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
+from ..written import number
 
 
 class Wardrobe(Widget):
@@ -61,16 +63,20 @@ class Wardrobe(Widget):
         )
 
     def figure(self) -> str:
-        """Write the day as a table."""
+        """Draw and write the day."""
         shown = Program(self.program if self.update == "overwrite" else self.keeping)
         told = (
-            ("weather today", "x"),
-            ("clothes yesterday", "h_prev"),
-            ("update gate", "z"),
-            ("reset gate", "r"),
-            ("candidate", "n"),
-            ("clothes today", "h"),
+            ("weather today", "x", "input"),
+            ("clothes yesterday", "h_prev", "state"),
+            ("update gate", "z", "gate"),
+            ("reset gate", "r", "gate"),
+            ("candidate", "n", "state"),
+            ("clothes today", "h", "state"),
         )
-        rows = [(text, f"{float(shown.value(name)[0]):.3f}") for text, name in told]
+        day = [(text, role, float(shown.value(name)[0])) for text, name, role in told]
+        drawn = [Bar(text, role, x, number(x, 3)) for text, role, x in day]
         caption = "One step of a GRU of one unit; −1 is hot and light, 1 cold and warm."
-        return figure_table(["", "number"], rows, caption)
+        alt = f"{caption} {'; '.join(f'{text} {number(x, 3)}' for text, _, x in day)}."
+        rows = [(one.label, one.text) for one in drawn]
+        picture = bars(drawn, -1, 1, alt)
+        return figure_table(["", "number"], rows, caption, picture=picture)

@@ -6,7 +6,8 @@ import traitlets
 
 from ...recording.program import Program, checked
 from ...teaching import layouts
-from ..base import PROGRAM, Widget, figure_table
+from ..bar_picture import Bar, bars
+from ..base import PROGRAM, Html, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
@@ -63,23 +64,47 @@ class WhatIsNew(Widget):
         return self.program
 
     def figure(self) -> str:
-        """Write every value of both cells after the last letter as a table."""
+        """Draw and write every value of both cells after the last letter."""
         rows = [
             [part, *(listed(data, name) for data in (self.program, self.after))]
             for name, part in layouts.PARTS.items()
         ]
         names = [data["layout"]["cell"].upper() for data in (self.program, self.after)]
         caption = f"{names[0]} and {names[1]} after the last letter, in unit 1."
-        return figure_table(["", *names], rows, caption)
+        cells = list(zip(names, (self.program, self.after), strict=True))
+        return figure_table(["", *names], rows, caption, picture=_picture(cells, caption))
+
+
+def values(data: dict[str, Any], part: str) -> list[Bar]:
+    """Give the values that play a part, in unit 1 at the last step."""
+    program, t = Program(data), len(letters(data))
+    names = [name for name, own in data["layout"]["parts"].items() if own == part]
+    found = []
+    for name in names:
+        x, about = float(program.value(name, t)[0]), data["symbols"][name]
+        found.append(Bar(about["glyph"], about["role"], x, number(x, 3)))
+    return found
 
 
 def listed(data: dict[str, Any], part: str) -> str:
-    """Write the values that play a part, with their numbers in unit 1 at the last step."""
-    program, t = Program(data), len(letters(data))
-    names = [name for name, own in data["layout"]["parts"].items() if own == part]
-    glyphs = {name: about["glyph"] for name, about in data["symbols"].items()}
-    found = [f"{glyphs[n]} = {number(program.value(n, t)[0], 3)}" for n in names]
-    return ", ".join(found) or "–"
+    """Write the values that play a part, with their numbers."""
+    return ", ".join(f"{one.label} = {one.text}" for one in values(data, part)) or "–"
+
+
+def _picture(cells: list[tuple[str, dict[str, Any]]], caption: str) -> Html:
+    """Draw a bar for what each part of the two cells comes to."""
+    drawn: list[Bar | str] = []
+    for name, data in cells:
+        drawn.append(name)
+        for part, words in layouts.PARTS.items():
+            own = values(data, part)[-1:]  # what the part comes to
+            drawn += [one._replace(label=f"{words}  {one.label}") for one in own]
+    told = "; ".join(
+        one if isinstance(one, str) else f"{one.label} {one.text}" for one in drawn
+    )
+    sizes = [one.size for one in drawn if isinstance(one, Bar)]
+    low, high = min(0.0, *sizes), max(1.0, *sizes)
+    return bars(drawn, low, high, f"{caption} {told}.")
 
 
 def comparable(program: Program) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from ...lessons import char_rnn
 from ...lessons.writer import program
 from ...models.writing import sample
 from ...recording.packed import numbers, rounded
+from ..bar_picture import Bar, bars
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, stylesheet
 from ..written import number
 
 LENGTH = 160  # letters that are written
 SHOWN = 12  # of them, in print
+SIGNS = {" ": "␣", "\n": "⏎"}  # of letters that are not to be seen
 FORMS = {"rnn": "float16", "gru": "int8"}  # how briefly weights travel
 
 
@@ -45,17 +47,27 @@ class Writer(Widget):
         super().__init__(program=programs(), weights=weights(), key=key)
 
     def figure(self) -> str:
-        """Write the first letters, and how probable each was, as a table."""
+        """Draw and write the first letters, and how probable each was."""
         model, params = char_rnn.checkpoint("rnn 25 %")
         drawn = sample(
             model, params, char_rnn.VOCABULARY.encode("\n"), rng=0, temperature=0.5
         )
-        rows = [
-            (char_rnn.VOCABULARY.letters[one.id], number(float(one.probs[one.id]), 3))
+        told = [
+            (char_rnn.VOCABULARY.letters[one.id], float(one.probs[one.id]))
             for one in islice(drawn, SHOWN)
         ]
+        rows = [
+            Bar(SIGNS.get(letter, letter), "output", x, number(x, 3)) for letter, x in told
+        ]
         caption = "The first letters that the network writes, a quarter of its way."
-        return figure_table(["letter", "its probability"], rows, caption)
+        alt = f"“{''.join(letter for letter, _ in told)}”, letter by letter: "
+        alt += ", ".join(one.text for one in rows)
+        return figure_table(
+            ["letter", "its probability"],
+            [(one.label, one.text) for one in rows],
+            caption,
+            picture=bars(rows, 0, 1, f"{alt}."),
+        )
 
 
 @cache
