@@ -116,8 +116,8 @@ def test_few_lines_have_an_answer(chapter):
 
 
 @says(
-    "No network loses less on average than the entropy, which lies at or below this "
-    "line; ours stay far above it."
+    "no network loses less on average. It lies at or below the lowest line; ours stay far "
+    "above that.",
 )
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
