@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 
 from claims import claims
-from unrolled import NGrams, evaluate
+from unrolled import Adam, NGrams, evaluate, sampling, write
 from unrolled.lessons import char_rnn
 from unrolled.models.writing import sample
 from unrolled.text.copies import known_words, longest_copy
@@ -178,3 +178,63 @@ def test_to_forget_costs_a_little(chapter):
     for name in char_rnn.CHECKPOINTS:
         carried = evaluate(*char_rnn.checkpoint(name), chapter["all_held"]).loss
         assert 0 < chapter["anew"](name) - carried < 0.05
+
+
+@says(
+    "The last one is a GRU of the same size, trained for fewer epochs with Adam.",
+    "Here a network writes, a quarter of its way through the lecture's training.",
+    "[The GRU](step:writer?net=gru) writes better.",
+)
+def test_the_networks_that_write(chapter):
+    assert char_rnn.CHECKPOINTS["rnn 25 %"][1] / char_rnn.EPOCHS["rnn"][-1] == 1 / 4
+    assert char_rnn.EPOCHS["gru"][-1] < char_rnn.EPOCHS["rnn"][0]
+    assert isinstance(char_rnn.recipe("gru", 1)[0], Adam)
+    sizes = {char_rnn.checkpoint(name)[1]["U"].shape[-2:]
+             for name in char_rnn.CHECKPOINTS}  # fmt: skip
+    assert sizes == {(75, 75)}
+    own, other = (
+        known_words(chapter["sample"](name, length=160), chapter["learned"])
+        for name in ("gru", "rnn 25 %")
+    )
+    assert own > other + 0.1
+
+
+@says(
+    "At a low temperature the best letter takes nearly everything; at a high one the "
+    "unlikely letters get their turn,",
+    "and share what they had among the others:",
+)
+def test_what_a_temperature_does(chapter):
+    logits = chapter["logits"]
+    cold, own, hot = (sampling.distribution(logits, t) for t in (0.3, 1.0, 2.0))
+    assert cold.max() > 0.99 and hot.max() < 0.5
+    assert (hot[own < 0.05] > own[own < 0.05]).all()
+    cut = sampling.distribution(logits, top_k=3)
+    kept = cut > 0
+    np.testing.assert_allclose(cut[kept], own[kept] / own[kept].sum())
+
+
+@says(
+    "Top-k](step:writer?k=3) leaves only the best few letters, [top-p](step:writer?p=0.8) "
+    "the fewest that have so much of the probability together."
+)
+def test_what_top_k_and_top_p_leave(chapter):
+    own = sampling.distribution(chapter["logits"], 1.0)
+    order = np.argsort(-own)
+    kept = np.flatnonzero(sampling.distribution(chapter["logits"], top_p=0.8))
+    assert {*kept} == {*order[: len(kept)]}
+    assert own[order[: len(kept)]].sum() >= 0.8 > own[order[: len(kept) - 1]].sum()
+    best = np.flatnonzero(sampling.distribution(chapter["logits"], top_k=3))
+    assert {*best} == {*order[:3]}
+
+
+@says(
+    "Always the best one gives one text, the same each time,", "every seed gives the same"
+)
+def test_the_best_letter_needs_no_seed(chapter):
+    model, params = char_rnn.checkpoint("rnn 5 %")
+    told = {
+        write(model, params, char_rnn.VOCABULARY, "\n", 40, rng=seed, top_k=1)
+        for seed in range(3)
+    }
+    assert len(told) == 1

@@ -102,3 +102,13 @@ def test_both_learn_what_a_plain_cell_does_not(chapter):
         assert learned(chapter, lag, "gru")["learned"] > 0
         assert learned(chapter, lag, "lstm")["learned"] > 0
         assert learned(chapter, lag, "rnn")["learned"] == 0
+
+
+@says(
+    "In PyTorch it takes up to {glue:text}`torch_high:.1f` times as *long*:",
+    "Three quarters of the weights are not always three quarters of the time.",
+)
+def test_three_quarters_of_the_weights_are_no_three_quarters_of_the_time(chapter):
+    assert chapter.glued["torch_high"] == max(chapter["ratios"]["torch_eager"])
+    every = [ratio for own in chapter["ratios"].values() for ratio in own]
+    assert min(every) < 0.75 < max(every)

@@ -53,13 +53,17 @@ export function entryAt(recorded, text) {
  * All edits as one field of a widget's state: `U:0:0.9` for a number, `x2:3` for a letter.
  *
  * @param {Recorded} recorded
+ * @param {(edit: any) => boolean} [told]  whether another field says so already
  * @returns {import("../kit/address.js").Field<string>}
  */
-export function editsState(recorded) {
+export function editsState(recorded, told = () => false) {
   return {
     start: "",
     read: (text) => text,
-    get: () => recorded.edits().map(editText).join(","),
+    get: () => {
+      const own = recorded.edits().filter((edit) => !told(edit));
+      return own.map(editText).join(",");
+    },
     set: (text) => {
       recorded.reset();
       for (const edit of listed(text)) makeEdit(recorded, edit);
