@@ -185,3 +185,12 @@ def test_two_bends_say_whether_two_bits_differ(chapter):
     assert (relu(ones) - 2 * relu(ones - 1)).tolist() == [0, 1, 1, 0]
     a, b, c, d = chapter["bits"]
     assert (a + d == b + c).all()  # so no sum tells one pair from the other
+
+
+@says(
+    "At {glue:text}`quarter:.2f`, to either side of 0, the slope of tanh is a quarter, the "
+    "most that the sigmoid has."
+)
+def test_where_tanh_is_as_steep_as_a_sigmoid_can_be(chapter):
+    assert abs(activations.tanh_slope(tanh(chapter.glued["quarter"])) - 1 / 4) < 1e-12
+    assert activations.sigmoid_slope(sigmoid(EVERYWHERE)).max() == 1 / 4

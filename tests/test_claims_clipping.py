@@ -212,6 +212,7 @@ def test_the_plateau(chapter):
 @says(
     "The direction has turned: this is no longer the steepest way down.",
     "Neither makes a small gradient larger:",
+    "is left as it is by both rules: the small are not made larger.",
 )
 def test_clipping_by_value_turns_and_neither_lengthens(chapter):
     g = np.array([3.0, 1.0])

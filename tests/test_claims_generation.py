@@ -32,7 +32,10 @@ def test_five_letters_are_best(chapter):
     assert losses[5] > losses[4] - 0.005
 
 
-@says("with the best $k$ for each n: a hundredth or so apart.")
+@says(
+    "(The widget draws its mark for *its* held-out text, the last tenth of the letters, "
+    "with the best $k$ for each n: a hundredth or so apart.)"
+)
 def test_the_mark_of_the_widget_is_nearly_that_of_the_page(chapter):
     text, most = char_rnn.TEXT, 7  # values of k that the widget tries
     cut = len(text) - round(0.1 * len(text))
@@ -109,7 +112,10 @@ def test_the_draw_of_the_exercise(chapter):
     assert chapter["draws_right"](chapter["solved_draw"])
 
 
-@says("Hardly any. It knows which letters follow which:")
+@says(
+    "Hardly any. It knows which letters follow which:",
+    "It knows which letters follow which; hardly a line has an answer.",
+)
 def test_few_lines_have_an_answer(chapter):
     found, lines = map(sum, zip(*chapter["solved"].values(), strict=True))
     assert found < 0.05 * lines and lines > 50
@@ -166,7 +172,11 @@ def test_the_first_letter_of_a_word_surprises_most(chapter):
     assert said.endswith(" of") and costs[0] > 1.5 > 0.5 > costs[1]
 
 
-@says("It stands still at nearly all letters, and jumps at a few:")
+@says(
+    "It stands still at nearly all letters, and jumps at a few:",
+    "At so many letters it moves by less than 0.05, and so much of its way it makes at "
+    "digits and at the ends of sentences and lines:",
+)
 def test_the_unit_stands_still_and_jumps(chapter):
     steps, jumps = chapter["steps"], chapter["jumps"]
     assert (steps < 0.05).mean() > 0.9 and jumps.mean() < 0.1

@@ -31,7 +31,8 @@ def test_adding_one_costs_much(chapter):
 @says(
     "On the text that was learned, longer runs cost less and less. On the other text "
     "they stop helping after five letters, with this way of smoothing.",
-    "one such place makes [the loss infinite](step:counts?none=1).",
+    "What was never seen has the probability 0, and one such place makes [the loss "
+    "infinite](step:counts?none=1).",
 )
 def test_overfitting(chapter):
     own, other = (

@@ -249,6 +249,16 @@ def test_the_untrained_network_is_worse_than_guessing(chapter):
 
 
 @says(
+    "This is a *floor*: no model that sees one letter only can do better in these four "
+    "predictions, because whatever it says after l, it says it twice, and it is right once."
+)
+def test_a_model_of_one_letter_has_a_floor(chapter):
+    shares = np.linspace(0.001, 0.999, 999)  # of l after l; the rest may be sure
+    costs = -(np.log(shares) + np.log(1 - shares)) / 4
+    np.testing.assert_allclose(np.exp(costs.min()), FLOOR, rtol=1e-6)
+
+
+@says(
     "After h always comes e, and after e comes l. After l comes another l once, and o "
     "once: one half each."
 )

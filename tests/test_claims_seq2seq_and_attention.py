@@ -198,6 +198,7 @@ def test_a_wider_beam_may_find_less(chapter):
 
 @says(
     "what is better than the mean of what was looked at gains weight.",
+    "what is better than the mean gains weight;",
     "who looks at one place only does not learn.",
 )
 def test_the_slope_of_attention(chapter):
