@@ -1,12 +1,14 @@
 """What the chapter on writing says of its results."""
 
 import re
+from itertools import islice
 
 import numpy as np
 
 from claims import claims
 from unrolled import NGrams, evaluate
 from unrolled.lessons import char_rnn
+from unrolled.models.writing import sample
 from unrolled.text.copies import known_words, longest_copy
 from unrolled.text.kinematics import entropy_bound, match
 
@@ -114,8 +116,8 @@ def test_few_lines_have_an_answer(chapter):
 
 
 @says(
-    "No network loses less on average than the entropy, which lies at or below this "
-    "line; ours stay far above it."
+    "no network loses less on average. It lies at or below the lowest line; ours stay far "
+    "above that.",
 )
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
@@ -144,6 +146,24 @@ def test_which_units_follow_a_count(chapter):
     assert all(abs(r) < 0.2 for name, (_, r) in lines.items() if name != "gru")
     assert words["rnn 25 %"][0] == 108
     assert all(0.4 < abs(r) < 0.6 for _, r in words.values())
+
+
+@says(
+    "[The first letter](step:writer?at=112) of a word surprises more than the rest of it."
+)
+def test_the_first_letter_of_a_word_surprises_most(chapter):
+    held = chapter["held"]
+    ids = char_rnn.VOCABULARY.encode("\n" + held)
+    model, params = char_rnn.checkpoint("rnn 25 %")
+    nats = model.forward(params, ids[:-1], ids[1:]).output.loss
+    word = np.array([one.isalpha() for one in held])
+    first = word & ~np.roll(word, 1)
+    assert nats[first].mean() > 2 * nats[word & ~first].mean()
+    ids = char_rnn.VOCABULARY.encode("\n")
+    drawn = [*islice(sample(model, params, ids, rng=1, temperature=0.5), 114)]
+    said = "".join(char_rnn.VOCABULARY.letters[one.id] for one in drawn)
+    costs = [-np.log(one.probs[one.id]) for one in drawn[112:]]
+    assert said.endswith(" of") and costs[0] > 1.5 > 0.5 > costs[1]
 
 
 @says("It stands still at nearly all letters, and jumps at a few:")

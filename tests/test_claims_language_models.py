@@ -62,7 +62,7 @@ def test_the_third_review_is_found(chapter):
 @says(
     "Two letters are enough for hello.",
     "two cost nothing in the end and two cost ln 2.",
-    "√2 is the floor of one letter.",
+    "√2 is the *floor* of one letter: below that it cannot get.",
 )
 def test_one_letter_and_two(chapter):
     for width, bounds in ((1, (2**0.5, 2**0.5 + 0.005)), (2, (1, 1.005))):

@@ -85,8 +85,8 @@ def test_what_is_overruled(chapter):
 
 @says(
     "The same network was trained from fourteen beginnings.",
-    "Five look where the answer is, with more than three quarters of the weight; eight "
-    "look everywhere alike.",
+    "At this step five look where the answer is, with more than three quarters of the "
+    "weight; eight look everywhere alike.",
     "The network of the Tape is one of the five.",
 )
 def test_fourteen_beginnings(chapter):
@@ -98,8 +98,9 @@ def test_fourteen_beginnings(chapter):
 
 
 @says(
-    "The library has a network with a bridge, too, and no step of it puts as much as half "
-    "of its weight on the answer: it knows the word before it looks.",
+    "The library has a network with a bridge, too, and on the mean over all words no step "
+    "of it puts as much as half of its weight on the answer: it knows the word before it "
+    "looks.",
     "and it does not always obey.",
 )
 def test_with_a_bridge_the_mean_weight_on_the_answer_is_low(chapter):
