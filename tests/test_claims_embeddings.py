@@ -77,7 +77,11 @@ def test_only_what_was_read_is_moved(chapter):
     assert gradient.any(axis=1).tolist() == [True, False, True, False]
 
 
-@says("With two words around it is exactly twice the gradient; with $m$ words, $m$ times.")
+@says(
+    "With two words around it is exactly twice the gradient; with $m$ words, $m$ times.",
+    "since each context still moves its rows downhill; but wide contexts get longer steps "
+    "than narrow ones.",
+)
 def test_the_way_back_of_word2vec(chapter):
     numbers, around, e = (chapter[name] for name in ("numbers", "around", "e"))
     right, wrong = (
@@ -113,7 +117,7 @@ def test_who_is_near_whom(chapter):
 
 
 @says(
-    "With them, the nearest word is often one of the three:",
+    "With them, the nearest word is one of the three about as often as not:",
     "another vehicle",
     "The vector of car outweighs the difference.",
 )
@@ -122,8 +126,12 @@ def test_analogies_fail(chapter):
     vehicles = {"scooter", "motorcycle", "taxi", "truck", "van", "train", "bus", "bicycle"}
     asked = found.E, found.words
     assert nearness.analogy(*asked, "ball", "thrown", "car")[0][0] in vehicles
-    own = nearness.analogy(*asked, "find", "determine", ".", exclude=False)[0][0]
-    assert own in ("find", "determine", ".")
+    assert nearness.analogy(*asked, "find", "determine", ".", exclude=False)[0][0] == "."
+    rng = np.random.default_rng(0)
+    drawn = [rng.choice(found.words, 3, replace=False) for _ in range(300)]
+    own = [nearness.analogy(*asked, *three, exclude=False)[0][0] for three in drawn]
+    shares = np.mean([one in three for one, three in zip(own, drawn, strict=True)])
+    assert 0.4 < shares < 0.65
 
 
 @says("Mars stands in so few problems that it has no vector.")

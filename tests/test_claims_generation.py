@@ -1,12 +1,14 @@
 """What the chapter on writing says of its results."""
 
 import re
+from itertools import islice
 
 import numpy as np
 
 from claims import claims
-from unrolled import NGrams, evaluate
+from unrolled import Adam, NGrams, evaluate, sampling, write
 from unrolled.lessons import char_rnn
+from unrolled.models.writing import sample
 from unrolled.text.copies import known_words, longest_copy
 from unrolled.text.kinematics import entropy_bound, match
 
@@ -30,7 +32,10 @@ def test_five_letters_are_best(chapter):
     assert losses[5] > losses[4] - 0.005
 
 
-@says("with the best $k$ for each n: a hundredth or so apart.")
+@says(
+    "(The widget draws its mark for *its* held-out text, the last tenth of the letters, "
+    "with the best $k$ for each n: a hundredth or so apart.)"
+)
 def test_the_mark_of_the_widget_is_nearly_that_of_the_page(chapter):
     text, most = char_rnn.TEXT, 7  # values of k that the widget tries
     cut = len(text) - round(0.1 * len(text))
@@ -107,15 +112,18 @@ def test_the_draw_of_the_exercise(chapter):
     assert chapter["draws_right"](chapter["solved_draw"])
 
 
-@says("Hardly any. It knows which letters follow which:")
+@says(
+    "Hardly any. It knows which letters follow which:",
+    "It knows which letters follow which; hardly a line has an answer.",
+)
 def test_few_lines_have_an_answer(chapter):
     found, lines = map(sum, zip(*chapter["solved"].values(), strict=True))
     assert found < 0.05 * lines and lines > 50
 
 
 @says(
-    "No network loses less on average than the entropy, which lies at or below this "
-    "line; ours stay far above it."
+    "no network loses less on average. It lies at or below the lowest line; ours stay far "
+    "above that.",
 )
 def test_the_grammar_is_below_every_network(chapter):
     losses = [one["held_out"] for one in chapter["rows"]]
@@ -146,7 +154,29 @@ def test_which_units_follow_a_count(chapter):
     assert all(0.4 < abs(r) < 0.6 for _, r in words.values())
 
 
-@says("It stands still at nearly all letters, and jumps at a few:")
+@says(
+    "[The first letter](step:writer?at=112) of a word surprises more than the rest of it."
+)
+def test_the_first_letter_of_a_word_surprises_most(chapter):
+    held = chapter["held"]
+    ids = char_rnn.VOCABULARY.encode("\n" + held)
+    model, params = char_rnn.checkpoint("rnn 25 %")
+    nats = model.forward(params, ids[:-1], ids[1:]).output.loss
+    word = np.array([one.isalpha() for one in held])
+    first = word & ~np.roll(word, 1)
+    assert nats[first].mean() > 2 * nats[word & ~first].mean()
+    ids = char_rnn.VOCABULARY.encode("\n")
+    drawn = [*islice(sample(model, params, ids, rng=1, temperature=0.5), 114)]
+    said = "".join(char_rnn.VOCABULARY.letters[one.id] for one in drawn)
+    costs = [-np.log(one.probs[one.id]) for one in drawn[112:]]
+    assert said.endswith(" of") and costs[0] > 1.5 > 0.5 > costs[1]
+
+
+@says(
+    "It stands still at nearly all letters, and jumps at a few:",
+    "At so many letters it moves by less than 0.05, and so much of its way it makes at "
+    "digits and at the ends of sentences and lines:",
+)
 def test_the_unit_stands_still_and_jumps(chapter):
     steps, jumps = chapter["steps"], chapter["jumps"]
     assert (steps < 0.05).mean() > 0.9 and jumps.mean() < 0.1
@@ -158,3 +188,63 @@ def test_to_forget_costs_a_little(chapter):
     for name in char_rnn.CHECKPOINTS:
         carried = evaluate(*char_rnn.checkpoint(name), chapter["all_held"]).loss
         assert 0 < chapter["anew"](name) - carried < 0.05
+
+
+@says(
+    "The last one is a GRU of the same size, trained for fewer epochs with Adam.",
+    "Here a network writes, a quarter of its way through the lecture's training.",
+    "[The GRU](step:writer?net=gru) writes better.",
+)
+def test_the_networks_that_write(chapter):
+    assert char_rnn.CHECKPOINTS["rnn 25 %"][1] / char_rnn.EPOCHS["rnn"][-1] == 1 / 4
+    assert char_rnn.EPOCHS["gru"][-1] < char_rnn.EPOCHS["rnn"][0]
+    assert isinstance(char_rnn.recipe("gru", 1)[0], Adam)
+    sizes = {char_rnn.checkpoint(name)[1]["U"].shape[-2:]
+             for name in char_rnn.CHECKPOINTS}  # fmt: skip
+    assert sizes == {(75, 75)}
+    own, other = (
+        known_words(chapter["sample"](name, length=160), chapter["learned"])
+        for name in ("gru", "rnn 25 %")
+    )
+    assert own > other + 0.1
+
+
+@says(
+    "At a low temperature the best letter takes nearly everything; at a high one the "
+    "unlikely letters get their turn,",
+    "and share what they had among the others:",
+)
+def test_what_a_temperature_does(chapter):
+    logits = chapter["logits"]
+    cold, own, hot = (sampling.distribution(logits, t) for t in (0.3, 1.0, 2.0))
+    assert cold.max() > 0.99 and hot.max() < 0.5
+    assert (hot[own < 0.05] > own[own < 0.05]).all()
+    cut = sampling.distribution(logits, top_k=3)
+    kept = cut > 0
+    np.testing.assert_allclose(cut[kept], own[kept] / own[kept].sum())
+
+
+@says(
+    "Top-k](step:writer?k=3) leaves only the best few letters, [top-p](step:writer?p=0.8) "
+    "the fewest that have so much of the probability together."
+)
+def test_what_top_k_and_top_p_leave(chapter):
+    own = sampling.distribution(chapter["logits"], 1.0)
+    order = np.argsort(-own)
+    kept = np.flatnonzero(sampling.distribution(chapter["logits"], top_p=0.8))
+    assert {*kept} == {*order[: len(kept)]}
+    assert own[order[: len(kept)]].sum() >= 0.8 > own[order[: len(kept) - 1]].sum()
+    best = np.flatnonzero(sampling.distribution(chapter["logits"], top_k=3))
+    assert {*best} == {*order[:3]}
+
+
+@says(
+    "Always the best one gives one text, the same each time,", "every seed gives the same"
+)
+def test_the_best_letter_needs_no_seed(chapter):
+    model, params = char_rnn.checkpoint("rnn 5 %")
+    told = {
+        write(model, params, char_rnn.VOCABULARY, "\n", 40, rng=seed, top_k=1)
+        for seed in range(3)
+    }
+    assert len(told) == 1

@@ -7,17 +7,22 @@ from host_page import write_page
 from test_widgets import WIDGETS, press
 
 from unrolled import five_words, helo, lstm
-from unrolled.widgets import Clipping, Tape
+from unrolled.widgets import Clipping, Shapes, Tape
 
 SCREENS = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080)]
 MAKE = {name: case.make for name, case in WIDGETS.items()} | {
     "tape": lambda: Tape(helo.program(True)),
     "lstm": lambda: Tape(helo.program(True, cell=lstm)),
-    "block": lambda: Tape(five_words.program()),  # higher than any screen
+    "block": lambda: Tape(  # higher than any screen
+        {"all words": five_words.program(), "those before": five_words.program(causal=True)}
+    ),
+    "shapes": Shapes,
 }
 TAPES = {"lstm": 150, "block": 300}  # beside the first, with a tick of the way back
 SMALLEST = 15.95  # pixels of the smallest letters, which are 16 but for rounding
-# How much stands out of the screen; the smallest letters; and what is no longer seen.
+SEEN = 0.6  # of a diagram, at least
+# How much stands out of the screen, and of the head; the smallest letters; how much of a
+# diagram is seen.
 FITS = """(w) => {
   const texts = [...w.querySelectorAll("*")].filter((el) =>
     el.checkVisibility({ visibilityProperty: true }) && el.getBoundingClientRect().width > 1
@@ -25,7 +30,10 @@ FITS = """(w) => {
   const size = (el) => parseFloat(getComputedStyle(el).fontSize)
     * (el.ownerSVGElement?.getScreenCTM().a ?? 1);
   const foot = w.querySelector("[data-part=controls]").getBoundingClientRect();
-  return { high: w.scrollHeight - w.clientHeight, wide: w.scrollWidth - w.clientWidth,
+  const graph = w.querySelector(".u-graph"), head = w.querySelector(".u-top");
+  return { seen: graph ? graph.clientHeight / graph.scrollHeight : 1,
+    head: head.scrollHeight - head.clientHeight,
+    high: w.scrollHeight - w.clientHeight, wide: w.scrollWidth - w.clientWidth,
     smallest: Math.min(...texts.map(size)), below: foot.bottom - innerHeight }; }"""
 # What fingers touch, of less than 32 pixels, and fields into which a phone would zoom.
 SMALL = """(w) => [...w.querySelectorAll("button, input, select")].filter((el) => {
@@ -49,8 +57,10 @@ def test_what_is_presented_fits_without_scrolling(visit, tmp_path, name):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(150)  # settles
         found = widget.evaluate(FITS)
-        assert max(found["high"], found["wide"], found["below"]) <= 1, (width, found)
+        out = max(found[where] for where in ("high", "wide", "below", "head"))
+        assert out <= 1, (width, found)
         assert found["smallest"] >= SMALLEST, (width, found)
+        assert found["seen"] >= SEEN, (width, found)
     press(widget, "Escape")
     assert widget.evaluate("(w) => w.style.fontSize") == ""
     assert widget.evaluate("(w) => getComputedStyle(w).fontSize") == "16px"

@@ -7,6 +7,9 @@ fields that are to differ from its start, as they stand in the page's address:
 
 In the page it becomes an ordinary link to the same page, ``?tape.at=h2#widget-tape``, which
 works without further help.  ``steps.js`` follows it without loading the page again.
+
+A link to a step of another page, ``step:bptt/tape?at=h2``, is for who teaches from it: it
+opens that page with the widget in full screen.
 """
 
 from __future__ import annotations
@@ -14,14 +17,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
 from .widgets import VIEW_SCRIPT, unpacked, views_of
+
+logger = logging.getLogger(__name__)
 
 SCHEME = "step:"
 
@@ -35,6 +42,8 @@ def address(step: str) -> str:
     '?ledger.loss=3&ledger.use=1#widget-ledger'
     >>> address("step:tape")
     '?#widget-tape'
+    >>> address("step:bptt/tape?at=h2")
+    '?tape.at=h2&tape.present=1#widget-tape'
 
     Raises
     ------
@@ -42,11 +51,22 @@ def address(step: str) -> str:
         If a field has no value, or if there is no key.
     """
     url = urlsplit(unescape(step))  # MyST writes & as &amp;
-    if not url.path:
+    elsewhere, _, key = url.path.rpartition("/")
+    if not key:
         raise ValueError(f"{step} names no widget: write step:tape?at=h2")
     fields = parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
-    query = urlencode([(f"{url.path}.{name}", text) for name, text in fields], safe=":,")
-    return f"?{query}#widget-{url.path}"
+    fields += [("present", "1")] if elsewhere else []
+    query = urlencode([(f"{key}.{name}", text) for name, text in fields], safe=":,")
+    return f"?{query}#widget-{key}"
+
+
+def page_of(step: str) -> str:
+    """Tell the page whose widget a step is about; none is the page itself.
+
+    >>> page_of("step:bptt/tape?at=h2"), page_of("step:tape?at=h2")
+    ('bptt', '')
+    """
+    return urlsplit(step).path.rpartition("/")[0]
 
 
 class Steps(SphinxPostTransform):
@@ -58,16 +78,20 @@ class Steps(SphinxPostTransform):
         """Replace each link."""
         for link in list(self.document.findall(nodes.reference)):
             if link.get("refuri", "").startswith(SCHEME):
-                step = nodes.reference(
-                    "",
-                    "",
-                    *link.children,
-                    internal=True,
-                    refuri=address(unescape(link["refuri"])),  # MyST has escaped it
-                    classes=["u-step"],
-                    reftitle="Show this in the widget",
-                )
-                link.replace_self(step)
+                link.replace_self(self.linked(link))
+
+    def linked(self, link: nodes.reference) -> nodes.reference:
+        """Write the link as one of the page, or to another page."""
+        step = unescape(link["refuri"])  # MyST has escaped it
+        at, of = address(step), page_of(step)
+        told = {"classes": ["u-step"], "reftitle": "Show this in the widget"}
+        if of:
+            page = PurePosixPath(self.env.docname).with_name(of).as_posix()
+            if page not in self.env.found_docs:
+                logger.warning("%s: there is no page %s", step, of, location=link)
+            at = self.app.builder.get_relative_uri(self.env.docname, page) + at
+            told = {"reftitle": "Show this in full screen"}
+        return nodes.reference("", "", *link.children, internal=True, refuri=at, **told)
 
 
 def keys(page: str) -> Iterator[tuple[int, str]]:

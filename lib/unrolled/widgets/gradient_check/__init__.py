@@ -8,7 +8,7 @@ from ...lessons.check_program import EPSILON
 from ...recording import Program
 from ..base import figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..one_word import OneWord
 from ..written import number
 
@@ -25,9 +25,9 @@ class GradientCheck(OneWord):
     that is wrong.
     """
 
-    _esm = module("gradient_check/gradient_check.js")
-    _css = stylesheet(
-        "kit/frame.css", "views/views.css", "gradient_check/gradient_check.css"
+    code = sent(module("gradient_check/gradient_check.js"))
+    look = sent(
+        stylesheet("kit/frame.css", "views/views.css", "gradient_check/gradient_check.css")
     )
 
     lesson = staticmethod(check_program.program)

@@ -8,7 +8,7 @@ import traitlets
 from ...lessons.applications import APPLICATIONS
 from ...models.shapes import SHAPES, Shape
 from ..base import Html, Widget, figure_table, svg
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 SIDE, APART = 13, 17  # of a step in print, and from one to the next
 ACROSS, DOWN = 220, 72  # from one shape to the next
@@ -24,8 +24,8 @@ class Sorter(Widget):
         Names the widget in the page's address.
     """
 
-    _esm = module("sorter/sorter.js")
-    _css = stylesheet("kit/frame.css", "sorter/sorter.css")
+    code = sent(module("sorter/sorter.js"))
+    look = sent(stylesheet("kit/frame.css", "sorter/sorter.css"))
 
     shapes: traitlets.List[Any] = traitlets.List().tag(sync=True)  # name, reads, says
     examples: traitlets.List[Any] = traitlets.List().tag(sync=True)  # with all answers

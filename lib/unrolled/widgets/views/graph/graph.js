@@ -108,7 +108,8 @@ export class Graph {
   rowNames() {
     const { parts, recorded, drawn: plan } = this;
     const target = recorded.program.leaves.find((leaf) => leaf.role === "target");
-    const starts = (name) => recorded.find(name, 1) === undefined; // it has its name above it
+    const started = new Set(parts.start.map((i) => recorded.nodes[i].name)); // name above it
+    const starts = (name) => started.has(name) && recorded.find(name, 1) === undefined;
     const alone = parts.rows.filter((name) => !plan.spot(name).crowded && !starts(name));
     const rows = [parts.input, ...alone].filter(Boolean).map((name) => [name, name]);
     if (target && parts.target) rows.push([target.name, parts.target]);
@@ -145,7 +146,8 @@ export class Graph {
   }
 
   startName(name, x, y) {
-    const index = draw("tspan", { dy: 3, "font-size": LETTER }, "0");
+    const first = this.recorded.alike(name) ? "0" : "1"; // the step that reads it has its index
+    const index = draw("tspan", { dy: 3, "font-size": LETTER }, first);
     const glyph = glyphOf(this.recorded, name);
     return draw("text.u-math", { x, y, "text-anchor": "middle" }, ...glyph, index);
   }
