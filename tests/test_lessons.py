@@ -29,7 +29,7 @@ def chapters():
 
 def plans(text):
     """Give the sections of a text by their headings."""
-    head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    _, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     return dict(section.split("\n", 1) for section in sections)
 
 
@@ -71,10 +71,8 @@ def test_a_plan_has_its_minutes_and_ends_with_a_question(page):
     assert f"({page}.md)" in plan
     assert set(re.findall(r"\(step:(\w+)/", plan)) <= {page}
     chapter = (BOOK / f"{page}.md").read_text("utf-8")
-    prose = CELL.sub("", plan)
-    assert [
-        name for name in re.findall(r"(?<!\*)\*([^*]+)\*", prose) if name not in chapter
-    ] == []
+    named = re.findall(r"(?<!\*)\*([^*]+)\*", CELL.sub("", plan))
+    assert [name for name in named if name not in chapter] == []
 
 
 def test_a_wrong_answer_of_an_exit_question_says_what_it_shows(asked):

@@ -66,7 +66,7 @@ def running(seconds: float) -> str:
 
 
 def is_timed(env: Any, page: str) -> bool:
-    """Tell whether it is said how long a page takes: it has code, and is read as a whole."""
+    """Tell whether a page says how long it takes: it has code, and is read as a whole."""
     head = env.metadata.get(page, {})
     return "kernelspec" in head and "untimed" not in head
 
