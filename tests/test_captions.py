@@ -21,9 +21,11 @@ from unrolled import (
     five_words,
     gru,
     helo,
+    language_model,
     lstm,
     network_passes,
     output_recurrence,
+    own_text,
     passes,
     rnn,
     sequence_programs,
@@ -98,6 +100,9 @@ def programs():
     for name, translator in TRANSLATORS.items():
         read = (translator, helo.VOCABULARY, "helo", "oleh")
         yield f"translation, {name}", translation.program(*read, backward=True)
+    for name, cell in own_text.CELLS.items():
+        params = language_model.init(cell, 1, 4, 3)
+        yield f"update, {name}", own_text.opened(cell, params, helo.VOCABULARY, "hello")
     for causal in (False, True):
         yield f"five words, causal: {causal}", five_words.program(causal=causal)
 

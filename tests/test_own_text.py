@@ -16,6 +16,7 @@ from unrolled import (
     Vocabulary,
     evaluate,
     language_model,
+    rnn,
     train,
     write,
 )
@@ -163,6 +164,66 @@ def test_a_text_is_read_as_the_library_reads_it(learned):
     assert page["ids"] == vocabulary.encode(text).tolist() and page["other"] == 0
 
 
+LOOKED_AT = {"size": 3, "seed": SEED, "updates": [1, 2, 7, 150], "look": True}
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """Open updates of short windows, one of them after the text began anew."""
+    settings = {k: [x] for k, x in SETTINGS.items()}
+    about = {"text": TEXT, "settings": settings, **LOOKED_AT}
+    items = [{"programs": own_text.programs(name), **about} for name in CELLS]
+    return dict(zip(CELLS, in_the_page(items), strict=True))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_an_update_that_is_opened_is_the_one_that_was_made(opened, name):
+    text, page = TEXT.replace("\r\n", "\n"), opened[name]
+    assert page["windows"] < 150
+    for number, one in zip(LOOKED_AT["updates"], page["losses"], strict=True):
+        start = (number - 1) % page["windows"] * own_text.SHORT
+        read = text[start : start + own_text.SHORT].replace(" ", "␣").replace("\n", "⏎")
+        assert one["read"] == read and one["edits"] == 0 and one["back"] > 50
+        assert one["here"].keys() == one["there"].keys() and len(one["here"]) > 15
+        for k, there in one["there"].items():
+            np.testing.assert_allclose(one["here"][k], there, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_an_update_of_the_tape_is_that_of_the_library(name):
+    cell, vocabulary = own_text.CELLS[name], Vocabulary.of("hello")
+    params = language_model.init(cell, SEED, len(vocabulary), 3)
+    program = own_text.opened(cell, params, vocabulary, "hello")
+    (update,) = islice(
+        train(
+            cell,
+            params,
+            Stream(vocabulary.encode("hello"), length=4),
+            **{"average": True, "max_norm": own_text.SETTINGS["max_norm"]},
+            optimizer=Adam(own_text.SETTINGS["learning_rate"]),
+        ),
+        1,
+    )
+    assert program.value("mean") == pytest.approx(update.loss, rel=1e-12)
+    assert program.value("norm") == pytest.approx(update.norm, rel=1e-12)
+    for k, p in update.snapshot.params.items():
+        np.testing.assert_allclose(program.value(f"{k}_next"), p, rtol=1e-12)
+    with pytest.raises(ValueError, match="one to read and one to predict"):
+        own_text.opened(cell, params, vocabulary, "h")
+
+
+def test_what_an_update_changes_is_marked_as_made_on_the_way_back():
+    data = own_text.opened(
+        rnn, language_model.init(rnn, 0, 4, 3), Vocabulary("helo"), "hello"
+    ).data
+    at = [data["places"][node["at"]].get("eq") for node in data["nodes"] if "at" in node]
+    back = [node.get("back", False) for node in data["nodes"] if "at" in node]
+    assert {tag for tag, b in zip(at, back, strict=True) if b} >= set(data["update"])
+    assert not {tag for tag, b in zip(at, back, strict=True) if not b} & {*own_text.TAGS}
+    rules = [line for place, line in data["lines"].items() if "Adam.rule" in place]
+    assert rules and not any(known for line in rules for *_, known in line["tokens"])
+
+
 def test_a_program_that_depends_on_a_size_otherwise_is_refused():
     def scaled(K):
         recorder = Recorder()
@@ -186,7 +247,10 @@ def test_a_program_that_depends_on_a_size_otherwise_is_refused():
         ({"text": "short"}, "the text has 5 letters, 5 of them different; 300 and 2"),
         ({"text": "a" * 400}, "the text has 400 letters, 1 of them different"),
         ({"cell": "elman"}, "cell is 'elman'; it must be one of 'rnn', 'gru', 'lstm'"),
-        ({"hidden_size": 5}, r"hidden_size is 5; it must be one of \(16, 32, 64, 128\)"),
+        ({"hidden_size": 5}, r"hidden_size is 5; it must be one of \(4, 16, 32"),
+        ({"span": 7}, r"span is 7; it must be one of \(5, 25\)"),
+        ({"text": {}}, "the text has 0 letters"),
+        ({"text": {"a": TEXT, "b": "short"}}, "the text has 5 letters"),
     ],
 )
 def test_what_cannot_be_learned_is_refused_in_words(wrong, message):

@@ -34,7 +34,7 @@ _MODULES = {
         "attention_captions captions embedding_captions errata gate_captions "
         "gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
-        "transformer_captions window_captions wrong_paths"
+        "transformer_captions update_captions window_captions wrong_paths"
     ),
     "networks": "bptt merging network rtrl",
     "models": (

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from host_page import write_page
 
-from unrolled import Vocabulary, gru, language_model, write
+from unrolled import Vocabulary, gru, language_model, own_text, rnn, write
 from unrolled.training import checkpoints
-from unrolled.widgets import OwnText
+from unrolled.widgets import OwnText, Tape
 
 TEXT = "to be, or not to be: that is the question.\n" * 24
 OTHER = "Ein Mops kam in die Küche – und stahl. " * 12
@@ -106,6 +106,40 @@ def test_going_on_from_an_earlier_mark_forgets_what_came_after(own):
     own.page.keyboard.press("t")
     heads = own.locator("table").nth(1).locator("tbody th").all_inner_texts()
     assert heads[:3] == ["0", "50", "100"] and len(heads) == len(set(heads))
+
+
+def test_a_small_update_opens_in_the_tape_with_its_own_numbers(visit, tmp_path):
+    vocabulary = Vocabulary.of(TEXT)
+    params = language_model.init(rnn, 0, len(vocabulary), 4)
+    tape = Tape(own_text.opened(rnn, params, vocabulary, TEXT[:6]), key="opened")
+    texts = {"short": TEXT, "other": OTHER}
+    small = OwnText(texts, hidden_size=4, span=5, tape="opened")
+    seen = visit(write_page(tmp_path / "page.html", small, tape))
+    own, opened = (seen.page.locator(f"[data-widget={w}]") for w in ("own_text", "tape"))
+    learned(own)
+    own.focus()
+    for key in ("Home", "ArrowRight", "t"):
+        own.page.keyboard.press(key)
+    assert "Every number of update 50" in says(own, "opener")
+    loss = own.locator("[data-name=loss][data-t='50']").get_attribute("data-value")
+    own.page.keyboard.press("o")
+    opened.and_(seen.page.locator(":focus")).wait_for()
+    own.page.keyboard.press("t")
+    mean = opened.locator("[data-name=mean]").first.get_attribute("data-value")
+    assert float(mean) == pytest.approx(float(loss), rel=1e-12)
+    assert opened.get_attribute("data-edits") == "0"
+    first = TEXT[49 * 5]  # of the 50th window
+    assert f"Step 1 reads {first}:" in says(opened, "sentence")
+    own.page.keyboard.press("End")
+    assert opened.locator(".u-badge").inner_text() == "update"
+    own.get_by_role("button", name="16", exact=True).click()
+    assert "at most 4 units and 30 different letters, 5 at once" in says(own, "opener")
+    button = own.get_by_role("button", name="Open in the Tape")
+    assert button.get_attribute("aria-disabled") == "true"
+    own.get_by_role("button", name="other").click()
+    assert own.locator("[data-name=text]").input_value() == OTHER
+    seen.page.wait_for_url("**own_text.text=other**")
+    assert seen.errors == [] and seen.foreign == []
 
 
 def test_texts_that_cannot_be_learned_say_why(own):

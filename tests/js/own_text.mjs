@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { bounds, ngramLosses, readText, split } from "../../lib/unrolled/widgets/engine/counts.js";
 import { checkpoint, opened } from "../../lib/unrolled/widgets/engine/kept.js";
+import { openedUpdate } from "../../lib/unrolled/widgets/engine/opened.js";
+import { Recorded } from "../../lib/unrolled/widgets/engine/recorded.js";
 import { drawn, TextTraining } from "../../lib/unrolled/widgets/engine/text_training.js";
 
 const plain = (values) =>
@@ -43,5 +45,33 @@ function learned({ programs, cell, text, size, seed, updates, settings, sample, 
   };
 }
 
+/** Look into updates of a training with short windows: what each gave, there and here. */
+function looked({ programs, text, size, seed, updates, settings }) {
+  const { ids, letters } = readText(text, { letters: 300, length: 400_000 });
+  const [parts, sizes] = [split(ids, 0.1), { K: letters.length, H: size }];
+  const values = drawn(programs.start, sizes, seed);
+  const training = new TextTraining(programs, { sizes, ...parts, values, short: true });
+  training.set(settings);
+  const found = [];
+  for (let n = 1; n <= Math.max(...updates); n++) {
+    training.update();
+    if (!updates.includes(n)) continue;
+    const update = { sizes, letters, ...parts, count: n - 1, values: training.before };
+    const recorded = new Recorded(openedUpdate(programs.short, update));
+    const next = recorded.fed.map(([node, leaf]) => [recorded.nodes[leaf].name, node]);
+    found.push({
+      there: { mean: training.loss, ...plain(training.kept()) },
+      here: {
+        mean: recorded.value("mean"),
+        ...Object.fromEntries(next.map(([name, node]) => [name, [...recorded.values(node)]])),
+      },
+      edits: recorded.edits().length,
+      read: recorded.read(recorded.steps),
+      back: recorded.nodes.filter((node) => node.back).length,
+    });
+  }
+  return { letters, windows: training.windows, losses: found };
+}
+
 const asked = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(asked.map(learned)));
+process.stdout.write(JSON.stringify(asked.map((one) => (one.look ? looked(one) : learned(one)))));

@@ -6,9 +6,18 @@ page that feeds an update into itself does what `unrolled.train` does with these
 
     train(cell, params, Stream(ids, length=LENGTH), stateful=True, average=True,
           optimizer=Adam(learning_rate), max_norm=max_norm)
+
+In letters, for each parameter p with the gradient dp of a window of T letters:
+
+    g      = dp / T          of one letter, on average                   (P4)
+    g      = (C4)            shortened: all of them are one vector       (P5)
+    p_next = (O8) to (O12)   Adam's step                                 (P6)
+
+Sources: `unrolled.clipping` and `unrolled.optimizers`; D. P. Kingma, J. Ba, "Adam: a method
+for stochastic optimization", ICLR 2015.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,17 +25,31 @@ import numpy as np
 from ..arrays import Array, NamedState, Params
 from ..cells import gru, lstm, rnn
 from ..cells.cell import Cell, by_name, in_order
+from ..checks import letters
 from ..models import language_model
 from ..models.model import Model
+from ..notation import known
 from ..recording import Program, Recorder
 from ..recording.any_size import any_size
+from ..text.letters import Vocabulary
 from ..training.loop import clipped
-from ..training.optimizers import Adam
+from ..training.optimizers import Adam, Optimizer
+from .described import described
 from .writer import written
 
 LENGTH = 25  # letters of a window
+SHORT = 5  # of one whose update can be stepped through
+TAGS = ["P4", "P5", "P6"]  # of what changes the weights
+COUNT = "updates"  # what a page calls Adam's n, for the GRU has one, too
+RULES = ("optimizers.", "clipping.")  # whose g, m and n are no values of a cell
 CELLS = {"rnn": rnn, "gru": gru, "lstm": lstm}
 SETTINGS = {"learning_rate": 0.005, "max_norm": 1.0}
+KEPT = (
+    ("g", "ḡ", "mean gradient of"),
+    ("clipped", "g", "shortened gradient of"),
+    ("m", "m", "running mean of the gradient of"),
+    ("v", "v", "running mean of the squared gradient of"),
+)
 
 
 def update(
@@ -59,26 +82,49 @@ def update(
         in ``_next``, parameters, memory and state.
     """
     done = language_model.run(cell, params, xs, ys, in_order(state))
-    steps = len(ys)
-    shared = {name: g / steps for name, g in done.gradients.items()}
-    clip = clipped(shared, max_norm)
-    params, memory = Adam(learning_rate).update(params, clip.gradients, memory)
-    last = {name: h[steps - 1] for name, h in by_name(done.trace.state).items()}
-    then = {f"{name}_next": value for name, value in {**params, **memory, **last}.items()}
-    return {"L": done.L, "mean": done.L / steps, "norm": clip.norm, **then}
+    T = len(ys)
+    means: Params = {}
+    then: dict[str, Any] = {}
+    for name, gradient in done.gradients.items():
+        means[name] = gradient / T  # (P4)
+    clip = clipped(means, max_norm)  # (P5)
+    for name, parameter in params.items():
+        adam = partial(adam_step, Adam(learning_rate), memory, name)
+        parameter = adam(parameter, clip.gradients[name])  # (P6)
+        then |= parameter
+    then |= {name: h[T - 1] for name, h in by_name(done.trace.state).items()}
+    return {
+        **{"done": done, "mean": done.L / T},
+        **{"norm": clip.norm, "clipped_norm": clip.clipped_norm},
+        **{f"g_{name}": g for name, g in means.items()},
+        **{f"clipped_{name}": g for name, g in clip.gradients.items()},
+        **{f"{name}_next": value for name, value in then.items()},
+    }
 
 
-def recorded(cell: Cell, K: int, H: int) -> Program:
-    """Record `update` at these sizes, on letters that do not matter."""
-    params, ids = language_model.init(cell, 0, K, H), np.arange(LENGTH + 1) % K
+def adam_step(
+    optimizer: Optimizer, memory: dict[str, Any], name: str, p: Array, gradient: Array
+) -> dict[str, Any]:
+    """Move one parameter; give it, and what the optimizer keeps of it."""
+    after, kept = optimizer.update({name: p}, {name: gradient}, memory)
+    own = {f"{letter}_{name}": kept[f"{letter}_{name}"] for letter in optimizer.KEEPS}
+    return after | own | {COUNT: kept["n"]}
+
+
+def recorded(cell: Cell, params: Params, ids: Any) -> Program:
+    """Record the first update, on a window of letters that `ids` are places of."""
+    K = len(params["V"])
     recorder = Recorder()
     traced = recorder.parameters(params)
     xs = recorder.sequence("input", "x", np.eye(K)[ids[:-1]])
     ys = recorder.sequence("target", "y", np.eye(K)[ids[1:]])
     begin = by_name(cell.zero_state(params))
-    state = {name: recorder.leaf("state", name, part) for name, part in begin.items()}
+    state = {name: recorder.leaf("state", name, part, t=0) for name, part in begin.items()}
     kept = Adam().init(params)
-    memory = {name: recorder.leaf("state", name, part) for name, part in kept.items()}
+    memory = {
+        name: recorder.leaf("state", COUNT if name == "n" else name, part)
+        for name, part in kept.items()
+    }
     settings = {k: recorder.leaf("hyperparameter", k, x) for k, x in SETTINGS.items()}
     return recorder.program(update(cell, traced, memory, xs, ys, state, **settings))
 
@@ -100,19 +146,101 @@ def step(cell: Cell, K: int, H: int) -> Program:
     return recorder.program(written(model, traced, x, state, u, heat))
 
 
+def opened(cell: Cell, params: Params, vocabulary: Vocabulary, text: str) -> Program:
+    """Record the first update for the Tape: forward, back, and all that Adam does.
+
+    Parameters
+    ----------
+    cell : module
+    params : dict of ndarray
+    vocabulary : Vocabulary
+    text : str
+        A window: its letters are read but for the last, and predicted but for the first.
+
+    Raises
+    ------
+    ValueError
+        If the text has fewer than two letters, or one that is not in the vocabulary.
+
+    Examples
+    --------
+    >>> params = language_model.init(rnn, 0, 4, 3)
+    >>> one = opened(rnn, params, Vocabulary("helo"), "hello")
+    >>> one.value("W_next").shape, one.data["update"]
+    ((3, 4), ['P4', 'P5', 'P6'])
+    """
+    letters(text, 2, "one to read and one to predict")
+    program = recorded(cell, params, vocabulary.encode(text))
+    told = described(program, vocabulary, cell, update=TAGS).data
+    for node in told["nodes"]:
+        if "at" in node and told["places"][node["at"]].get("eq") in TAGS:
+            node["back"] = True  # the number of the update, too
+    told["symbols"] = told["symbols"] | symbols(params)
+    told["lines"] = {
+        place: {side: plainly(place, tokens) for side, tokens in line.items()}
+        for place, line in told["lines"].items()
+    }
+    return Program(told)
+
+
+def plainly(place: str, tokens: list[Any]) -> list[Any]:
+    """Write the letters of a rule as they are, which cells have for something else."""
+    if not place.startswith(RULES):
+        return tokens
+    return [(*at, text, known and text not in "gmnv") for *at, text, known in tokens]
+
+
+def symbols(params: Params) -> dict[str, dict[str, Any]]:
+    """Say how the values of an update are written.
+
+    >>> symbols({"b": np.zeros(2)})["b_next"]["glyph"]
+    'b′'
+    """
+    found: dict[str, dict[str, Any]] = {
+        COUNT: {"glyph": "n", "role": "state", "words": "updates so far", "time": None}
+    }
+    found[f"{COUNT}_next"] = found[COUNT] | {"glyph": "n′", "words": "updates now"}
+    for name in params:
+        own = known(name)
+        assert own is not None
+        about = {"axes": own.axes, "time": None}
+        of = {"sup": own.glyph + own.sup, "role": "gradient", **about}
+        for before, glyph, words in KEPT:
+            found[f"{before}_{name}"] = {"glyph": glyph, "words": f"{words} {name}"} | of
+        for before in Adam.KEEPS:
+            kept = found[f"{before}_{name}"]
+            found[f"{before}_{name}_next"] = kept | {"glyph": f"{before}′"}
+        moved = {"glyph": f"{own.glyph}′", "role": own.role, "sup": own.sup}
+        found[f"{name}_next"] = moved | about | {"words": f"{own.words}, after the update"}
+    return found
+
+
 @cache
 def programs(cell: str) -> dict[str, Any]:
-    """Give all that a page needs of a cell: ``update``, ``step`` and ``start``.
+    """Give all that a page needs of a cell.
+
+    ``update`` and ``short`` are updates on `LENGTH` and on `SHORT` letters, the second one
+    told for the Tape; ``step`` is one step of writing, and ``start`` how weights begin.
 
     >>> [one["name"] for one in programs("lstm")["start"]]
     ['W', 'U', 'b', 'V', 'c']
     """
     own = CELLS[cell]
     return {
-        "update": any_size(lambda K, H: recorded(own, K, H), "KH"),
+        "update": any_size(partial(drawn, own, LENGTH), "KH"),
+        "short": any_size(partial(drawn, own, SHORT), "KH", told=True),
         "step": any_size(lambda K, H: step(own, K, H), "KH"),
         "start": start(own),
     }
+
+
+def drawn(cell: Cell, length: int, K: int, H: int) -> Program:
+    """Record an update at these sizes, on any letters; a short one is told."""
+    params, ids = language_model.init(cell, 0, K, H), np.arange(length + 1) % K
+    if length > SHORT:
+        return recorded(cell, params, ids)
+    vocabulary = Vocabulary("".join(map(chr, range(ord("a"), ord("a") + K))))
+    return opened(cell, params, vocabulary, vocabulary.letters[: length + 1])
 
 
 def start(cell: Cell) -> list[dict[str, Any]]:

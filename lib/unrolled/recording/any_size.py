@@ -10,7 +10,7 @@ The page gets what `unrolled.packed` makes, with three differences:
   is ``"K-1"``;
 * ``values`` of leaves and constants are ``{"fill": 0.5}``, all entries alike, or ``{"up":
   true}``, the numbers from 0 up; the page sets the leaves itself;
-* there are no ``sums``.
+* there are no ``sums``, and no ``labels``.
 
     >>> spelled_part({"start": 0, "stop": 53, "step": 1}, {53: "K"})
     {'start': 0, 'stop': 'K', 'step': 1}
@@ -27,7 +27,9 @@ FIRST, SECOND = (53, 59, 61, 67), (71, 73, 79, 83)
 LEAF = ("node", "name", "role", "t")  # what is kept of a leaf: its bounds are for sliders
 
 
-def any_size(record: Callable[..., Program], letters: str) -> dict[str, Any]:
+def any_size(
+    record: Callable[..., Program], letters: str, told: bool = False
+) -> dict[str, Any]:
     """Record a program for every size.
 
     Parameters
@@ -36,6 +38,8 @@ def any_size(record: Callable[..., Program], letters: str) -> dict[str, Any]:
         Takes one size for each of the letters, in their order.
     letters : str
         Such as ``"KH"``: how the sizes are called in the shapes.
+    told : bool
+        Whether to keep what is said of the program, for a page that shows it.
 
     Raises
     ------
@@ -54,7 +58,9 @@ def any_size(record: Callable[..., Program], letters: str) -> dict[str, Any]:
     [['K'], [], ['K']]
     """
     first, second = (
-        spelled(record(*sizes[: len(letters)]), dict(zip(sizes, letters, strict=False)))
+        spelled(
+            record(*sizes[: len(letters)]), dict(zip(sizes, letters, strict=False)), told
+        )
         for sizes in (FIRST, SECOND)
     )
     if first != second:
@@ -64,24 +70,32 @@ def any_size(record: Callable[..., Program], letters: str) -> dict[str, Any]:
     return first
 
 
-def spelled(program: Program, letters: Mapping[int, str]) -> dict[str, Any]:
+def spelled(program: Program, letters: Mapping[int, str], told: bool) -> dict[str, Any]:
     """Write letters for sizes, and drop all that a page needs for showing alone."""
     data = program.data
-    packed = nodes_by_kind([bare(node, letters) for node in data["nodes"]])
+    nodes = [sized(node, letters) for node in data["nodes"]]
     given = [
         alike(values, "in" not in node and node["op"] == "leaf")
         for node, values in zip(data["nodes"], data["values"], strict=True)
         if "in" not in node
     ]
+    if told:
+        about = {name: part for name, part in data.items() if name != "labels"}
+        return about | {"nodes": nodes_by_kind(nodes), "values": given}
     leaves = [{k: leaf[k] for k in LEAF if k in leaf} for leaf in data["leaves"]]
-    told = {name: data[name] for name in ("format", "outputs")}
-    return {**told, "leaves": leaves, "nodes": packed, "values": given}
+    about = {name: data[name] for name in ("format", "outputs")}
+    packed = nodes_by_kind([bare(node) for node in nodes])
+    return {**about, "leaves": leaves, "nodes": packed, "values": given}
 
 
-def bare(node: Mapping[str, Any], letters: Mapping[int, str]) -> dict[str, Any]:
-    """Give a node without its place in the code, sizes spelled."""
-    own = {k: v for k, v in node.items() if k not in ("at", "group", "cell", "back")}
-    own["shape"] = [letters.get(n, n) for n in node["shape"]]
+def bare(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a node without its place in the code."""
+    return {k: v for k, v in node.items() if k not in ("at", "group", "cell", "back")}
+
+
+def sized(node: Mapping[str, Any], letters: Mapping[int, str]) -> dict[str, Any]:
+    """Give a node with its sizes spelled."""
+    own = {**node, "shape": [letters.get(n, n) for n in node["shape"]]}
     if "key" in own.get("attrs", {}):
         own["attrs"] = {
             "key": [spelled_part(part, letters) for part in own["attrs"]["key"]]

@@ -36,7 +36,7 @@ def closed(recorder: Recording, result: Any, about: Mapping[str, Any]) -> Progra
         raise ValueError("nothing was recorded: the result does not depend on a leaf")
     kept = sorted(needed(recorder, roots))
     numbers = {i: k for k, i in enumerate(kept)}
-    forward = needed(recorder, (i for i in roots if not recorded[i].get("gradient")))
+    forward = needed(recorder, roots - made_of_gradients(recorder))
     nodes = [written(recorder, i, numbers, forward) for i in kept]
     groups, places = calls.used(nodes)
     return Program(
@@ -72,6 +72,15 @@ def needed(recorder: Recording, roots: Iterable[int]) -> set[int]:
     for i in range(len(recorder.nodes) - 1, -1, -1):
         if i in found:
             found.update(recorder.nodes[i].get("in", ()))
+    return found
+
+
+def made_of_gradients(recorder: Recording) -> set[int]:
+    """All gradients, and what is computed from one, such as the next weights."""
+    found: set[int] = set()
+    for i, node in enumerate(recorder.nodes):
+        if node.get("gradient") or not found.isdisjoint(node.get("in", ())):
+            found.add(i)
     return found
 
 

@@ -17,6 +17,7 @@ value can have the same name:
     {@verdict}   better or worse than guessing
     {@weight} {@share} {@n}    whose gradient gets which share, and its number
     {@slope}     how much an activation lets back
+    {@result} {@result.i}      what the tick computes, and its entry that is followed
 
 Where a caption has cases, the first whose conditions all hold is said, the more special one
 before the other: "first" and "last" step, "given" (a start that is not all zeros), "back"
@@ -25,7 +26,8 @@ gets through), "asked" (the step has a target), "nothing" (was read), "silent" (
 counts), in a network "above" and "below" another layer, "reverse", "encoder" and "decoder",
 or the tag of an equation; "" always holds.  What is said about gates stands in
 `unrolled.gate_captions` and `unrolled.gru_captions`, about networks in
-`unrolled.network_captions`, and the rest in `unrolled.sequence_captions`.
+`unrolled.network_captions`, about updates in `unrolled.update_captions`, and the rest in
+`unrolled.sequence_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
@@ -41,6 +43,7 @@ from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
 from .sequence_captions import SEQUENCE_CAPTIONS
 from .transformer_captions import OF_WORDS, TRANSFORMER_CAPTIONS, of_words
+from .update_captions import UPDATE_CAPTIONS
 from .window_captions import WINDOW_CAPTIONS
 
 Caption = str | dict[str, str]
@@ -48,7 +51,7 @@ Caption = str | dict[str, str]
 # what a field that begins with @ may ask for, and what a case may ask
 FACTS = (
     *("t", "T", "H", "K", "next", "unit", "read", "before", "guess", "guesses", "verdict"),
-    *("weight", "share", "n", "slope"),
+    *("weight", "share", "n", "slope", "result", "result.i"),
 )
 CONDITIONS = (
     *("first", "last", "given", "back", "right", "flat", "asked", "nothing", "silent"),
@@ -303,6 +306,7 @@ CAPTIONS: dict[str, Caption] = {
 }
 
 CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
+CAPTIONS |= UPDATE_CAPTIONS
 CAPTIONS |= (
     ATTENTION_CAPTIONS
     | EMBEDDING_CAPTIONS

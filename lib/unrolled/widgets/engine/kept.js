@@ -4,6 +4,7 @@ import { readNpz, writeNpz } from "./npz.js";
 import { numberOf } from "./sized.js";
 
 const FORMAT = "unrolled-checkpoint/2";
+const COUNT = "updates"; // what a program calls the n of a file
 
 /** @typedef {import("./text_training.js").Start} Start */
 /** @typedef {Record<string, Float64Array>} Values */
@@ -36,7 +37,7 @@ export function checkpoint({ cell, size, letters, count, values }, start) {
     const [, of] = name.match(/^[mv]_(.+)$/) ?? [];
     if (shapes[name]) arrays[`params/${name}`] = { type: "f", shape: shapes[name], data: own };
     else if (of) arrays[`optimizer/${name}`] = { type: "f", shape: shapes[of], data: own };
-    else if (name === "n") arrays["optimizer/n"] = { type: "i", shape: [], data: own };
+    else if (name === COUNT) arrays["optimizer/n"] = { type: "i", shape: [], data: own };
     else arrays[`state/${name}`] = { type: "f", shape: [1, size], data: own };
   }
   return writeNpz({ ...arrays, number: { type: "i", shape: [], data: [count] } });
@@ -78,8 +79,9 @@ export function opened(bytes, programs) {
       throw new Error(
         `The file has ${own} of shape ${shape.join(" × ")}, not ${due?.join(" × ")}.`,
       );
-    values[own] = Float64Array.from(data);
-    if (!values[own].every(Number.isFinite))
+    const called = own === "n" ? COUNT : own;
+    values[called] = Float64Array.from(data);
+    if (!values[called].every(Number.isFinite))
       throw new Error(`The file has numbers in ${own} that are not finite.`);
   }
   for (const { name } of start)

@@ -8,6 +8,8 @@
  * @property {number} held  of a letter of the held-out text
  * @property {number[]} text  what the weights write, as places in the vocabulary
  * @property {Record<string, Float64Array>} values  what the next update starts from
+ * @property {Record<string, Float64Array>} [before]  what this one started from, where windows
+ *   are short
  */
 
 /**

@@ -7,7 +7,7 @@ import { numberOf, sized } from "./sized.js";
 
 /** @typedef {import("./sized.js").Sizes} Sizes */
 /** @typedef {Record<string, ArrayLike<number>>} Values  numbers of leaves, by name */
-/** @typedef {{update: any, step: any, start: Start[]}} Programs  lessons/own_text.py has them */
+/** @typedef {{update: any, short: any, step: any, start: Start[]}} Programs  see lessons/own_text.py */
 /** @typedef {{name: string, shape: any[], rows: number[] | null}} Start  of a parameter */
 
 /**
@@ -33,15 +33,36 @@ export function drawn(start, sizes, seed) {
   );
 }
 
+/**
+ * Where the window of the next update begins; the first of the text starts from no state.
+ *
+ * @param {number[]} learned  the text
+ * @param {number} T  letters of a window
+ * @param {number} count  updates so far
+ */
+export function windowAt(learned, T, count) {
+  const windows = Math.floor((learned.length - 1) / T);
+  const window = count % windows;
+  return { windows, start: window * T, fresh: window === 0 };
+}
+
+/**
+ * @typedef {object} Asked
+ * @property {Sizes} sizes
+ * @property {number[]} learned  the text, as places in the vocabulary
+ * @property {number[]} held
+ * @property {Values} values  of leaves, to begin with
+ * @property {number} [count]  how many updates led to them
+ * @property {boolean} [short]  whether windows are short, and updates can be looked into
+ */
+
 export class TextTraining {
-  /**
-   * @param {Programs} programs
-   * @param {{sizes: Sizes, learned: number[], held: number[], values: Values, count?: number}} asked
-   *   the text as places in the vocabulary; values of leaves to begin with, and how many
-   *   updates led to them
-   */
-  constructor(programs, { sizes, learned, held, values, count = 0 }) {
-    this.named = new Named(sized(programs.update, sizes));
+  /** @param {Programs} programs @param {Asked} asked */
+  constructor(programs, { sizes, learned, held, values, count = 0, short = false }) {
+    this.named = new Named(sized(short ? programs.short : programs.update, sizes));
+    this.short = short;
+    /** @type {Values | undefined} what the last update started from, where it is short */
+    this.before = undefined;
     this.writing = new Named(sized(programs.step, sizes));
     const { named, writing } = this;
     this.learned = learned;
@@ -79,9 +100,14 @@ export class TextTraining {
       .map(({ node }) => this.named.replay.values[node]);
   }
 
+  /** Where the next update reads. */
+  get window() {
+    return windowAt(this.learned, this.xs.length, this.count);
+  }
+
   /** Windows that the text to learn from has. */
   get windows() {
-    return Math.floor((this.learned.length - 1) / this.xs.length);
+    return this.window.windows;
   }
 
   /** Loss of a letter in the last window, in nats. */
@@ -101,6 +127,7 @@ export class TextTraining {
   restore(values, /** @type {number} */ count) {
     this.set(values);
     this.count = count;
+    this.before = undefined;
   }
 
   /** What the next update starts from, by name; copies. */
@@ -109,6 +136,17 @@ export class TextTraining {
     return Object.fromEntries(
       this.fed.map(([, leaf]) => [nodes[leaf].name, replay.values[leaf].slice()]),
     );
+  }
+
+  /** The same, and what is set: all that an update depends on but its letters. */
+  begin() {
+    const { named } = this;
+    const set = named.leavesOf("hyperparameter").map(({ name, node }) => [name, node]);
+    const own = (/** @type {number} */ node) => named.replay.values[node].slice();
+    return {
+      ...this.kept(),
+      ...Object.fromEntries(set.map(([name, node]) => [name, own(Number(node))])),
+    };
   }
 
   /** Put letters before the network. @param {number[]} ids @param {number} start */
@@ -122,9 +160,10 @@ export class TextTraining {
 
   /** Read the next window, and make an update; each pass over the text starts anew. */
   update() {
-    const window = this.count % this.windows;
-    if (window === 0) this.forget();
-    this.lay(this.learned, window * this.xs.length);
+    const { start, fresh } = this.window;
+    if (fresh) this.forget();
+    if (this.short) this.before = this.begin();
+    this.lay(this.learned, start);
     this.runUpdate();
     this.named.replay.feed(this.fed);
     this.count += 1;

@@ -22,8 +22,13 @@ export function serveText(port) {
   let running = false;
   const mark = () => {
     if (!training) return;
-    const { count } = training;
-    const told = { held: training.heldOut(), text: training.write(sample), loss: training.loss };
+    const { count, before } = training;
+    const told = {
+      before,
+      held: training.heldOut(),
+      text: training.write(sample),
+      loss: training.loss,
+    };
     port.postMessage({ mark: count, ...told, values: training.kept() });
   };
   const slice = () => {

@@ -1,20 +1,25 @@
 """A text of the reader's own: the page learns it, letter by letter, without Python."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import traitlets
 
 from ...checks import choice, whole
-from ...lessons.own_text import CELLS, SETTINGS, programs
+from ...lessons.own_text import CELLS, LENGTH, SETTINGS, SHORT, programs
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
+from ...teaching.captions import captions_for
 from ...text.letters import Vocabulary
 from ...text.streams import split
 from ..base import Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 HELD_OUT = 0.1  # the share of a text that is never learned from
-SIZES = (16, 32, 64, 128)  # units that are offered
+SIZES = (4, 16, 32, 64, 128)  # units that are offered
+SPANS = (SHORT, LENGTH)  # letters of a window
+OPENS = {"units": 4, "letters": SHORT, "different": 30}  # what the Tape has room for
 MOST = {"letters": 300, "length": 400_000}  # different letters, and letters of a text
 LEAST = 300  # letters of a text
 ADDED = 0.01  # to each count, in print
@@ -28,12 +33,16 @@ class OwnText(Widget):
 
     Parameters
     ----------
-    text : str
-        What stands there at first.
+    text : str, or mapping of str to str
+        What stands there at first; of several, by name, buttons choose one.
     cell : {"rnn", "gru", "lstm"}
-    hidden_size : {16, 32, 64, 128}
+    hidden_size : {4, 16, 32, 64, 128}
+    span : {5, 25}
+        Letters that an update reads.
     key : str
         Names the widget in the page's address.
+    tape : str
+        Key of the Tape in which small updates are opened; empty if the page has none.
 
     Raises
     ------
@@ -41,42 +50,50 @@ class OwnText(Widget):
         If an argument is not one of these, or if the text is too short.
     """
 
-    _esm = module("own_text/own_text.js")
-    _css = stylesheet("kit/frame.css", "own_text/own_text.css")
+    code = sent(module("own_text/own_text.js"))
+    look = sent(stylesheet("kit/frame.css", "own_text/own_text.css"))
 
     program = traitlets.Dict().tag(sync=True)  # by cell; of any size
     worker = traitlets.Unicode(module("engine/text_entry.js")).tag(sync=True)
+    captions = traitlets.Dict().tag(sync=True)  # what a Tape says of these programs
     text = traitlets.Unicode().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)  # all to choose from, by name; may be empty
     start = traitlets.Dict().tag(sync=True)  # what Reset goes back to
     bounds = traitlets.Dict().tag(sync=True)  # what is offered and taken
     key = traitlets.Unicode("own_text").tag(sync=True)
+    tape = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
         self,
-        text: str,
+        text: str | Mapping[str, str],
         *,
         cell: str = "rnn",
         hidden_size: int = 64,
+        span: int = LENGTH,
         key: str = "own_text",
+        tape: str = "",
     ) -> None:
         choice("cell", cell, tuple(CELLS))
         if whole("hidden_size", hidden_size) not in SIZES:
             raise ValueError(f"hidden_size is {hidden_size}; it must be one of {SIZES}")
-        if len(text) < LEAST or len(set(text)) < 2:
-            raise ValueError(
-                f"the text has {len(text)} letters, {len(set(text))} of them different; "
-                f"{LEAST} and 2 are needed"
-            )
+        if whole("span", span) not in SPANS:
+            raise ValueError(f"span is {span}; it must be one of {SPANS}")
+        texts = dict(text) if isinstance(text, Mapping) else {}
+        first = next(iter(texts.values()), "") if isinstance(text, Mapping) else text
+        for one in texts.values() or [first]:
+            long_enough(one)
+        made = {name: programs(name) for name in CELLS}
         super().__init__(
-            program={name: programs(name) for name in CELLS},
-            text=text,
-            start={"cell": cell, "size": hidden_size, **SETTINGS},
+            program=made,
+            captions=captions_for(*(one["short"] for one in made.values())),
+            **{"text": first, "texts": texts},
+            start={"cell": cell, "size": hidden_size, "span": span, **SETTINGS},
             bounds={
-                **{"cells": NAMES, "sizes": list(SIZES), "held_out": HELD_OUT},
-                **{"most": MOST, "least": LEAST},
+                **{"cells": NAMES, "sizes": list(SIZES), "spans": list(SPANS)},
+                **{"opens": OPENS, "held_out": HELD_OUT, "most": MOST, "least": LEAST},
             },
-            key=key,
+            **{"key": key, "tape": tape},
         )
 
     def figure(self) -> str:
@@ -88,6 +105,15 @@ class OwnText(Widget):
             "learns it there."
         )
         return figure_table(["prediction", "held-out perplexity"], rows, caption)
+
+
+def long_enough(text: str) -> None:
+    """Insist that something can be learned from a text."""
+    if len(text) < LEAST or len(set(text)) < 2:
+        raise ValueError(
+            f"the text has {len(text)} letters, {len(set(text))} of them different; "
+            f"{LEAST} and 2 are needed"
+        )
 
 
 def counted(text: str) -> list[tuple[str, float]]:

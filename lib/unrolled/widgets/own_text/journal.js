@@ -44,6 +44,17 @@ export class Journal {
     return this.marks.reduce((a, b) => (far(b) < far(a) ? b : a), this.marks[0]);
   }
 
+  /** The mark that a key leads to from another. @param {Mark | undefined} from @param {string} key */
+  beside(from, key) {
+    const at = from ? this.marks.indexOf(from) : -1;
+    const last = this.marks.length - 1;
+    const to = {
+      ...{ ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1 },
+      ...{ Home: 0, End: last },
+    }[key];
+    return to === undefined ? undefined : this.marks[Math.max(0, Math.min(last, to))];
+  }
+
   /** Forget all after an update. @param {Mark} mark */
   backTo(mark) {
     this.marks = this.marks.filter((one) => one.mark <= mark.mark);

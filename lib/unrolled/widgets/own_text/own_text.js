@@ -1,7 +1,6 @@
 // A text of the reader's own, learned in the page: the recorded update, fed back by a worker.
 
 import { checkpoint, opened } from "../engine/kept.js";
-import { numberOf } from "../engine/sized.js";
 import { TextJob } from "../engine/text_job.js";
 import { able, isAble, make, put, write } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
@@ -9,6 +8,7 @@ import { mounted } from "../kit/mount.js";
 import { Course } from "./course.js";
 import { Files } from "./files.js";
 import { Journal } from "./journal.js";
+import { Opener } from "./opener.js";
 import { NETWORK, Settings, schema } from "./settings.js";
 import { Source } from "./source.js";
 import { tables, words } from "./told.js";
@@ -22,6 +22,7 @@ const KEYS = [
   ["Home End", "before learning, now"],
   ["g", "go on from the mark that is shown"],
 ];
+const OPEN = ["o", "open the update in the Tape"];
 
 /** @typedef {import("../engine/text_job.js").Mark} Mark */
 
@@ -52,29 +53,32 @@ export class OwnText {
 
   /** @param {{get(name: string): any}} model */
   build(model) {
-    const key = model.get("key") || "own_text";
+    const [key, tape] = [model.get("key") || "own_text", model.get("tape")];
+    this.source = new Source(model.get("text"), model.get("texts"), this.bounds, {
+      changed: () => this.anew(),
+      opened: (file) => this.open(file),
+    });
     this.frame = new Frame({
-      ...{ name: "own_text", key, title: "learning a text of your own", keys: KEYS },
+      ...{ name: "own_text", key, title: "learning a text of your own" },
+      keys: tape ? [...KEYS, OPEN] : KEYS,
       label: "Your own text: a network learns it in this page.",
       act: (pressed, event) => this.act(pressed, event),
-      state: schema(model.get("start"), this.bounds),
+      state: { ...schema(model.get("start"), this.bounds), ...this.source.field },
       table: () => tables(this),
       reset: () => this.reset(),
       resized: () => this.frame.fit(this.course.chart),
     });
     this.state = this.frame.state;
-    this.source = new Source(model.get("text"), this.bounds, {
-      changed: () => this.anew(),
-      opened: (file) => this.open(file),
-    });
     this.settings = new Settings(this.bounds, (changes) => this.choose(changes));
     this.course = new Course({
       move: (count) => this.look(this.journal.nearest(count)),
       key: (event) => this.slide(event),
     });
     this.writing = new Writing(() => this.goOn());
+    this.opener = new Opener(this, tape, model.get("captions"));
     this.files = new Files(key, { save: () => this.save(), open: (file) => this.open(file) });
-    const parts = [this.source, this.settings, this.course, this.writing, this.files];
+    const { source, settings, course, writing, opener, files } = this;
+    const parts = [source, settings, course, writing, opener, files];
     this.frame.body.append(...parts.map(({ element }) => element));
     this.button = make("button.u-button.u-next", { type: "button", click: () => this.toggle() });
     this.frame.foot.append(this.button);
@@ -89,16 +93,6 @@ export class OwnText {
 
   get program() {
     return this.programs[this.state.get("cell")];
-  }
-
-  /** How many numbers the network has. */
-  get parameters() {
-    const size = (/** @type {any[]} */ shape) =>
-      shape.reduce((product, part) => product * numberOf(part, this.sizes), 1);
-    return this.program.start.reduce(
-      (/** @type {number} */ sum, /** @type {{shape: any[]}} */ { shape }) => sum + size(shape),
-      0,
-    );
   }
 
   /** @param {Record<string, any>} changes */
@@ -162,10 +156,8 @@ export class OwnText {
 
   /** Start the worker with this text, and with the weights of a file where one was opened. */
   begin() {
-    const { ids, letters } = this.source.read;
-    const held = Math.round(this.bounds.held_out * ids.length);
-    const parts = { learned: ids.slice(0, ids.length - held), held: ids.slice(ids.length - held) };
-    const first = ["\n", " "].map((sign) => letters.indexOf(sign)).find((k) => k >= 0) ?? 0;
+    const { parts, read } = this.source;
+    const first = ["\n", " "].map((sign) => read.letters.indexOf(sign)).find((k) => k >= 0) ?? 0;
     const [seed, temperature] = [this.state.get("seed"), this.state.get("heat")];
     this.job = new TextJob(this.worker, {
       progress: (count, loss, windows) => this.progress(count, loss, windows),
@@ -179,6 +171,7 @@ export class OwnText {
     });
     this.job.tell("open", {
       ...{ programs: this.program, sizes: this.sizes, ...parts, seed, settings: this.rates },
+      short: this.opener.short,
       ...{ values: this.resumed?.values, count: this.resumed?.count },
       sample: { first, length: LENGTH, seed, temperature },
     });
@@ -215,12 +208,19 @@ export class OwnText {
 
   // ---- back and forth ---------------------------------------------------------------
 
-  /** Show what an update wrote. @param {Mark | undefined} mark */
+  /** Show what an update wrote, if it is known. @param {Mark | undefined} mark */
   look(mark) {
-    if (!mark) return;
+    if (!mark) return false;
     this.shown = mark;
     this.follows = mark === this.journal.marks.at(-1);
     this.show();
+    return true;
+  }
+
+  /** Rest, and stay at what is shown. */
+  hold() {
+    if (this.running) this.pause();
+    this.follows = false;
   }
 
   /** Learn on from the update that is shown; what came after it is forgotten. */
@@ -235,19 +235,13 @@ export class OwnText {
 
   /** @param {KeyboardEvent} event */
   slide({ key }) {
-    const { marks } = this.journal;
-    const at = this.shown ? marks.indexOf(this.shown) : -1;
-    const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1 }[key];
-    const ends = { Home: 0, End: marks.length - 1 }[key];
-    const where = to ?? ends;
-    if (where === undefined) return false;
-    this.look(marks[Math.max(0, Math.min(marks.length - 1, where))]);
-    return true;
+    return this.look(this.journal.beside(this.shown, key));
   }
 
   /** @param {string} key @param {KeyboardEvent} event */
   act(key, event) {
     if (/^(ArrowRight|ArrowLeft|Home|End)$/.test(key)) return () => this.slide(event);
+    if (key === "o" && this.opener.tape) return () => this.opener.open();
     return { " ": () => this.toggle(), g: () => this.goOn() }[key];
   }
 
@@ -290,6 +284,7 @@ export class OwnText {
     this.course.draw(journal, this.sizes.K);
     if (shown) this.course.show(shown, journal.count);
     this.writing.show(shown, this.source.read.letters, this.follows);
+    this.opener.show();
     this.files.show(shown, this.running && journal.count);
     this.frame.say(...words(this));
     this.frame.changed();
@@ -302,6 +297,6 @@ export class OwnText {
 }
 
 export default mounted("own_text", (place, model) => new OwnText(place, model), [
-  "programs",
+  "program",
   "text",
 ]);

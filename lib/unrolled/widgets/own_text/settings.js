@@ -11,18 +11,19 @@ const RANGES = {
   seed: { min: 0, max: 999, whole: true },
 };
 const HEAT = 0.7;
-export const NETWORK = ["cell", "size", "seed"]; // what a training cannot change on the way
+export const NETWORK = ["cell", "size", "span", "seed"]; // what a training cannot change on the way
 
 /**
  * The settings as they stand in the page's address; the text does not, it stays here.
  *
- * @param {{cell: string, size: number, learning_rate: number, max_norm: number}} start
- * @param {{cells: Record<string, string>, sizes: number[]}} bounds
+ * @param {{cell: string, size: number, span: number, learning_rate: number, max_norm: number}} start
+ * @param {{cells: Record<string, string>, sizes: number[], spans: number[]}} bounds
  */
-export function schema(start, { cells, sizes }) {
+export function schema(start, { cells, sizes, spans }) {
   return {
     cell: oneOf(start.cell, Object.keys(cells)),
     size: oneOf(String(start.size), sizes.map(String)),
+    span: oneOf(String(start.span), spans.map(String)),
     seed: number({ start: 0, ...RANGES.seed }),
     rate: number({ start: start.learning_rate, ...RANGES.rate }),
     clip: number({ start: start.max_norm, ...RANGES.clip }),
@@ -32,10 +33,10 @@ export function schema(start, { cells, sizes }) {
 
 export class Settings {
   /**
-   * @param {{cells: Record<string, string>, sizes: number[]}} bounds
+   * @param {{cells: Record<string, string>, sizes: number[], spans: number[]}} bounds
    * @param {(changes: Record<string, any>) => void} change
    */
-  constructor({ cells, sizes }, change) {
+  constructor({ cells, sizes, spans }, change) {
     const set = (/** @type {string} */ name) => (/** @type {any} */ value) =>
       change({ [name]: value });
     const slid = (
@@ -57,14 +58,19 @@ export class Settings {
         ...{ name: "size", label: "units", options: sizes.map((n) => [String(n), String(n)]) },
         ...{ value: "64", change: set("size") },
       }),
+      span: choice({
+        ...{ name: "span", label: "letters at once" },
+        ...{ options: spans.map((n) => [String(n), String(n)]) },
+        ...{ value: "25", change: set("span") },
+      }),
       rate: slid("rate", "learning rate"),
       clip: slid("clip", "clip at norm"),
       heat: slid("heat", "temperature", { log: false, step: 0.05 }),
       seed: slid("seed", "seed", { log: false, step: 1 }),
     };
-    const { cell, size, rate, clip, heat, seed } = this.controls;
+    const { cell, size, span, rate, clip, heat, seed } = this.controls;
     const [network, rest] = [
-      [cell.element, size.element],
+      [cell.element, size.element, span.element],
       [rate.element, clip.element, heat.element, seed.element],
     ];
     this.element = make(

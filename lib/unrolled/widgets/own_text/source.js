@@ -1,9 +1,11 @@
 // The text to learn: pasted, typed, dropped or opened, and what is said of it.
 
 import { encoded, readText } from "../engine/counts.js";
+import { oneOf } from "../kit/address.js";
 import { make, put, write } from "../kit/dom.js";
 import { grouped } from "../kit/numbers.js";
 
+const AGAIN = "The first text again";
 const SETTLED = 300; // milliseconds after which a change is read
 
 /** @typedef {{most: {letters: number, length: number}, least: number, held_out: number}} Bounds */
@@ -11,11 +13,13 @@ const SETTLED = 300; // milliseconds after which a change is read
 export class Source {
   /**
    * @param {string} text  at first
+   * @param {Record<string, string>} texts  to choose from, by name; may be empty
    * @param {Bounds} bounds
    * @param {{changed: () => void, opened: (file: File) => void}} does  another text; a training
    *   that was kept
    */
-  constructor(text, bounds, does) {
+  constructor(text, texts, bounds, does) {
+    this.texts = Object.keys(texts).length ? texts : { [AGAIN]: text };
     this.bounds = bounds;
     this.does = does;
     this.first = text;
@@ -35,12 +39,10 @@ export class Source {
     this.told = make("p.u-own-told", { "data-part": "told", role: "status" });
     this.problem = make("p.u-problem", { role: "alert" });
     this.file = fileButton("Open a text…", ".txt,.md,.csv,.tex,text/*", (file) => this.take(file));
-    this.again = make(
-      "button.u-button",
-      { type: "button", click: () => this.set(this.first) },
-      "The first text again",
+    const again = Object.entries(this.texts).map(([name, own]) =>
+      make("button.u-button", { type: "button", click: () => this.set(own) }, name),
     );
-    const row = make("div.u-row", {}, this.file, this.again, this.told);
+    const row = make("div.u-row", {}, this.file, again, this.told);
     this.element = make(
       "div.u-own-source",
       { "data-part": "source" },
@@ -49,6 +51,19 @@ export class Source {
       this.problem,
     );
     this.fill(text);
+  }
+
+  /** The text as a field of the address, where it is one of those that the page has. */
+  get field() {
+    const entries = Object.entries(this.texts);
+    const [[start]] = entries;
+    return {
+      text: {
+        ...oneOf(start, Object.keys(this.texts)),
+        get: () => entries.find(([, text]) => text === this.area.value)?.[0] ?? start,
+        set: (/** @type {string} */ name) => this.fill(this.texts[name]),
+      },
+    };
   }
 
   /** @param {string} text */
@@ -105,6 +120,13 @@ export class Source {
     const signs = read.ids.map((k) => read.letters[k]);
     const ids = encoded(signs, this.letters);
     return { ...read, letters: this.letters, ids, lost: signs.length - ids.length };
+  }
+
+  /** What is learned from, and what is held out, as places in the vocabulary. */
+  get parts() {
+    const { ids } = this.read;
+    const end = ids.length - Math.round(this.bounds.held_out * ids.length);
+    return { learned: ids.slice(0, end), held: ids.slice(end) };
   }
 
   /** Why nothing can be learned from this text; empty if it can. */

@@ -1,5 +1,6 @@
 // A training in words and as tables.
 
+import { numberOf } from "../engine/sized.js";
 import { make } from "../kit/dom.js";
 import { grouped, long } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
@@ -11,7 +12,7 @@ export function words(own) {
   const { journal, resumed, state, sizes, bounds, shown } = own;
   const cell = bounds.cells[state.get("cell")];
   if (own.source.refusal) return ["Nothing can be learned from this text yet."];
-  const network = `${cell} of ${sizes.H} units, ${grouped(own.parameters)} numbers`;
+  const network = `${cell} of ${sizes.H} units, ${grouped(parameters(own))} numbers`;
   if (!shown && own.running) return ["It counts n-grams first, to compare with."];
   if (!shown && resumed)
     return [`A training of ${grouped(resumed.count)} updates is open: the ${network}.`];
@@ -24,6 +25,16 @@ export function words(own) {
     loss,
     `: ${against(shown.held, journal.bounds)}.`,
   ];
+}
+
+/** How many numbers the network has. @param {OwnText} own @returns {number} */
+function parameters({ program, sizes }) {
+  const size = (/** @type {any[]} */ shape) =>
+    shape.reduce((product, part) => product * numberOf(part, sizes), 1);
+  return program.start.reduce(
+    (/** @type {number} */ sum, /** @type {{shape: any[]}} */ { shape }) => sum + size(shape),
+    0,
+  );
 }
 
 /** @param {number} held @param {any} bounds  all of them losses in nats */

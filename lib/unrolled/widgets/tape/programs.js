@@ -2,7 +2,7 @@
 
 import { oneOf } from "../kit/address.js";
 import { choice } from "../kit/controls.js";
-import { make } from "../kit/dom.js";
+import { make, still } from "../kit/dom.js";
 import { again, carry } from "./edits.js";
 
 export class Programs {
@@ -33,6 +33,12 @@ export class Programs {
   /** The name of the next. */
   get next() {
     return this.names[(this.names.indexOf(this.name) + 1) % this.names.length];
+  }
+
+  /** Take a program for the one that is shown; nothing is left of the edits. */
+  put(/** @type {any} */ program) {
+    this.all.set(this.name, program);
+    this.reset();
   }
 
   /** The choice as a field of the state. @param {(name: string) => void} set */
@@ -72,4 +78,25 @@ export class Programs {
     this.kept.clear();
     this.lost = 0;
   }
+}
+
+/**
+ * Show a program that another widget handed over, from its start.
+ *
+ * @param {import("./tape.js").Tape} tape
+ * @param {{program: any, captions: any}} offered  with what can be said of it
+ */
+export function another(tape, { program, captions }) {
+  tape.destroy();
+  tape.captions = captions;
+  tape.programs.put(program);
+  tape.open({});
+  tape.frame.ready(tape.place, false);
+  inView(tape);
+}
+
+/** Into the middle of the window, with the keys. @param {import("./tape.js").Tape} tape */
+export function inView({ root }) {
+  root.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+  root.focus({ preventScroll: true });
 }

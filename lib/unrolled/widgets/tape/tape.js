@@ -3,7 +3,7 @@
 
 import { Journey } from "../engine/journey.js";
 import { Recorded } from "../engine/recorded.js";
-import { make, put, still } from "../kit/dom.js";
+import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { freeKey, stateInAddress } from "../kit/link.js";
 import { mounted } from "../kit/mount.js";
@@ -25,7 +25,7 @@ import { Foot } from "./foot.js";
 import { showHead } from "./heading.js";
 import { keydown, keyOf, keysOf } from "./keys.js";
 import { Picked } from "./picked.js";
-import { Programs } from "./programs.js";
+import { another, inView, Programs } from "./programs.js";
 import { schemaOf } from "./state.js";
 import { switchesOf } from "./switches.js";
 
@@ -59,7 +59,7 @@ export class Tape {
     this.following = new Following(this.recorded, this.entry);
     this.build(asked);
     this.now = Math.min(this.now, this.journey.last);
-    this.stopReceiving = receive(this.frame.key, this.recorded, () => this.received());
+    this.stopReceiving = receive(this, (offered) => another(this, offered));
   }
 
   /**
@@ -301,8 +301,7 @@ export class Tape {
     this.now = 0;
     this.row = this.picked.entry = null;
     this.render();
-    this.root.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
-    this.root.focus({ preventScroll: true });
+    inView(this);
   }
 }
 

@@ -12,6 +12,7 @@ const NAMES = [
   ["forward", "backward"],
   ["fwd →", "← bwd"],
 ];
+const LANE = 48; // room for the shortest
 const LETTER = 12.5; // of the lanes' names
 const SHARE = 0.56; // of its height is what a bold letter takes
 
@@ -117,7 +118,10 @@ export class Scrubber {
     const half = plan.spacing / 2 - 5;
     const share = ((k + 0.5) / count) * 2 - 1;
     if (t !== null) return [plan.x(t) + half * (back ? -share : share), back ? BACK : AHEAD];
-    if (back) return [plan.x(1) - half - 4 - 7 * k, BACK];
+    if (back) {
+      const end = plan.x(1) - half - 4;
+      return [end - Math.min(7, (end - LANE) / count) * k, BACK]; // beside the lane's name
+    }
     if (!this.returns) return [this.end + 14 + 24 * k, AHEAD];
     const angle = (share * Math.PI) / 2;
     return [this.end + BEND * Math.cos(angle), (AHEAD + BACK) / 2 + BEND * Math.sin(angle)];

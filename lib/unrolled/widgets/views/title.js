@@ -47,6 +47,7 @@ export function placeOf(recorded, tick) {
 
 /** The direction of a tick. */
 export function wayOf(recorded, tick) {
+  if (recorded.program.update?.includes(tick.eq)) return "update";
   if (tick.back) return "← backward";
   return recorded.goesBack && tick.t === null ? "turn ↩" : "forward →";
 }

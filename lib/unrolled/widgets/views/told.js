@@ -194,6 +194,8 @@ function filled(recorded, asked, text, facts) {
     const name = text.slice(FACT.length);
     if (name === "weight") return { symbol: facts.weight, t };
     if (name === "share") return { named: facts.share };
+    if (name === "result") return { named: asked.tick.out };
+    if (name === "result.i") return entry(recorded, asked.tick.out, asked.entry);
     return { text: String(facts[name]), strong: STRONG.has(name) };
   }
   const [path, form = ""] = text.split(":");
@@ -220,6 +222,13 @@ function entryOf(recorded, { tick: { t }, entry }, { name, which, form }) {
     return { text: recorded.labelsOf(i, 0)?.[e] ?? String(e + 1), strong: true };
   const written = { percent, long }[form] ?? short;
   return { text: written(values[e]), strong: true, value: { i, e } };
+}
+
+/** What a tick computes has no name here: an entry of a node. @returns {Piece} */
+function entry(recorded, i, followed) {
+  const values = recorded.values(i);
+  const e = Math.min(followed, values.length - 1);
+  return { text: short(values[e]), strong: true, value: { i, e } };
 }
 
 /** For a program without captions: what ran, and what came out. */
