@@ -164,16 +164,16 @@ def test_a_page_gives_back_the_models_it_carries():
 
 def test_a_front_end_comes_in_its_parts():
     tape = Tape(helo.program())
-    *modules, entry = pieces(tape._esm)
+    *modules, entry = pieces(tape.code)
     assert len(modules) > 20
     assert all(part.startswith("const $") for part in modules)
     assert "export default" in entry and "export default" not in "".join(modules)
-    assert len(pieces(tape._css)) == 4  # look, frame, views, its own
+    assert len(pieces(tape.look)) == 4  # look, frame, views, its own
 
 
 def test_front_ends_share_the_modules_that_they_have_in_common():
     tape, trainer = Tape(helo.program()), Trainer()
-    sources = [widget._esm for widget in (tape, trainer)] + [tape._css, trainer._css]
+    sources = [widget.code for widget in (tape, trainer)] + [tape.look, trainer.look]
     table = Table(sources)
     references = [table.reference(source) for source in sources]
     models = {"m": {"model_name": "AnyModel", "state": {"all": references}}}

@@ -10,7 +10,7 @@ from unrolled.widgets import Looks, Tape, Trainer
 PAGE = """<!doctype html><meta charset="utf-8"><title>Memory</title><main></main>
 <script type="module">
 const traits = JSON.parse({traits});
-const source = new Blob([traits._esm], {{ type: "text/javascript" }});
+const source = new Blob([traits.code], {{ type: "text/javascript" }});
 const {{ default: widget }} = await import(URL.createObjectURL(source));
 window.given = []; // weakly: every value that a widget was given
 const get = (name) => {{

@@ -122,7 +122,7 @@ def test_an_old_browser_is_told_which_one_will_do(page_of, missing):
         (lambda text: text.replace('{"state": {', "{", 1), "", "damaged"),
         (lambda text: text.replace('{"state": {', '{"shape": {', 1), "", "damaged"),
         (lambda text: text.replace("model0", "model9", 1), "", "missing from the page"),
-        (lambda text: text.replace('"_esm": "', '"_esm": "}', 1), "", "could not start"),
+        (lambda text: text.replace('"code": "', '"code": "}', 1), "", "could not start"),
         (lambda text: text, POLICY.format("'unsafe-inline'"), "policy"),
     ],
     ids=["table", "state", "model", "front end", "policy"],

@@ -100,7 +100,7 @@ def test_a_page_carries_each_front_end_and_program_once(html, name):
     states = [model["state"] for model in unpacked(text).values()]
     packed = [gzip.decompress(b64decode(data)).decode() for data in PACKED.findall(text)]
     carried = "".join([*packed, *STATE_SCRIPT.findall(text)])
-    sources = {state[key] for state in states for key in ("_esm", "_css") if key in state}
+    sources = {state[key] for state in states for key in ("code", "look") if key in state}
     parts = {part for source in sources for part in pieces(source) if len(part) >= 80}
     assert [carried.count(json.dumps(part)) for part in parts] == [1] * len(parts)
     programs = {json.dumps(found) for state in states for found in programs_in(state)}

@@ -36,7 +36,7 @@ def shown(browser, tmp_path):
             for name in ("task", "guess", "state")
             if widget.has_trait(name)
         }
-        carried = {"esm": widget._esm, "css": widget._css, "state": state}
+        carried = {"esm": widget.code, "css": widget.look, "state": state}
         text = json.dumps(carried).replace("<", r"\u003c")
         file = tmp_path / "page.html"
         file.write_text(PAGE.format(theme=theme, carried=text), encoding="utf-8")

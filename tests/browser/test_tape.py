@@ -575,7 +575,7 @@ def test_it_can_be_drawn_before_it_is_in_the_page(visit, tmp_path):
              document.querySelector("main").append(el);
              await new Promise((done) => setTimeout(done, 200));
              return el.querySelector(".u-diagram").getBoundingClientRect().width; }""",
-        [tape._esm, tape.program, tape.captions],
+        [tape.code, tape.program, tape.captions],
     )
     assert late > 300
 

@@ -16,6 +16,7 @@
 ``figures``         figures in the letters of the page, light and dark
 ``theme``           what the theme gets wrong
 ``notebooks``       each chapter as a notebook that runs anywhere
+``online``          buttons for Colab and Binder, where there is a repository
 ``portable``        its cells, and what is closed in the book
 ``needed``          what later cells need of what is closed
 ``plain``           its text: MyST as plain Markdown
@@ -43,6 +44,7 @@ from . import (
     figures,
     maths,
     notebooks,
+    online,
     reading,
     steps,
     theme,
@@ -56,6 +58,6 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     parts = (maths, api, errata, errata_list, answers, reading, chapter_map, steps, widgets)
-    for part in (*parts, alt, figures, theme, notebooks, weight, cache):
+    for part in (*parts, alt, figures, theme, notebooks, online, weight, cache):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

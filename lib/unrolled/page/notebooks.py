@@ -29,6 +29,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from . import plain
+from .online import repository
 from .portable import portable
 from .reading import running, seconds
 
@@ -175,9 +176,12 @@ def write(app: Sphinx, error: Exception | None) -> None:
     sources = Path(app.outdir, "_sources")
     sources.mkdir(exist_ok=True)
     book, wheel = Book(app), build_wheel(Path(app.srcdir, "lib"), sources)
+    known = repository(app.config.html_theme_options)
     for page, notebook in book.notebooks.items():
         try:
-            made = portable(notebook, book.page(page), wheel.name)
+            made = portable(
+                notebook, book.page(page), wheel.name, known.book if known else ""
+            )
         except (ValueError, KeyError) as problem:
             logger.warning("no notebook of this page: %s", problem, location=page)
             continue

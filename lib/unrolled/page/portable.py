@@ -26,7 +26,7 @@ INSTALL = """\
 from importlib.util import find_spec
 from pathlib import Path
 
-WHEEL, BOOK = "{wheel}", ""  # its file, and the address of the book where that is known
+WHEEL, BOOK = "{wheel}", "{book}"  # its file, and where the book is, if known
 if find_spec("unrolled") is None:
     found = WHEEL if Path(WHEEL).exists() else f"{{BOOK}}_sources/{{WHEEL}}"
     if found != WHEEL and not BOOK:
@@ -36,7 +36,7 @@ if find_spec("unrolled") is None:
 """
 
 
-def portable(notebook: Any, page: plain.Page, wheel: str) -> Any:
+def portable(notebook: Any, page: plain.Page, wheel: str, book: str = "") -> Any:
     """Make a chapter as it ran a notebook that runs anywhere.
 
     Parameters
@@ -47,13 +47,15 @@ def portable(notebook: Any, page: plain.Page, wheel: str) -> Any:
         What its text refers to.
     wheel : str
         The file name of the library's wheel.
+    book : str
+        The address of the built book, where it is known.
 
     Returns
     -------
     NotebookNode
         Valid, with the same ids in every build.
     """
-    first = _hidden(INSTALL.format(wheel=wheel))
+    first = _hidden(INSTALL.format(wheel=wheel, book=book))
     cells = Cells(page).of(notebook)
     _say(page.runs, cells)
     made = nbformat.v4.new_notebook(

@@ -7,6 +7,7 @@ from typing import Any
 import anywidget
 
 from ..recording.packed import to_page
+from .front_end import module
 
 #: How a trait that holds programs travels: packed, for a page to write out again.
 PROGRAM = {"sync": True, "to_json": to_page}
@@ -14,6 +15,8 @@ PROGRAM = {"sync": True, "to_json": to_page}
 
 class Widget(anywidget.AnyWidget):
     """A widget that can also be printed, and read where no script runs."""
+
+    _esm = module("kit/first.js")
 
     def figure(self) -> str:
         """Write what the widget shows at first as HTML; text of readers is escaped."""

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+import traitlets
+
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./]+\.js)";\n', re.MULTILINE)
 COMMENT = re.compile(
@@ -60,3 +62,8 @@ def stylesheet(*names: str) -> str:
     """Read style sheets of this folder, after the look that all widgets share."""
     texts = [(HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names)]
     return SEAM.join(STYLE_COMMENT.sub("", text) for text in texts)
+
+
+def sent(text: str) -> traitlets.Unicode[str, str | bytes]:
+    """Make a text a trait: the page gets it with the widget."""
+    return traitlets.Unicode(text).tag(sync=True)

@@ -20,7 +20,10 @@
   function download(link) {
     const script = document.createElement("script");
     shared.unrolledNotebook = (text) => {
-      const known = text.replace(', \\"\\"  # its file', `, \\"${book.href}\\"  # its file`);
+      const known = text.replace(
+        /, \\"[^\\]*\\" {2}# its file/,
+        `, \\"${book.href}\\"  # its file`,
+      );
       save(link.pathname.split("/").pop(), known);
     };
     script.src = `${link.href}.js`;

@@ -8,7 +8,7 @@ from ...checks import choice
 from ...lessons import reversing
 from ...models import beam
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 from .picture import tree
 
@@ -42,8 +42,8 @@ class Beam(Widget):
         If the width or the number of updates is none of these, or the word will not do.
     """
 
-    _esm = module("beam/beam.js")
-    _css = stylesheet("kit/frame.css", "beam/beam.css")
+    code = sent(module("beam/beam.js"))
+    look = sent(stylesheet("kit/frame.css", "beam/beam.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     weights = traitlets.Dict().tag(sync=True)  # by the number of updates, then by name

@@ -11,7 +11,7 @@ from ...lessons.blanks import BLANK, LECTURE, WAYS, Cloze
 from ...text.words import words
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 UPDATES = 200  # there are as many
@@ -40,8 +40,8 @@ class Blanks(Widget):
         If a sentence has no blank or several, or if there are too many of something.
     """
 
-    _esm = module("blanks/blanks.js")
-    _css = stylesheet("kit/frame.css", "blanks/blanks.css")
+    code = sent(module("blanks/blanks.js"))
+    look = sent(stylesheet("kit/frame.css", "blanks/blanks.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # one update, reading from the left
     both = traitlets.Dict().tag(**PROGRAM)  # one update, reading from both sides

@@ -11,7 +11,7 @@ from ...lessons import cliff
 from ...lessons.clips import GRADIENT, LIMIT, both_clips, plane_program, update_program
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import PROPORTION, Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 VIEWS = ("plane", "cliff", "run")
 REACH = 4.0  # of the plane
@@ -41,8 +41,8 @@ class Clipping(Widget):
         If there is no such view, or if the gradient does not fit into the plane.
     """
 
-    _esm = module("clipping/clipping.js")
-    _css = stylesheet("kit/frame.css", "clipping/clipping.css")
+    code = sent(module("clipping/clipping.js"))
+    look = sent(stylesheet("kit/frame.css", "clipping/clipping.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # of the plane
     fall = traitlets.Dict().tag(**PROGRAM)  # one step on the cliff

@@ -9,7 +9,7 @@ import traitlets
 from ...lessons import counting
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 
@@ -25,8 +25,8 @@ class Counts(Widget):
         Names the widget in the page's address.
     """
 
-    _esm = module("counts/counts.js")
-    _css = stylesheet("kit/frame.css", "counts/counts.css")
+    code = sent(module("counts/counts.js"))
+    look = sent(stylesheet("kit/frame.css", "counts/counts.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # the loss of a text
     tables = traitlets.Dict().tag(sync=True)  # of letters and of words, one for each n

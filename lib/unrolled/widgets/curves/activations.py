@@ -7,7 +7,7 @@ import numpy as np
 from ...cells.activations import layer
 from ...checks import whole, within
 from ...lessons import helo
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from . import Curves, Family, Own, grid, joined
 
 LABELS = {
@@ -70,8 +70,8 @@ class Activations(Curves):
         If there is no such function, or if a number is out of its range.
     """
 
-    _esm = module("curves/activations.js")
-    _css = stylesheet("kit/frame.css", "curves/curves.css")
+    code = sent(module("curves/activations.js"))
+    look = sent(stylesheet("kit/frame.css", "curves/curves.css"))
 
     def __init__(
         self,

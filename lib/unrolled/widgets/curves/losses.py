@@ -5,7 +5,7 @@ import numpy as np
 from ...arrays import Array
 from ...lessons import helo
 from ...models.losses import squared_error, squared_error_gradient, surprise, surprise_slope
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from . import Curves, Family, Own, grid, joined
 
 LABELS = {"surprise": "−ln p", "squared_error": "½ (1 − p)²"}
@@ -66,8 +66,8 @@ class Losses(Curves):
         If there is no such loss, or if the probability is out of its range.
     """
 
-    _esm = module("curves/losses.js")
-    _css = stylesheet("kit/frame.css", "curves/curves.css")
+    code = sent(module("curves/losses.js"))
+    look = sent(stylesheet("kit/frame.css", "curves/curves.css"))
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ import traitlets
 from ...lessons import reviews
 from ...text.documents import bags_of_words
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 MOST = {"documents": 8, "words": 24}
@@ -32,8 +32,8 @@ class Documents(Widget):
         If there is no word, or if there are too many documents or words.
     """
 
-    _esm = module("documents/documents.js")
-    _css = stylesheet("kit/frame.css", "documents/documents.css")
+    code = sent(module("documents/documents.js"))
+    look = sent(stylesheet("kit/frame.css", "documents/documents.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     documents: traitlets.List[Any] = traitlets.List().tag(sync=True)

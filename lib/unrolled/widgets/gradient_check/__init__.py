@@ -6,7 +6,7 @@ from ...lessons import check_program
 from ...lessons.check_program import EPSILON
 from ...recording import Program
 from ..base import figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..one_word import OneWord
 
 
@@ -19,9 +19,9 @@ class GradientCheck(OneWord):
     that is wrong.
     """
 
-    _esm = module("gradient_check/gradient_check.js")
-    _css = stylesheet(
-        "kit/frame.css", "views/views.css", "gradient_check/gradient_check.css"
+    code = sent(module("gradient_check/gradient_check.js"))
+    look = sent(
+        stylesheet("kit/frame.css", "views/views.css", "gradient_check/gradient_check.css")
     )
 
     lesson = staticmethod(check_program.program)

@@ -3,6 +3,19 @@
 // anywidget 0.11 gives a widget two seconds to load.  One that needs more, on a busy machine,
 // is shown all the same, but every later message of the kernel waits for what was given up.
 
+const GIVEN_UP = "[anywidget] Failed to initialize model.";
+const SAID = `A widget took more than two seconds to load, and anywidget gave it up:
+those of this library hear the kernel again as soon as they are there.`;
+
+/** Say once and for all of a page's widgets that a late one is no error. */
+export function mind() {
+  addEventListener("unhandledrejection", (event) => {
+    if (event.reason?.message !== GIVEN_UP) return;
+    event.preventDefault();
+    console.info(SAID);
+  });
+}
+
 /** A message that asks for nothing: it is refused where the widget was given up. */
 const NOTHING = { content: { data: { method: "nothing" } } };
 

@@ -1,7 +1,6 @@
 // From a widget's model to a widget in the page, and to words where that fails.
 
 import { make } from "./dom.js";
-import { hear } from "./late.js";
 import { stepTo } from "./link.js";
 
 /**
@@ -47,7 +46,6 @@ export function mounted(name, build, watched = ["program"]) {
     model.on("change:problem", complain);
     complain();
     start();
-    void hear(model);
     return () => {
       for (const trait of watched) model.off(`change:${trait}`, start);
       model.off("change:problem", complain);

@@ -5,7 +5,7 @@ import traitlets
 from ...lessons import ledger_program
 from ...recording import Program
 from ..base import figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..one_word import OneWord
 
 ENTRY = "U"  # the gradient that is opened at first, in its first entry
@@ -18,8 +18,8 @@ class Ledger(OneWord):
     Jacobians on it; a slider cuts the gradient after a window.
     """
 
-    _esm = module("ledger/ledger.js")
-    _css = stylesheet("kit/frame.css", "views/views.css", "ledger/ledger.css")
+    code = sent(module("ledger/ledger.js"))
+    look = sent(stylesheet("kit/frame.css", "views/views.css", "ledger/ledger.css"))
 
     lesson = staticmethod(ledger_program.program)
     key = traitlets.Unicode("ledger").tag(sync=True)

@@ -6,7 +6,7 @@ import traitlets
 
 from ...lessons import reversing
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 NETWORKS = ("clear", "blurred")
@@ -32,8 +32,8 @@ class Looks(Widget):
         If there is no such network, or the word will not do.
     """
 
-    _esm = module("looks/looks.js")
-    _css = stylesheet("kit/frame.css", "looks/looks.css")
+    code = sent(module("looks/looks.js"))
+    look = sent(stylesheet("kit/frame.css", "looks/looks.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # of the network that is shown at first
     programs = traitlets.Dict().tag(**PROGRAM)  # of the others, by name

@@ -9,7 +9,7 @@ from ...lessons import exhibits
 from ...lessons.exhibits import Exhibit
 from ..base import Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 SEED = 16  # of which curve is called A
 
@@ -32,8 +32,8 @@ class Museum(Widget):
         If there is no such exhibit.
     """
 
-    _esm = module("museum/museum.js")
-    _css = stylesheet("kit/frame.css", "museum/museum.css")
+    code = sent(module("museum/museum.js"))
+    look = sent(stylesheet("kit/frame.css", "museum/museum.css"))
 
     exhibits: traitlets.List[Any] = traitlets.List().tag(sync=True)
     first = traitlets.Unicode().tag(sync=True)

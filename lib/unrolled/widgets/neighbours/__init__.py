@@ -8,7 +8,7 @@ import traitlets
 from ...lessons import near_words
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 SHOWN = 8  # neighbours
@@ -33,8 +33,8 @@ class Neighbours(Widget):
         If the word is none of those that were learned.
     """
 
-    _esm = module("neighbours/neighbours.js")
-    _css = stylesheet("kit/frame.css", "neighbours/neighbours.css")
+    code = sent(module("neighbours/neighbours.js"))
+    look = sent(stylesheet("kit/frame.css", "neighbours/neighbours.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     words: traitlets.List[Any] = traitlets.List().tag(sync=True)

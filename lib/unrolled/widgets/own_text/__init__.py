@@ -13,7 +13,7 @@ from ...teaching.captions import captions_for
 from ...text.letters import Vocabulary
 from ...text.streams import split
 from ..base import Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 HELD_OUT = 0.1  # the share of a text that is never learned from
@@ -50,8 +50,8 @@ class OwnText(Widget):
         If an argument is not one of these, or if the text is too short.
     """
 
-    _esm = module("own_text/own_text.js")
-    _css = stylesheet("kit/frame.css", "own_text/own_text.css")
+    code = sent(module("own_text/own_text.js"))
+    look = sent(stylesheet("kit/frame.css", "own_text/own_text.css"))
 
     program = traitlets.Dict().tag(sync=True)  # by cell; of any size
     worker = traitlets.Unicode(module("engine/text_entry.js")).tag(sync=True)

@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from ..base import Widget
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 
 class Predict(Widget):
@@ -48,8 +48,8 @@ class Predict(Widget):
     'open'
     """
 
-    _esm = module("predict/predict.js")
-    _css = stylesheet("predict/predict.css")
+    code = sent(module("predict/predict.js"))
+    look = sent(stylesheet("predict/predict.css"))
 
     task = traitlets.Dict().tag(sync=True)  # the arguments, as plain data
     guess = traitlets.Unicode().tag(sync=True)  # what the reader has committed to

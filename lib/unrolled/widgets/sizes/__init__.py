@@ -6,7 +6,7 @@ import traitlets
 
 from ...lessons.sizes import HELO, LECTURE, parameter_count, program
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 LABELS = {"D": "input size D", "H": "hidden units H", "K": "vocabulary K"}
 PARAMETERS = {
@@ -39,8 +39,8 @@ class Sizes(Widget):
         If a size is not a whole number of at least 1.
     """
 
-    _esm = module("sizes/sizes.js")
-    _css = stylesheet("kit/frame.css", "sizes/sizes.css")
+    code = sent(module("sizes/sizes.js"))
+    look = sent(stylesheet("kit/frame.css", "sizes/sizes.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     labels = traitlets.Dict(LABELS).tag(sync=True)

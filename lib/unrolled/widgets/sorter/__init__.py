@@ -7,7 +7,7 @@ import traitlets
 from ...lessons.applications import APPLICATIONS
 from ...models.shapes import SHAPES
 from ..base import Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 
 class Sorter(Widget):
@@ -19,8 +19,8 @@ class Sorter(Widget):
         Names the widget in the page's address.
     """
 
-    _esm = module("sorter/sorter.js")
-    _css = stylesheet("kit/frame.css", "sorter/sorter.css")
+    code = sent(module("sorter/sorter.js"))
+    look = sent(stylesheet("kit/frame.css", "sorter/sorter.css"))
 
     shapes: traitlets.List[Any] = traitlets.List().tag(sync=True)  # name, reads, says
     examples: traitlets.List[Any] = traitlets.List().tag(sync=True)  # with all answers

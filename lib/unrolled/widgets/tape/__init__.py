@@ -14,7 +14,7 @@ from ...recording import Program
 from ...recording.program import checked
 from ...teaching.captions import captions_for
 from ..base import PROGRAM, Html, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..net_picture import network
 from ..written import number, symbol
 
@@ -42,8 +42,8 @@ class Tape(Widget):
         the mapping is empty.
     """
 
-    _esm = module("tape/tape.js")
-    _css = stylesheet("kit/frame.css", "views/views.css", "tape/tape.css")
+    code = sent(module("tape/tape.js"))
+    look = sent(stylesheet("kit/frame.css", "views/views.css", "tape/tape.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     programs = traitlets.Dict().tag(**PROGRAM)  # all to choose from, by name; may be empty

@@ -19,7 +19,7 @@ from ...models.ngrams import NGrams
 from ...text.letters import Vocabulary
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 UPDATES = 300  # as it opens
@@ -54,8 +54,8 @@ class Trainer(Widget):
         If the word has fewer than three letters, or if the weights do not fit it.
     """
 
-    _esm = module("trainer/trainer.js")
-    _css = stylesheet("kit/frame.css", "trainer/trainer.css")
+    code = sent(module("trainer/trainer.js"))
+    look = sent(stylesheet("kit/frame.css", "trainer/trainer.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # one update
     tied = traitlets.Dict().tag(**PROGRAM)  # the same with U = u I, of the plain cell

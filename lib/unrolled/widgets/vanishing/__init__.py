@@ -16,7 +16,7 @@ from ...lessons.flow_networks import LONGEST, SIZES, Matrix
 from ...lessons.flow_program import START, flow_of
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 ACTIVATIONS = {
     "tanh": "tanh",
@@ -71,8 +71,8 @@ class Vanishing(Widget):
         a spectral radius above 0.
     """
 
-    _esm = module("vanishing/vanishing.js")
-    _css = stylesheet("kit/frame.css", "vanishing/vanishing.css")
+    code = sent(module("vanishing/vanishing.js"))
+    look = sent(stylesheet("kit/frame.css", "vanishing/vanishing.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # network or size -> activation -> program
     networks: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -7,7 +7,7 @@ from ...checks import choice, within
 from ...lessons.wardrobe import START, program
 from ...recording import Program
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 
 
 class Wardrobe(Widget):
@@ -34,8 +34,8 @@ class Wardrobe(Widget):
         If a dial is out of its range, or if there is no such convention.
     """
 
-    _esm = module("wardrobe/wardrobe.js")
-    _css = stylesheet("kit/frame.css", "wardrobe/wardrobe.css")
+    code = sent(module("wardrobe/wardrobe.js"))
+    look = sent(stylesheet("kit/frame.css", "wardrobe/wardrobe.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # where z overwrites
     keeping = traitlets.Dict().tag(**PROGRAM)  # where z keeps

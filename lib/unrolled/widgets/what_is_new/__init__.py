@@ -7,7 +7,7 @@ import traitlets
 from ...recording.program import Program, checked
 from ...teaching import layouts
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 
@@ -38,8 +38,8 @@ class WhatIsNew(Widget):
     'rnn'
     """
 
-    _esm = module("what_is_new/what_is_new.js")
-    _css = stylesheet("kit/frame.css", "what_is_new/what_is_new.css")
+    code = sent(module("what_is_new/what_is_new.js"))
+    look = sent(stylesheet("kit/frame.css", "what_is_new/what_is_new.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # before
     after = traitlets.Dict().tag(**PROGRAM)

@@ -13,7 +13,7 @@ from ...lessons.word_space import SIDES, VOCABULARY, WAYS, WINDOWS
 from ...models.embeddings import MERGES
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import PROPORTION, Axis, Curve, curves
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 UPDATES = 600  # there are as many
@@ -41,8 +41,8 @@ class WordSpace(Widget):
         If there is no such way.
     """
 
-    _esm = module("wordspace/wordspace.js")
-    _css = stylesheet("kit/frame.css", "wordspace/wordspace.css")
+    code = sent(module("wordspace/wordspace.js"))
+    look = sent(stylesheet("kit/frame.css", "wordspace/wordspace.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # one update of the way shown at first
     programs = traitlets.Dict().tag(**PROGRAM)  # of the others, by name

@@ -10,7 +10,7 @@ from ...recording.program import FORMAT, Program
 from ...recording.traced import Traced
 from ...teaching.wrong_paths import Detour, common
 from ..base import PROGRAM, Widget
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from .paper import codes, paper
 
 Blank = tuple[Any, ...]  # name, step, entries: the last two may be left out
@@ -56,8 +56,8 @@ class Worksheet(Widget):
     [[0], [0]]
     """
 
-    _esm = module("worksheet/worksheet.js")
-    _css = stylesheet("kit/frame.css", "views/views.css", "worksheet/worksheet.css")
+    code = sent(module("worksheet/worksheet.js"))
+    look = sent(stylesheet("kit/frame.css", "views/views.css", "worksheet/worksheet.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)
     detours = traitlets.Dict().tag(sync=True)  # operations of the mistakes

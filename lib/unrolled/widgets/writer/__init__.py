@@ -12,7 +12,7 @@ from ...lessons.writer import program
 from ...models.writing import sample
 from ...recording.packed import numbers, rounded
 from ..base import PROGRAM, Widget, figure_table
-from ..front_end import module, stylesheet
+from ..front_end import module, sent, stylesheet
 from ..written import number
 
 LENGTH = 160  # letters that are written
@@ -32,8 +32,8 @@ class Writer(Widget):
         Names the widget in the page's address.
     """
 
-    _esm = module("writer/writer.js")
-    _css = stylesheet("kit/frame.css", "writer/writer.css")
+    code = sent(module("writer/writer.js"))
+    look = sent(stylesheet("kit/frame.css", "writer/writer.css"))
 
     program = traitlets.Dict().tag(**PROGRAM)  # one step, by cell
     weights = traitlets.Dict().tag(sync=True)  # of the checkpoints: cell, and numbers
