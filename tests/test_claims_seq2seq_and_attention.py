@@ -85,6 +85,7 @@ def test_what_is_overruled(chapter):
 
 @says(
     "The same network was trained from fourteen beginnings.",
+    "For eight of them it is one quarter.",
     "At this step five look where the answer is, with more than three quarters of the "
     "weight; eight look everywhere alike.",
     "The network of the Tape is one of the five.",
