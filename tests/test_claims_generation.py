@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from claims import claims
-from unrolled import NGrams, Vocabulary, own_text
+from unrolled import Adam, NGrams, Vocabulary, own_text
 from unrolled.lessons import char_rnn
 from unrolled.text.copies import known_words, longest_copy
 from unrolled.text.kinematics import entropy_bound, match
@@ -30,7 +30,10 @@ def test_five_letters_are_best(chapter):
     assert losses[5] > losses[4] - 0.005
 
 
-@says("with the best $k$ for each n: a hundredth or so apart.")
+@says(
+    "(The widget draws its mark for *its* held-out text, the last tenth of the letters, "
+    "with the best $k$ for each n: a hundredth or so apart.)"
+)
 def test_the_mark_of_the_widget_is_nearly_that_of_the_page(chapter):
     text, most = char_rnn.TEXT, 7  # values of k that the widget tries
     cut = len(text) - round(0.1 * len(text))
@@ -91,6 +94,7 @@ def test_the_gru_predicts_best(chapter):
 @says(
     "Hardly any. It knows which letters follow which:",
     "It is measured on texts without slips",
+    "It knows which letters follow which; hardly a line has an answer.",
 )
 def test_few_lines_have_an_answer(chapter):
     found, lines = map(sum, zip(*chapter["solved"].values(), strict=True))
@@ -144,3 +148,12 @@ def test_only_after_a_newline_a_beginning_is_expected(chapter):
     assert expected["newline"][letters.index("A")] > 0.8
     lines = chapter["learned"].splitlines()
     assert sum(line.startswith("A") for line in lines) > 0.5 * len(lines)
+
+
+@says("The last one is a GRU of the same size, trained for fewer epochs with Adam.")
+def test_the_networks_of_the_checkpoints(chapter):
+    assert char_rnn.EPOCHS["gru"][-1] < char_rnn.EPOCHS["rnn"][0]
+    assert isinstance(char_rnn.recipe("gru", 1)[0], Adam)
+    sizes = {char_rnn.checkpoint(name)[1]["U"].shape[-2:]
+             for name in char_rnn.CHECKPOINTS}  # fmt: skip
+    assert sizes == {(75, 75)}
