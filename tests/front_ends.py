@@ -1,14 +1,30 @@
 """What each front end shows of a chapter: ``python tests/front_ends.py`` lists it.
 
-The book is the measure.  JupyterLab's copies, downloads and Colab open one and the same
-notebook; JupyterLite, where it was built, has its own.
+The book is the measure.  JupyterLab's copies, downloads, Notebook 7 and Colab open one and
+the same notebook; JupyterLite, where it was built, has its own.
+
+==========  ======================================  ======================================
+element     book                                    notebooks
+==========  ======================================  ======================================
+numbers     from the cells as they ran              the same, as text
+equations   with their tags                         the same, one number each
+references  links to the equation                   links to its section, in its notebook
+steps       links that move a widget                the same words, plain: no dead links
+solutions   closed, with their cells                closed, code and results in print
+errata      closed, their numbers are links         closed, their numbers are plain
+answers     open when the question is answered,     closed texts, and cells without
+            or by ``?answers=open``                 outputs until they are run
+widgets     live, without Python                    pictures and tables, live once run
+==========  ======================================  ======================================
 """
 
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -21,6 +37,10 @@ CHAPTERS = [
 TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 NUMBERED = re.compile(r'<span class="eqno">\(([^()]*)\)')  # the same tag, typeset
 NUMBER = re.compile(r'<span class="pasted-text">(.*?)</span>')
+REFERENCE = re.compile(r'<a class="reference internal" href="[^"]*#eq-([\w-]+)"')
+STEP = re.compile(r'<a class="[^"]*\bu-step\b[^"]*"[^>]*>([^<]+)</a>')
+WIDGET = re.compile(r"class='(unrolled-figure|unrolled-question)'")
+DETAILS = re.compile(r"(<details[^>]*>|</details>)")
 
 
 def book(chapter: str) -> dict[str, Counter[str]]:
@@ -31,7 +51,37 @@ def book(chapter: str) -> dict[str, Counter[str]]:
         "equations": Counter(NUMBERED.findall(page)),
         "solutions": Counter(re.findall(r'class="(solution) dropdown', page)),
         "errata": Counter(re.findall(r'<details class="erratum[^>]*id="(E\d+)"', page)),
+        "references": Counter(REFERENCE.findall(page)),
+        "steps": Counter(STEP.findall(page)),
+        "widgets": Counter(WIDGET.findall(without_answers(page))),
     }
+
+
+def without_answers(page: str) -> str:
+    """Leave out what stands closed until a question is answered."""
+    inside: list[bool] = []
+    kept = []
+    for part in DETAILS.split(page):
+        if part.startswith("<details"):
+            inside.append('class="answer"' in part)
+        if not any(inside):
+            kept.append(part)
+        if part == "</details>":
+            inside.pop()
+    return "".join(kept)
+
+
+def least(asked: Counter[str], prose: str) -> Counter[str]:
+    """Count texts of a page in a notebook, each as often as asked for at most."""
+    return Counter({t: min(prose.count(t), n) for t, n in asked.items() if t in prose})
+
+
+def outputs(cells: list[Any]) -> Iterator[str]:
+    """Give the HTML that cells show in the page."""
+    for cell in cells:
+        if "remove-output" not in cell.metadata.get("tags", ()):
+            for output in cell.get("outputs", ()):
+                yield output.get("data", {}).get("text/html", "")
 
 
 def notebook(chapter: str, folder: Path) -> dict[str, Counter[str]]:
@@ -39,13 +89,16 @@ def notebook(chapter: str, folder: Path) -> dict[str, Counter[str]]:
     cells = nbformat.read(folder / f"{chapter}.ipynb", 4).cells
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     closed = "<details><summary><b>"
-    asked = book(chapter)["numbers"]
-    found = {number: prose.count(number) for number in asked}
+    shown = [prose, *outputs(cells)]
+    asked = book(chapter)
     return {
-        "numbers": Counter({n: min(count, asked[n]) for n, count in found.items()}),
+        "numbers": least(asked["numbers"], prose),
         "equations": Counter(TAG.findall(prose)),
         "solutions": Counter(["solution"] * prose.count(f"{closed}Solution to exercise")),
         "errata": Counter(re.findall(rf"{closed}(E\d+): ", prose)),
+        "references": Counter(re.findall(r"\[\(([^()]+)\)\]\(\w+\.ipynb#", prose)),
+        "steps": least(asked["steps"], prose.replace("'", "’")),
+        "widgets": Counter(WIDGET.findall("\n".join(shown))),
     }
 
 

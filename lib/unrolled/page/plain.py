@@ -136,8 +136,8 @@ def _read(name: str, title: str, body: list[str]) -> Directive:
 
 def inline(line: str, page: Page) -> str:
     """Write a line of text without roles, its links for notebooks."""
-    line = ROLE.sub(lambda found: _role(found[1], found[2], page), line)
-    return LINK.sub(lambda found: page.link(found[2], found[1]), line)
+    line = LINK.sub(lambda found: page.link(found[2], found[1]), line)
+    return ROLE.sub(lambda found: _role(found[1], found[2], page), line)  # may be links
 
 
 def _role(name: str, text: str, page: Page) -> str:
