@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -21,10 +22,13 @@ def title(page):
 
 
 def chapters():
-    """Pages with a number, in the order of the book."""
+    """Pages with a number, in the order of the book, each with those below it."""
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
-    numbered = [part for part in parts if part.get("numbered")]
-    return [c["file"].removeprefix("book/") for part in numbered for c in part["chapters"]]
+    found = {}
+    for chapter in (c for part in parts if part.get("numbered") for c in part["chapters"]):
+        files = [one["file"] for one in (chapter, *chapter.get("sections", ()))]
+        found[Path(files[0]).name] = [Path(file).name for file in files]
+    return found
 
 
 def plans(text):
@@ -69,8 +73,9 @@ def test_a_plan_has_its_minutes_and_ends_with_a_question(page):
     plan = plans(TEXT)[title(page)]
     assert list(problems(plan)) == []
     assert f"({page}.md)" in plan
-    assert set(re.findall(r"\(step:(\w+)/", plan)) <= {page}
-    chapter = (BOOK / f"{page}.md").read_text("utf-8")
+    pages = chapters()[page]
+    assert set(re.findall(r"\(step:(\w+)/", plan)) <= {*pages}
+    chapter = "\n".join((BOOK / f"{one}.md").read_text("utf-8") for one in pages)
     named = re.findall(r"(?<!\*)\*([^*]+)\*", CELL.sub("", plan))
     assert [name for name in named if name not in chapter] == []
 

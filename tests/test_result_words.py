@@ -36,7 +36,7 @@ WORDS = re.compile(
     )(?![\w-])"""
 )
 ASKED = re.compile(r"([^.!?]|\?(?=\w))*\?(?!\w)")  # what is left of a question
-ABOUT = {"intro", "errata", "notation"}  # pages about the book; the others teach
+ABOUT = {"intro", "errata", "notation", "lessons"}  # pages about the book; the others teach
 
 
 @cache
