@@ -15,7 +15,7 @@ from functools import cache
 import chapters
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """Take line breaks and the seams of strings in code out of a text."""
     return re.sub(r"\s+", " ", re.sub(r'"\s*\n\s*f?"', "", text))
 
@@ -23,7 +23,7 @@ def _squeezed(text: str) -> str:
 @cache
 def said(name: str) -> str:
     """All that a chapter says: prose, code and alt texts."""
-    return _squeezed((chapters.BOOK / f"{name}.md").read_text())
+    return squeezed((chapters.BOOK / f"{name}.md").read_text())
 
 
 def claims(name: str) -> Callable:
@@ -33,7 +33,7 @@ def claims(name: str) -> Callable:
         def proved(proof: Callable) -> Callable:
             def test() -> None:
                 for sentence in sentences:
-                    assert _squeezed(sentence) in said(name), sentence
+                    assert squeezed(sentence) in said(name), sentence
                 proof(chapters.run(name))
 
             test.__name__, test.__doc__ = proof.__name__, proof.__doc__

@@ -155,3 +155,42 @@ def test_what_is_found_out_in_the_widget(chapter):
     slopes = activations.tanh_slope(helo.predict().trace.h)
     assert np.unravel_index(slopes.argmin(), slopes.shape) == (1, 1)
     assert slopes.min() == chapter.glued["flattest"]
+
+
+@says(
+    "So lecture 001 is right that tanh is the steeper one at the origin: exactly "
+    "{glue:text}`times:.0f` times as steep.",
+    "Twice as fast (the $2a$), twice as high (the 2 in front), and pulled down by 1.",
+)
+def test_tanh_is_a_sigmoid_in_disguise(chapter):
+    assert chapter.glued["times"] == 4
+    np.testing.assert_allclose(
+        tanh(EVERYWHERE), 2 * sigmoid(2 * EVERYWHERE) - 1, atol=1e-15
+    )
+
+
+@says(
+    "Not saturated yet, but with all pre-activations between {glue:text}`least:.2f` and "
+    "{glue:text}`most:.2f`, not where the lecture wants them."
+)
+def test_where_pre_activations_stand(chapter):
+    a = helo.predict().trace.a
+    assert (a.min(), a.max()) == (chapter.glued["least"], chapter.glued["most"])
+    assert a.min() > 0.8
+
+
+@says("A bend does more than a straight line can.")
+def test_two_bends_say_whether_two_bits_differ(chapter):
+    ones = chapter["ones"]
+    assert (relu(ones) - 2 * relu(ones - 1)).tolist() == [0, 1, 1, 0]
+    a, b, c, d = chapter["bits"]
+    assert (a + d == b + c).all()  # so no sum tells one pair from the other
+
+
+@says(
+    "At {glue:text}`quarter:.2f`, to either side of 0, the slope of tanh is a quarter, the "
+    "most that the sigmoid has."
+)
+def test_where_tanh_is_as_steep_as_a_sigmoid_can_be(chapter):
+    assert abs(activations.tanh_slope(tanh(chapter.glued["quarter"])) - 1 / 4) < 1e-12
+    assert activations.sigmoid_slope(sigmoid(EVERYWHERE)).max() == 1 / 4

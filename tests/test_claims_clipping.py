@@ -196,3 +196,44 @@ def test_each_step_goes_too_far(chapter):
 def test_the_clipped_run_does_well(chapter):
     losses = chapter["cut_losses"]
     assert losses.max() < 1.1 * losses[0] and losses[-1] < 0.01 * losses[0]
+
+
+@says(
+    "The land is nearly flat: after ten steps the gradient is {glue:text}`g10:.2f` long, "
+    "and so is the next step.",
+)
+def test_the_plateau(chapter):
+    places, losses = cliff.path("free"), lost("free")
+    assert np.ptp(losses[:11]) < 0.05 * losses[11]
+    stride = np.linalg.norm(places[11] - places[10])
+    np.testing.assert_allclose(stride, chapter.glued["g10"], rtol=1e-9)
+
+
+@says(
+    "The direction has turned: this is no longer the steepest way down.",
+    "Neither makes a small gradient larger:",
+    "is left as it is by both rules: the small are not made larger.",
+)
+def test_clipping_by_value_turns_and_neither_lengthens(chapter):
+    g = np.array([3.0, 1.0])
+    assert clipping.angle(g, by_value(g)) > 20
+    small = {"g": np.array([0.3, -0.2])}
+    for cut in (
+        clipping.clip_by_value(small, 1.0),
+        clipping.clip_by_global_norm(small, 1.0),
+    ):
+        np.testing.assert_array_equal(cut.gradients["g"], small["g"])
+
+
+@says("Without clipping it ends higher than it began, with clipping near 0.")
+def test_where_both_runs_end(chapter):
+    assert chapter["free_losses"][-1] > chapter["free_losses"][0]
+    assert chapter["cut_losses"][-1] < 0.01
+
+
+@says("Clipping did not find a better direction. It only bounded the step,")
+def test_a_clipped_gradient_points_as_before(chapter):
+    g = helo.learn().gradients
+    cut = clipping.clip_by_global_norm(g, 0.1).gradients
+    ratios = np.concatenate([cut[name][g[name] != 0] / g[name][g[name] != 0] for name in g])
+    np.testing.assert_allclose(ratios, ratios[0], rtol=1e-12)

@@ -96,3 +96,26 @@ def test_depth_pays_nothing_to_rely_on(chapter):
         params = Model(Network(rnn, layers=layers)).init(0, 53, units)
         assert sum(p.size for p in params.values()) == numbers
     assert abs(sizes[1][1] / sizes[2][1] - 1) < 0.005
+
+
+@says(
+    "half of such a *classifier*, a network that sorts, is blind but for one word.",
+    "The upper layer reads all three states of the lower one.",
+    "An error now finds short ways to every layer;",
+)
+def test_what_each_half_and_each_layer_reads(chapter):
+    assert [p.shape for name, p in chapter["stacked"].items() if name == "W1"] == [(3, 3)]
+    both, params = chapter["both"], chapter["params"]
+    ends = [both.forward(params, word).outputs[-1][3:] for word in ([0, 1, 2], [3, 0, 2])]
+    np.testing.assert_array_equal(*ends)
+    skipping, wide = chapter["skipping"], dict(chapter["wide"])
+    before = Model(skipping).run(wide, [0, 1], [1, 2]).gradients["W"]
+    wide["W1"] = np.zeros_like(wide["W1"])  # no way through the upper layer is left
+    assert before.any() and Model(skipping).run(wide, [0, 1], [1, 2]).gradients["W"].any()
+
+
+@says("It hears no letters that the first one did not;")
+def test_a_second_layer_reads_states_alone(chapter):
+    deep, stacked = chapter["deep"], chapter["stacked"]
+    trace = deep.forward(stacked, [0, 1, 2, 2])
+    np.testing.assert_array_equal(trace.layers["1"].x, trace.layers[""].h)

@@ -77,7 +77,11 @@ def test_only_what_was_read_is_moved(chapter):
     assert gradient.any(axis=1).tolist() == [True, False, True, False]
 
 
-@says("With two words around it is exactly twice the gradient; with $m$ words, $m$ times.")
+@says(
+    "With two words around it is exactly twice the gradient; with $m$ words, $m$ times.",
+    "since each context still moves its rows downhill; but wide contexts get longer steps "
+    "than narrow ones.",
+)
 def test_the_way_back_of_word2vec(chapter):
     numbers, around, e = (chapter[name] for name in ("numbers", "around", "e"))
     right, wrong = (

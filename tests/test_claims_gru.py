@@ -168,3 +168,17 @@ def test_what_the_morning_shows(chapter):
     for _ in range(200):
         worn, candidate = day(0.1, 0.0, worn)
     assert abs(worn - candidate) < 1e-6
+
+
+@says(
+    "At h and e it overwrites nearly everything. At [the first "
+    "l](step:gru?program=trained&at=z3&unit=3) it moves about half the way, and unit 3 "
+    "less: this way the state still tells the first l from the second.",
+)
+def test_what_the_trained_gates_do(chapter):
+    done = helo.predict(helo.parameters(gru, trained=True), gru)
+    z, h = done.trace.z, done.trace.h
+    assert z[:2].min() > 0.8
+    assert 0.4 < z[2, :2].mean() < 0.6 and z[2, 2] < 0.3
+    assert np.linalg.norm(h[2] - h[3]) > 0.5
+    assert done.output.probs[[2, 3], [2, 3]].min() > 0.95

@@ -31,7 +31,8 @@ def test_adding_one_costs_much(chapter):
 @says(
     "On the text that was learned, longer runs cost less and less. On the other text "
     "they stop helping after five letters, with this way of smoothing.",
-    "one such place makes [the loss infinite](step:counts?none=1).",
+    "What was never seen has the probability 0, and one such place makes [the loss "
+    "infinite](step:counts?none=1).",
 )
 def test_overfitting(chapter):
     own, other = (
@@ -77,3 +78,18 @@ def test_one_letter_and_two(chapter):
 def test_the_two_sentences_have_one_bag(chapter):
     one, other = documents.bags_of_words(chapter["pair"]).counts
     assert (one == other).all()
+
+
+@says("A longer run says more about what comes next, and is seen less often.")
+def test_longer_runs_say_more_and_are_rarer(chapter):
+    for own in (LETTERS, WORDS):
+        texts = [one.learned for one in own.values()]
+        assert (np.diff([float(counting.loss(t, 1e-9, 1)) for t in texts]) < 0).all()
+        assert (np.diff([np.average(t.seen, weights=t.times) for t in texts]) < 0).all()
+        assert (np.diff([one.unseen for one in own.values()]) > 0).all()
+
+
+@says("Of the four reviews, the third and this one hold the word.")
+def test_who_holds_not(chapter):
+    vocabulary, counts = documents.bags_of_words(reviews.REVIEWS)
+    assert counts[:, vocabulary.index("not")].nonzero()[0].tolist() == [2, 3]

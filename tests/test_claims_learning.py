@@ -246,3 +246,40 @@ def test_the_untrained_network_is_worse_than_guessing(chapter):
     assert (-np.log(right) > np.log(4)).all()
     assert chapter.glued["rarest"] == right.min()
     assert chapter.glued["likeliest"] == right.max()
+
+
+@says(
+    "This is a *floor*: no model that sees one letter only can do better in these four "
+    "predictions, because whatever it says after l, it says it twice, and it is right once."
+)
+def test_a_model_of_one_letter_has_a_floor(chapter):
+    shares = np.linspace(0.001, 0.999, 999)  # of l after l; the rest may be sure
+    costs = -(np.log(shares) + np.log(1 - shares)) / 4
+    np.testing.assert_allclose(np.exp(costs.min()), FLOOR, rtol=1e-6)
+
+
+@says(
+    "After h always comes e, and after e comes l. After l comes another l once, and o "
+    "once: one half each."
+)
+def test_what_follows_what_in_hello(chapter):
+    assert dict(chapter["bigrams"].counts) == {
+        ("h", "e"): 1, ("e", "l"): 1, ("l", "l"): 1, ("l", "o"): 1,
+    }  # fmt: skip
+
+
+@says(
+    "Faster, yes: first below every bigram after {glue:text}`below3` updates and after "
+    "{glue:text}`below5`, where 0.1 takes {glue:text}`below`.",
+    "It says ello, and beats every bigram, at nearly the same update.",
+)
+def test_faster_below_every_bigram(chapter):
+    told = chapter.glued
+    for key, rate in (("below3", 0.3), ("below5", 0.5), ("below", 0.1)):
+        course = one_update.course(
+            "hello", helo.VOCABULARY, helo.parameters(), learning_rate=rate
+        )
+        found = [float(now["perplexity"]) for now in islice(course, 301)]
+        assert next(n for n, pp in enumerate(found) if pp < FLOOR) == told[key]
+    first = next(n for n, said in enumerate(sayings(chapter)) if said == "ello")
+    assert abs(first - told["below"]) < 5

@@ -130,3 +130,19 @@ def test_a_silent_cell_guesses(chapter):
 @says("It has four times the numbers of a plain cell.")
 def test_four_times_the_numbers(chapter):
     assert chapter["count"](lstm) == 4 * chapter["count"](rnn) == 4 * chapter.glued["block"]
+
+
+@says(
+    "Every unit holds more than before, for each has kept all it was ever given, even the "
+    "little that leaked in at other letters."
+)
+def test_a_belt_that_nothing_leaves(chapter):
+    kept, before = trace(f=40), trace()
+    assert (kept.C[3] > before.C[3]).all()
+    np.testing.assert_allclose(kept.C[3], (kept.i * kept.g).sum(axis=0), rtol=1e-12)
+
+
+@says("The belt can hold more than is said.")
+def test_a_state_says_less_than_its_belt(chapter):
+    done = trace()
+    assert (abs(done.h) < abs(done.C)).all()

@@ -158,3 +158,12 @@ def test_a_gate_that_stays_open(chapter):
 )
 def test_the_lag_is_20(chapter):
     assert memory_task.LAG == 20
+
+
+@says(
+    "To keep 1 % over 1000 steps, $f^{1000} \\ge 0.01$, every gate must be at least",
+    "That does not abolish decay: to keep 1 % over 1000 steps takes $f \\ge$ "
+    "{glue:text}`least:.4f`.",
+)
+def test_a_thousand_steps(chapter):
+    assert abs(chapter.glued["least"] ** 1000 - 0.01) < 1e-9

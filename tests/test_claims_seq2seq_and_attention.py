@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from claims import claims
-from unrolled import beam, helo, reversing
+from unrolled import attention, beam, helo, reversing
 
 says = claims("seq2seq_and_attention")
 MEASURED = reversing.measured()
@@ -85,6 +85,7 @@ def test_what_is_overruled(chapter):
 
 @says(
     "The same network was trained from fourteen beginnings.",
+    "For eight of them it is one quarter.",
     "At this step five look where the answer is, with more than three quarters of the "
     "weight; eight look everywhere alike.",
     "The network of the Tape is one of the five.",
@@ -174,3 +175,57 @@ def test_the_beam_by_hand(chapter):
     after = chapter["after"]
     found = [np.exp(beam.search(after, width, 3)[0].log_prob) for width in (1, 2)]
     assert found[1] < found[0] / 2
+
+
+@says(
+    "A state that must hold everything is a bottleneck, and the longer the word, the "
+    "narrower it is.",
+    "short words fit, long ones do not.",
+    "All of them write at least {glue:text}`least:.0%` of the words right.",
+)
+def test_longer_words_fit_less(chapter):
+    for units in (8, 16):
+        found = MEASURED["by_length"][f"none, {units}"]
+        assert (np.diff(found) <= 0).all() and found[0] == 1 and found[-1] < 0.01
+    shares = [one["right"] for one in MEASURED["beginnings"]]
+    assert chapter.glued["least"] == np.floor(100 * min(shares)) / 100
+
+
+@says("A wider beam is not always better.", "wider is not always better.")
+def test_a_wider_beam_may_find_less(chapter):
+    found = [beam.search(chapter["after"], width, 3)[0].log_prob for width in (1, 2)]
+    assert found[1] < found[0]
+
+
+@says(
+    "what is better than the mean of what was looked at gains weight.",
+    "what is better than the mean gains weight;",
+    "who looks at one place only does not learn.",
+)
+def test_the_slope_of_attention(chapter):
+    rng = np.random.default_rng(0)
+    hs, d_kappa = rng.normal(size=(5, 3)), rng.normal(size=3)
+    done = attention.attend(rng.normal(size=3), hs, hs)
+    back = attention.attend_backward(done, hs, d_kappa)
+    better = back.alpha < done.alpha @ back.alpha  # of a loss, less is better
+    assert ((-back.beta > 0) == better).all()
+    sure = attention.attend(1e3 * hs[0], hs, hs)
+    assert abs(attention.attend_backward(sure, hs, d_kappa).beta).max() < 1e-30
+
+
+@says(
+    "a log-probability only falls.",
+    "long answers lose;",
+    "the search has to go on for longer.",
+)
+def test_long_answers_lose(chapter):
+    def ends_or_goes_on(ids):
+        return np.log([0.5, 0.5] if not ids else [0.1, 0.9])  # 0 ends
+
+    plain, fair = (
+        beam.search(ends_or_goes_on, 2, 8, end=0, per_letter=p) for p in (False, True)
+    )
+    assert plain[0].ids == (0,) and len(fair[0].ids) == 8
+    assert len(max(plain, key=lambda one: len(one.ids)).ids) < 8
+    for one in fair:
+        assert one.log_prob < 0

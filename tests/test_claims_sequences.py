@@ -83,3 +83,34 @@ def test_the_forgotten_switch(chapter):
     done = shapes.run(rnn, p, xs, ys, [1] * 8, [1] * 8)
     mine = chapter["my_dV"](done.trace.h, done.output.probs, np.eye(4)[ys], [1] * 8)
     np.testing.assert_allclose(mine, done.gradients["V"])
+
+
+@says("They need no more than two rows of numbers.")
+def test_two_rows_make_every_shape(chapter):
+    for shape in shapes.SHAPES.values():
+        assert {*shape.reads, *shape.says} <= {0, 1} and len(shape) == 2
+
+
+@says(
+    "With the length grow states and losses, and the time it takes. The numbers to learn "
+    "do not."
+)
+def test_states_and_losses_grow(chapter):
+    text = next(
+        cell.shown for cell in chapter.cells if "for T in (4, 40, 400)" in cell.source
+    )
+    rows = np.array([line.split() for line in text.splitlines()[:3]], int)
+    assert (rows[:, 1] == rows[0, 1]).all()
+    assert (np.diff(rows[:, [0, 2, 3]], axis=0) > 0).all()
+
+
+@says(
+    "The state is a summary: it keeps what answers depend on, and may lose the rest.",
+    "It keeps what its answers depend on; of the rest it keeps less.",
+)
+def test_a_state_keeps_best_what_answers_depend_on(chapter):
+    s = chapter["states"]
+    asked, *rest = (
+        np.linalg.norm(s["hel"] - s[other]) for other in ("hell", "oel", "hhel")
+    )
+    assert asked > 2 * max(rest)

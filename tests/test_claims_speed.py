@@ -85,11 +85,13 @@ def test_against_jax(chapter):
     "At M, float64 takes about twice as long, the GRU even longer",
     "about as long, or a little less",
     "So narrower numbers gain nothing here",
-    "there the bytes show even with one sequence",
+    "The LSTM's matrices are four times as large, and there the bytes show even with one "
+    "sequence.",
     "where a compiler is ahead (S and K1), and where float64 need not be slower.",
 )
 def test_float64_beside_float32(chapter):
     rows = chapter["rows"]
+    assert fused.Workspace(lstm, chapter["params"], T=1, B=1).params["U"].shape == (4, 3, 3)
 
     def wider(size, cell, peer="fused"):
         double, single = (rows[k, size, cell][peer]["ms"] for k in ("float64", "float32"))
@@ -143,7 +145,8 @@ def test_the_replay_in_a_page(chapter):
 
 
 @says(
-    "TensorFlow.js takes at least {glue:text}`page_tfjs:.1f` times as long as the replay",
+    "TensorFlow.js takes at least {glue:text}`page_tfjs:.1f` times as long as the replay, "
+    "though it computes with half the digits:",
     "takes at least {glue:text}`page_recurrent:.1f` times as long;",
 )
 def test_other_libraries_of_the_page(chapter):

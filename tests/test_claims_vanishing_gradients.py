@@ -226,3 +226,20 @@ def test_above_1_it_may_or_may_not(chapter):
 def test_sigmoids_must_vanish_below_4(chapter):
     assert diagnostics.norm_bound(3.9 * np.eye(2), 1000, "sigmoid")[0] < 1e-6
     assert diagnostics.norm_bound(4.1 * np.eye(2), 1000, "sigmoid")[0] > 1e6
+
+
+@says(
+    "no gradient comes out longer than that.",
+    "It is never larger than the norm, and it can be much smaller.",
+    "$J_t$ shortens some gradients more than others, depending on their direction.",
+)
+def test_radius_norm_and_directions(chapter):
+    rng = np.random.default_rng(0)
+    for U in rng.normal(size=(50, 4, 4)):
+        norm = diagnostics.singular_values(U)[0]
+        assert diagnostics.spectral_radius(U) <= norm
+        g = rng.normal(size=(4, 20))
+        assert (np.linalg.norm(U.T @ g, axis=0) <= norm * np.linalg.norm(g, axis=0)).all()
+    assert diagnostics.spectral_radius(np.array([[0.1, 9.0], [0.0, 0.1]])) < 0.2
+    values = diagnostics.singular_values(chapter["Q"][2])
+    assert values[0] > 2 * values[-1]

@@ -9,6 +9,7 @@ import { Journey } from "../../lib/unrolled/widgets/engine/journey.js";
 import { Recorded } from "../../lib/unrolled/widgets/engine/recorded.js";
 import { ticksOf } from "../../lib/unrolled/widgets/engine/ticks.js";
 import { long, percent, short } from "../../lib/unrolled/widgets/kit/numbers.js";
+import { valueOf } from "../../lib/unrolled/widgets/views/address.js";
 import { top } from "../../lib/unrolled/widgets/views/told.js";
 
 /** Two steps of h = tanh(W @ x + h), as the recorder writes them. */
@@ -346,4 +347,16 @@ test("a square and a share are spelled out", () => {
   const recorded = new Recorded(backward());
   assert.equal(text(spelled(recorded, 5, 1, new Set([5]))), "4 ^(2)");
   assert.equal(text(spelled(recorded, 11, 2, new Set([10, 11]))), "0 + 9 · 1");
+});
+
+test("a value is found by its name and its step, also where the name ends in a digit", () => {
+  const nodes = [
+    { name: "W1" },
+    { name: "h", t: 2 },
+    { name: "h1", t: 2 },
+    { name: "a", t: 12 },
+    { name: "a1", t: 2 },
+  ];
+  const found = ["W1", "h2", "h12", "a12", "h3", "12", ""].map((at) => valueOf({ nodes }, at));
+  assert.deepEqual(found, [0, 1, 2, 3, -1, -1, -1]);
 });

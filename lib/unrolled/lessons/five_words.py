@@ -32,8 +32,9 @@ from .described import described
 SENTENCES = ("This phone is no good", "No this phone is good")
 BLANK = "_"
 SIZE, HIDDEN = 4, 6
-# what names of a line stand for: the readout's h is what the second norm gives
-CALLED = {"": {"x": "x"}, "1": {"x": "normed"}, "out": {"h": "normed1"}}
+# what names of a line stand for: the first norm adds the context, the second what the
+# perceptron says, and the readout's h is what the second norm gives
+CALLED = {"": {"x": "x", "more": "kappa"}, "1": {"x": "normed"}, "out": {"h": "normed1"}}
 
 # of all places at once: what is asked for, and what is told
 ROWS = {

@@ -36,7 +36,7 @@ through the perceptron,
 and through the questions; what comes to a key and a value comes from all who asked:
 
     dx      = djoined + W_q^T dq / sqrt(D)  as one who asks              (K40)
-    more    = W_k^T dkey + W_v^T dvalue     as one who is asked          (K41)
+    asked   = W_k^T dkey + W_v^T dvalue     as one who is asked          (K41)
 
 A weight is used at every position, so its gradient is a sum of shares.
 
@@ -270,9 +270,9 @@ def norm_backward(params: Params, done: Norm, d_normed: Array, suffix: str = "")
     return DNorm(d_joined, d_unit, d_normed)
 
 
-def perceptron(params: Params, x: Array) -> Perceptron:
+def perceptron(params: Params, normed: Array) -> Perceptron:
     """Send one vector (D,) through two layers."""
-    a_in = params["W_in"] @ x + params["b_in"]  # (K32)
+    a_in = params["W_in"] @ normed + params["b_in"]  # (K32)
     hidden = relu(a_in)  # (K33)
     more = params["W_out"] @ hidden + params["b_out"]  # (K34)
     return Perceptron(a_in, hidden, more)
@@ -314,9 +314,9 @@ def backward(params: Params, xs: Array, done: Block, d_output: Array) -> DBlock:
         d_key, d_value = d_keys[t], d_values[t]
         asking = W_q.T @ d_query / np.sqrt(len(W_q))
         dx = d_joined + asking  # (K40)
-        more = W_k.T @ d_key + W_v.T @ d_value  # (K41)
+        asked = W_k.T @ d_key + W_v.T @ d_value  # (K41)
         found.append(Parts(d_query, d_key, d_value))
-        d_xs.append(dx + more)
+        d_xs.append(dx + asked)
     d_parts: Parts = stacked(found[::-1])
     gradients = _shares(xs, done, undone) | _of_questions(xs, d_parts)
     return DBlock(undone, d_parts, np.stack(d_xs[::-1]), gradients)

@@ -25,7 +25,7 @@ ATTENTION_CAPTIONS: dict[str, str | dict[str, str]] = {
     ),
     "softmax(beta)": (
         "Softmax turns the scores into weights that add up to 1. The largest is "
-        "{alpha.top}: so much of what follows comes from one letter."
+        "{alpha.top}: so much of the context comes from one state."
     ),
     "alpha @ values": (
         "Each state that was read, times its weight, and all of them added: the context "

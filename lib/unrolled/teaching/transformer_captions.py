@@ -37,7 +37,9 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     # residual and norm
     "x + more": "What came in stays, and what was found is added: {joined}.",
     "np.sum(vector)": "For a mean the entries are added up …",
-    "np.sum(vector) / len(vector)": "… and divided by their number.",
+    "np.sum(vector) / len(vector)": (
+        "For a mean the entries are added up, and divided by their number."
+    ),
     "joined - mean(joined)": "The mean is subtracted: what is left adds up to 0.",
     "centred * centred": "Each entry is squared …",
     "mean(centred * centred)": "… and the mean of the squares is the variance.",
@@ -45,15 +47,24 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     "np.sqrt(mean(centred * centred) + EPS)": "The root of it is the spread {spread}.",
     "centred / spread": "Divided by it, the vector has the mean 0 and the variance 1.",
     "gain * unit": "{gain} makes every entry as large as it learns to be …",
-    "gain * unit + shift": "… and {shift} moves it: {normed} is what goes on.",
+    "gain * unit + shift": (
+        "{gain} makes every entry as large as it learns to be, and {shift} moves it: "
+        "{normed} is what goes on."
+    ),
     # the perceptron
-    'params["W_in"] @ x': "A perceptron for this place alone: {W_in} makes more numbers.",
-    'params["W_in"] @ x + params["b_in"]': "Its bias is added: {a_in}.",
+    'params["W_in"] @ normed': (
+        "A perceptron for this place alone: {W_in} makes more numbers."
+    ),
+    'params["W_in"] @ normed + params["b_in"]': (
+        "A perceptron for this place alone: {W_in} makes more numbers, and its bias is "
+        "added: {a_in}."
+    ),
     "relu(a_in)": "ReLU keeps what is positive: {hidden}.",
     "np.maximum(a, 0)": "ReLU keeps what is positive; the rest becomes 0.",
     'params["W_out"] @ hidden': "{W_out} makes it as short as the word's vector again.",
     'params["W_out"] @ hidden + params["b_out"]': (
-        "The bias is added: {more} is what the perceptron has to say."
+        "{W_out} makes it as short as the word's vector again, and the bias is added: "
+        "{more} is what the perceptron has to say."
     ),
     # back through a norm
     'params["gain" + suffix] * d_normed': (
@@ -65,7 +76,9 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     "unit * along": "Nor can the vector get longer: so much of the blame is lost …",
     "d_unit - even - unit * along": "… and subtracted.",
     "(d_unit - even - unit * along) / done.spread": (
-        "Divided by the spread, this is the blame of the sum; both that were added get it."
+        "All entries cannot rise together, nor can the vector get longer: both are taken "
+        "away. Divided by the spread, this is the blame of the sum; both that were added "
+        "get it."
     ),
     # back through the perceptron
     'params["W_out"].T @ d_joined1': (
@@ -79,7 +92,8 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     ),
     'params["W_in"].T @ d_a_in': "{W_in} passes it on to what the perceptron read …",
     'd_joined1 + params["W_in"].T @ d_a_in': (
-        "… and there it meets the blame that went past the perceptron: both are added."
+        "{W_in} passes it on to what the perceptron read, and there it meets the blame "
+        "that went past the perceptron: both are added."
     ),
     # back to the words
     "d_keys[t]": "Every place that looked sent blame to this key, and this is all of it.",
@@ -92,7 +106,7 @@ TRANSFORMER_CAPTIONS: dict[str, str | dict[str, str]] = {
     "W_k.T @ d_key": "It was also asked, by its key …",
     "W_v.T @ d_value": "… and told its value …",
     "W_k.T @ d_key + W_v.T @ d_value": "… and these are the shares of that.",
-    "dx + more": "All that the word is to blame for, in every role that it had.",
+    "dx + asked": "All that the word is to blame for, in every role that it had.",
     # the sums
     **dict.fromkeys(("us[t]", "us[t] * vs[t]"), "The share of this place …"),
     "np.outer(us[t], vs[t])": "The share of this place: one product for each weight …",

@@ -154,6 +154,7 @@ export class Frame {
     addEventListener("popstate", this.returned);
     layOut(this);
     put(this.root, "data-ready", "true");
+    if (Object.keys(this.asked).length > 0) this.remember(); // what did not fit is left out
     const linked = found && Object.keys(this.asked).length > 0 && !location.hash;
     if (linked) requestAnimationFrame(() => this.root.scrollIntoView({ block: "center" }));
   }

@@ -24,7 +24,7 @@ export function schemaOf(tape) {
     },
     ...(tape.folding && { fold: tape.folding.field }),
     ...(tape.switches && { shape: tape.switches.field }),
-    set: editsState(tape.recorded),
+    set: editsState(tape.recorded, (edit) => tape.switches?.made(edit) ?? false),
     entry: picked(tape),
     unit: { ...counted(0), ...kept(tape.entry, "H") },
     letter: { ...counted(null), ...kept(tape.entry, "K") },

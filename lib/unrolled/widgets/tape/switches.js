@@ -79,6 +79,11 @@ class Switches {
     return this.names.find(fits) ?? OWN;
   }
 
+  /** Whether the shape made an edit. @param {{leaf: {name: string}}} edit */
+  made({ leaf }) {
+    return this.name !== OWN && this.rows.some(({ name }) => name === leaf.name);
+  }
+
   /** As a field of the state; switches of the reader's own stand among the edits. */
   get field() {
     const { start, names } = this;

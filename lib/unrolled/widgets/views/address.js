@@ -19,17 +19,21 @@ export function entryText({ nodes }, { i, e }) {
 }
 
 /**
- * The value that a text such as `h2` or `U` names; −1 where there is none.
+ * The value that a text such as `h2` or `U` names; −1 where there is none.  `h12` is step 12
+ * of `h`; where there is none, step 2 of `h1`, which is in the layer above.
  *
  * @param {Recorded} recorded
  * @param {string} text
  */
-export function valueOf(recorded, text) {
-  const [, stem, t] = /^(.*?)(\d*)$/.exec(text);
-  const is = (node, own, step) => node.name === own && String(node.t ?? "") === step;
-  const find = (own, step) => recorded.nodes.findIndex((node) => is(node, own, step));
-  const i = find(text, "");
-  return i >= 0 ? i : find(stem, t);
+export function valueOf({ nodes }, text) {
+  const stem = text.replace(/\d*$/, "").length;
+  const steps = [...text.slice(stem)].map((_, i) => stem + i);
+  for (const cut of [text.length, ...steps]) {
+    const [own, step] = [text.slice(0, cut), text.slice(cut)];
+    const i = nodes.findIndex(({ name, t }) => name === own && String(t ?? "") === step);
+    if (i >= 0) return i;
+  }
+  return -1;
 }
 
 /**
@@ -49,13 +53,17 @@ export function entryAt(recorded, text) {
  * All edits as one field of a widget's state: `U:0:0.9` for a number, `x2:3` for a letter.
  *
  * @param {Recorded} recorded
+ * @param {(edit: any) => boolean} [told]  whether another field says so already
  * @returns {import("../kit/address.js").Field<string>}
  */
-export function editsState(recorded) {
+export function editsState(recorded, told = () => false) {
   return {
     start: "",
     read: (text) => text,
-    get: () => recorded.edits().map(editText).join(","),
+    get: () => {
+      const own = recorded.edits().filter((edit) => !told(edit));
+      return own.map(editText).join(",");
+    },
     set: (text) => {
       recorded.reset();
       for (const edit of listed(text)) makeEdit(recorded, edit);
