@@ -58,9 +58,18 @@ def test_what_the_checkpoints_write(chapter):
     "On held-out problems the network beats the 5-grams early, is best after a third of "
     "the training, and gets worse from there:",
     "the lecture's 1500 epochs are too many for a new problem.",
+    "The loss on learned problems falls steeply and then slowly, to the end. The loss on "
+    "held-out problems falls with it at first, is lowest after about a third of the "
+    "epochs, and rises from there. A dashed line for 5-grams lies above both from early "
+    "on, another one, an upper bound of the grammar's entropy, below both.",
 )
 def test_the_held_out_loss_rises_again(chapter):
     log, five = chapter["log"], chapter["five"]
+    steep = [one["learned"] for one in log if one["epoch"] <= 150]
+    assert steep[0] - steep[-1] > 5 * (steep[-1] - log[-1]["learned"])
+    late = [one for one in log if one["epoch"] >= 200]
+    assert all(one[text] < five for one in late for text in ("learned", "held_out"))
+    assert all(entropy_bound() < one["learned"] < one["held_out"] for one in late)
     early = next(one["epoch"] for one in log if one["held_out"] < five)
     best = min(log, key=lambda one: one["held_out"])
     assert early < 200 and abs(best["epoch"] / 1500 - 1 / 3) < 0.05
