@@ -125,8 +125,8 @@ def test_the_grammar_is_below_every_network(chapter):
 )
 def test_the_first_step_of_adam_is_the_learning_rate(chapter):
     moved, first = np.abs(chapter["moved"]), chapter["opened"]
-    read = {*own_text.RHYME[: own_text.SHORT]}
-    assert first.data["labels"]["D"] == [*Vocabulary.of(own_text.RHYME).letters]
+    read = {*own_text.TWISTER[: own_text.SHORT]}
+    assert first.data["labels"]["D"] == [*Vocabulary.of(own_text.TWISTER).letters]
     still = [letter not in read for letter in first.data["labels"]["D"]]
     assert not moved[:, still].any()
     assert np.allclose(moved[:, np.logical_not(still)], chapter["rate"], atol=1e-6)

@@ -37,11 +37,8 @@ from ..training.optimizers import Adam, Optimizer
 from .described import described
 from .writer import written
 
-# "Row, Row, Row Your Boat", printed in 1852; few letters, in few lines
-RHYME = (
-    "row, row, row your boat,\ngently down the stream.\n"
-    "merrily, merrily, merrily, merrily,\nlife is but a dream.\n"
-) * 6
+# by T. Sullivan, 1908; eleven different letters
+TWISTER = "she sells sea shells\non the sea shore\n" * 12
 LENGTH = 25  # letters of a window
 SHORT = 5  # of one whose update can be stepped through
 TAGS = ["P4", "P5", "P6"]  # of what changes the weights
