@@ -8,10 +8,10 @@ element     book                                    notebooks
 ==========  ======================================  ======================================
 numbers     from the cells as they ran              the same, as text
 equations   with their tags                         the same, one number each
-references  links to the equation                   links to its section, in its notebook
+references  links to equations and errata           links to their sections, in notebooks
 steps       links that move a widget                the same words, plain: no dead links
 solutions   closed, with their cells                closed, code and results in print
-errata      closed, their numbers are links         closed, their numbers are plain
+errata      closed, with the cells that prove them  closed, code and results in print
 answers     open when the question is answered,     closed texts, and cells without
             or by ``?answers=open``                 outputs until they are run
 widgets     live, without Python                    pictures and tables, live once run
@@ -38,6 +38,12 @@ TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 NUMBERED = re.compile(r'<span class="eqno">\(([^()]*)\)')  # the same tag, typeset
 NUMBER = re.compile(r'<span class="pasted-text">(.*?)</span>')
 REFERENCE = re.compile(r'<a class="reference internal" href="[^"]*#eq-([\w-]+)"')
+# Lists that only the book makes: of boxes that moved to the end, and of all errata.
+LISTED = re.compile(
+    r'<p class="erratum-moved">.*?</p>|<article class="errata-entry.*?</article>', re.DOTALL
+)
+NUMBERS = re.compile(r'<a class="erratum-link[^>]*#(E\d\d)"')
+LINK = re.compile(r"\[(\([^()]+\)|E\d\d)\]\(\w+\.ipynb")  # [(R5)](… and [E27](…
 STEP = re.compile(r'<a class="[^"]*\bu-step\b[^"]*"[^>]*>([^<]+)</a>')
 WIDGET = re.compile(r"class='(unrolled-figure|unrolled-question)'")
 DETAILS = re.compile(r"(<details[^>]*>|</details>)")
@@ -51,7 +57,9 @@ def book(chapter: str) -> dict[str, Counter[str]]:
         "equations": Counter(NUMBERED.findall(page)),
         "solutions": Counter(re.findall(r'class="(solution) dropdown', page)),
         "errata": Counter(re.findall(r'<details class="erratum[^>]*id="(E\d+)"', page)),
-        "references": Counter(REFERENCE.findall(page)),
+        "references": Counter(
+            REFERENCE.findall(page) + NUMBERS.findall(LISTED.sub("", page))
+        ),
         "steps": Counter(STEP.findall(page)),
         "widgets": Counter(WIDGET.findall(without_answers(page))),
     }
@@ -96,7 +104,7 @@ def notebook(chapter: str, folder: Path) -> dict[str, Counter[str]]:
         "equations": Counter(TAG.findall(prose)),
         "solutions": Counter(["solution"] * prose.count(f"{closed}Solution to exercise")),
         "errata": Counter(re.findall(rf"{closed}(E\d+): ", prose)),
-        "references": Counter(re.findall(r"\[\(([^()]+)\)\]\(\w+\.ipynb#", prose)),
+        "references": Counter(name.strip("()") for name in LINK.findall(prose)),
         "steps": least(asked["steps"], prose.replace("'", "’")),
         "widgets": Counter(WIDGET.findall("\n".join(shown))),
     }

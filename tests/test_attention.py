@@ -121,6 +121,7 @@ WRONG = {
     "score is 'sum'": ("init", 0, "sum", 2, 2),
     "dot needs states of one size; there are 2 and 3": ("init", 0, "dot", 2, 3),
     "state_size": ("init", 0, "general", 0, 3),
+    "source_size is 2.5": ("init", 0, "general", 3, 2.5),
     "parameter A is missing": ("ask", {}, "general", np.ones(2), KEYS),
     r"hs\[0\] has shape \(2,\)": (
         "ask",

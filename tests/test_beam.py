@@ -103,6 +103,7 @@ def test_the_trained_network_finds_the_word_at_any_width():
     [
         ({"width": 0, "limit": 4}, "width"),
         ({"width": 1, "limit": 0}, "limit"),
+        ({"width": 1, "limit": 2.5}, "limit is 2.5; it must be a whole number"),
         ({"width": 1, "limit": 4, "per_letter": 3}, "per_letter"),
     ],
 )

@@ -16,9 +16,10 @@ TAG = re.compile(r"\(([A-Z]\d+)\)$", re.MULTILINE)  # at the end of a line of a 
 FORWARD = {"R1", "R2", "M1", "M2", "M3", "M4"}
 EXERCISES = 5  # at least
 # pages that teach no lecture
-REFERENCE = {"intro", "api", "api_lessons", "speed", "errata", "notation"}
+REFERENCE = {"intro", "api", "api_lessons", "speed", "errata", "notation", "lessons"}
 # second pages: the first one asks, and has exercises enough
-SECOND = {"bptt_forms", "forward_pass_sizes", "gru_forms", "losses", "lstm_memory"}
+SECOND = {"bptt_forms", "forward_pass_sizes", "generation_letters", "gru_forms", "losses"}
+SECOND |= {"lstm_memory"}
 
 CHAPTERS = sorted(
     path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text()

@@ -22,8 +22,15 @@ def test_an_eighth(chapter):
     "its slope is a low hill of height one quarter around the origin",
     "its slope is a hill of height 1, four times as high and half as wide.",
     "the same curve, but centred on 0 and four times as steep there.",
+    "Left: the sigmoid rises from 0 to 1,",
+    "Right: tanh rises from −1 to 1,",
+    "sinh is always smaller than cosh, so their quotient stays below 1.",
 )
 def test_tanh_is_four_times_as_steep_and_half_as_wide(chapter):
+    for f, low in ((sigmoid, 0), (tanh, -1)):
+        assert (np.diff(f(EVERYWHERE)) > 0).all()
+        np.testing.assert_allclose(f(np.array([-40.0, 40.0])), [low, 1], atol=1e-15)
+    assert (np.sinh(EVERYWHERE) < np.cosh(EVERYWHERE)).all()
     low = activations.sigmoid_slope(sigmoid(EVERYWHERE))
     high = activations.tanh_slope(tanh(EVERYWHERE / 2))
     assert low.max() == low[8000] == 1 / 4

@@ -158,7 +158,7 @@ def test_adam_takes_steps_of_one_length(chapter):
         np.testing.assert_allclose(moved["b"], -0.1 * np.sign(g), rtol=1e-5)
 
 
-@says("These seven pass it, since their gradients are right, of a wrong loss")
+@says("These seven pass a gradient check, since their gradients are right, of a wrong loss")
 def test_a_gradient_check_is_blind_to_seven(chapter):
     assert len(chapter["blind"]) == 7
     for name in chapter["blind"]:

@@ -225,6 +225,12 @@ def test_clipping_by_value_turns_and_neither_lengthens(chapter):
         np.testing.assert_array_equal(cut.gradients["g"], small["g"])
 
 
+@says("(large, just above 1) becomes (1, 1): almost {half:.0f}°.")
+def test_the_farthest_turn(chapter):
+    far = np.array([1e6, 1.001])
+    assert 44.9 < clipping.angle(far, by_value(far)) < chapter["half"] == 45
+
+
 @says("Without clipping it ends higher than it began, with clipping near 0.")
 def test_where_both_runs_end(chapter):
     assert chapter["free_losses"][-1] > chapter["free_losses"][0]

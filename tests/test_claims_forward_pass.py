@@ -90,3 +90,9 @@ def test_the_first_step(chapter):
 @says("After e, h is its favourite.")
 def test_the_favourite_after_e(chapter):
     assert chapter["done"].output.probs[1].argmax() == 0
+
+
+@says("The column of the letter e is ringed, and the product W x is exactly that column.")
+def test_a_letter_picks_its_column(chapter):
+    W = helo.parameters()["W"]
+    np.testing.assert_array_equal(W @ np.eye(4)[1], W[:, 1])

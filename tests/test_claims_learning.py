@@ -248,6 +248,12 @@ def test_the_untrained_network_is_worse_than_guessing(chapter):
     assert chapter.glued["likeliest"] == right.max()
 
 
+@says("The curve of minus ln p. It falls from beyond 5 near p = 0 to 0 at p = 1.")
+def test_the_curve_of_surprise(chapter):
+    p = np.linspace(0.005, 1, 200)
+    assert (np.diff(-np.log(p)) < 0).all() and -np.log(p[0]) > 5 and np.log(p[-1]) == 0
+
+
 @says(
     "This is a *floor*: no model that sees one letter only can do better in these four "
     "predictions, because whatever it says after l, it says it twice, and it is right once."
@@ -272,6 +278,8 @@ def test_what_follows_what_in_hello(chapter):
     "Faster, yes: first below every bigram after {glue:text}`below3` updates and after "
     "{glue:text}`below5`, where 0.1 takes {glue:text}`below`.",
     "It says ello, and beats every bigram, at nearly the same update.",
+    "With a full matrix U it falls from {pp0:.2f} to {pp300:.2f}, and is below the floor "
+    "of the bigrams after {below} updates.",
 )
 def test_faster_below_every_bigram(chapter):
     told = chapter.glued

@@ -131,6 +131,9 @@ def test_plain_networks_guess(chapter):
 @says(
     "The plain network hears the last letters, and of the first next to nothing "
     "({glue:text}`reach_rnn`).",
+    "For the plain network it falls from {plain_dot:.0f} at the dot to {reach_rnn} at the "
+    "first letter. For the LSTM it stays between {least_reach:.1f} and {most_reach:.1f} "
+    "throughout.",
     "The LSTM still hears the first letter ({glue:text}`reach_lstm:.1f`, the dot "
     "itself {glue:text}`reach_dot:.1f`).",
 )
@@ -138,6 +141,9 @@ def test_how_far_back_they_hear(chapter):
     plain, long = chapter["reach"]["plain"], chapter["reach"]["LSTM"]
     assert plain[0] < 1e-4 * plain[-1]
     assert long[0] > 0.2 * long[-1]
+    told = chapter.glued
+    assert plain[-1] == told["plain_dot"] == plain.max()
+    assert (long.min(), long.max()) == (told["least_reach"], told["most_reach"])
 
 
 @says(

@@ -48,6 +48,7 @@ def test_what_a_summary_keeps(chapter):
 @says(
     "Trained, it runs into that floor, $\\sqrt2$:",
     "Its outputs have become its memory.",
+    "Four probabilities can carry more than a letter. It learns to leave itself a message",
     "Told the right answers, such a network is a bigram model;",
 )
 def test_told_the_answers_it_is_a_bigram_model(chapter):

@@ -1,8 +1,9 @@
 """Words of results stand in sentences that are proved, or that are listed as stating none.
 
-Looked at is the prose of every chapter, without errata, which have proofs of their own.  A
-word such as *largest*, *never* or *half* lies within what a proof quotes (`claims`), or
-within a sentence of ``no_results.toml``, by chapter and by why it states no result:
+Looked at are the prose of every chapter, without errata, which have proofs of their own,
+alt texts, and what is said to a right answer.  A word such as *largest*, *never* or *half*
+lies within what a proof quotes (`claims`), or within a sentence of ``no_results.toml``, by
+chapter and by why it states no result:
 
     definition    what a word means, how something is built or drawn
     argument      follows from a definition, an equation or the sentences around it
@@ -35,8 +36,8 @@ WORDS = re.compile(
     | almost | exactly | hardly | times\ as | doubles | (falls?|grows?|rises?)(?!\w)
     )(?![\w-])"""
 )
-ASKED = re.compile(r"([^.!?]|\?(?=\w))*\?(?!\w)")  # what is left of a question
-ABOUT = {"intro", "errata", "notation"}  # pages about the book; the others teach
+ASKED = re.compile(r"([^.!?\n]|\?(?=\w))*\?(?!\w)")  # what is left of a question
+ABOUT = {"intro", "errata", "notation", "lessons"}  # pages about the book; the others teach
 
 
 @cache
@@ -62,6 +63,17 @@ def prose(text):
     return squeezed(text)
 
 
+def told(name):
+    """All that a chapter says in sentences, a line for each piece."""
+    found = read(name)
+    said = [prose("\n\n".join(found.prose)), *(squeezed(cell.alt) for cell in found.cells)]
+    for cell in found.cells:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.keyword) and node.arg == "because":
+                said.append(squeezed(ast.get_source_segment(cell.source, node.value)))
+    return "\n".join(said)
+
+
 def bare(text, sentences):
     """The words of results in a text that stand in no question and in no sentence given."""
     spans = [
@@ -78,7 +90,7 @@ def bare(text, sentences):
 
 @pytest.mark.parametrize("name", sorted({*CHAPTERS} - ABOUT))
 def test_a_word_of_a_result_is_proved_or_states_none(name):
-    text = prose("\n\n".join(read(name).prose))
+    text = told(name)
     listed = [squeezed(one) for own in LISTED.get(name, {}).values() for one in own]
     assert bare(text, quoted(name) + listed) == []
     assert [one for one in listed if one not in text or not bare(one, ())] == []

@@ -132,7 +132,9 @@ WRONG = {
     "mask has shape": lambda: MODEL.forward(PARAMS, XS, YS, MASK[:2]),
     "3 inputs and 4 targets": lambda: MODEL.forward(PARAMS, XS, YS, fed=np.eye(K)[:3]),
     "limit": lambda: MODEL.translate(PARAMS, XS, limit=0),
+    "limit is 2.5": lambda: MODEL.translate(PARAMS, XS, limit=2.5),
     "vocabulary_size": lambda: MODEL.init(0, 0, 3),
+    "hidden_size is 2.5": lambda: MODEL.init(0, 3, 2.5),
 }
 
 

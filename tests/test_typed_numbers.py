@@ -67,6 +67,7 @@ GIVEN = {
         "0.75": "a weight of the exercise",
         "0.25": "the other one",
     },
+    "lessons": {"12": "minutes for the exhibits", "18": "minutes for one letter"},
     "language_models": {"53": "letters of the exercise"},
     "lstm_memory": {
         "1997": "year of the first LSTM",

@@ -5,6 +5,7 @@ import pytest
 from chapters import CHAPTERS, read
 
 ANSWER = "details.answer"
+BOX = "[aria-label=box]"  # of a worksheet on paper
 DONE = """box => {
   const all = [...document.querySelectorAll("[data-widget=predict]")];
   return all.findLast((q) => q.compareDocumentPosition(box) & 4).dataset.mark = "its"; }"""
@@ -97,9 +98,32 @@ def test_a_handout_tells_no_result(visit, server):
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     telling = page.locator(f"{ANSWER}, .solution, details.erratum, .erratum-moved")
-    assert telling.count() > 5
-    assert not any(one.is_visible() for one in telling.all())
+    figures = page.locator(f".unrolled-figure:not(:has({BOX}))")
+    assert telling.count() > 5 and figures.count() > 2
+    assert not any(one.is_visible() for one in [*telling.all(), *figures.all()])
     assert page.locator(".unrolled-question, .exercise").first.is_visible()
+    assert page.locator(f".unrolled-figure:has({BOX})").first.is_visible()  # a worksheet
+    assert page.locator("section").first.is_visible()
+
+
+def test_exercises_are_printed_alone_and_exit_questions_one_by_one(visit, server):
+    page = visit(f"{server}book/sequences.html?print=exercises").page
+    page.emulate_media(media="print")
+    seen = page.locator("article > section > section:visible").all()
+    assert [one.locator("h2").inner_text() for one in seen] == [
+        "Exercises",
+        "After chapter 5: the way back",
+    ]
+    assert all(one.is_visible() for one in page.locator(".exercise").all())
+    assert page.locator(".solution:visible").count() == 0
+    page = visit(f"{server}book/lessons.html?print=handout").page
+    page.locator("[data-widget=predict][data-ready]").first.wait_for()
+    page.emulate_media(media="print")
+    asked = page.locator(".unrolled-question:visible")
+    assert asked.count() == page.locator("article > section > section").count()
+    assert page.locator("table:visible, .u-predict:visible").count() == 0
+    page.evaluate("location.hash = 'clipping'")
+    assert asked.count() == 1
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

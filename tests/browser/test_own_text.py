@@ -132,6 +132,13 @@ def test_a_small_update_opens_in_the_tape_with_its_own_numbers(visit, tmp_path):
     assert f"Step 1 reads {first}:" in says(opened, "sentence")
     own.page.keyboard.press("End")
     assert opened.locator(".u-badge").inner_text() == "update"
+    opened.evaluate(  # as a link of the page does: it stays the reader's update
+        "(root, detail) => root.dispatchEvent("
+        "new CustomEvent('unrolled-step', { detail, bubbles: true }))",
+        {"href": seen.page.url.partition("?")[0] + "?opened.at=mean"},
+    )
+    opened.and_(seen.page.locator("[data-tick='41']")).wait_for()
+    assert f"{float(loss):.3f} nats" in says(opened, "sentence")
     own.get_by_role("button", name="16", exact=True).click()
     assert "at most 4 units and 30 different letters, 5 at once" in says(own, "opener")
     button = own.get_by_role("button", name="Open in the Tape")

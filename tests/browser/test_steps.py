@@ -14,6 +14,15 @@ NOT_THERE = """addEventListener("DOMContentLoaded", () => document.querySelector
   'script[type*="widget-view"]').forEach((el) => el.remove()))"""
 
 
+LESSON = re.compile(r'<a [^>]*href="(\w+\.html)\?([^"]*)&amp;\w+\.present=1(#widget-\w+)"')
+# What the plan of a lesson shows of a page, as links of the page itself.
+ADD = """hrefs => hrefs.forEach((href) => {
+  const link = document.createElement("a");
+  link.className = "u-step";
+  link.href = href;
+  document.querySelector("article").append(link); })"""
+
+
 def fields(url):
     return sorted(parse_qsl(urlsplit(url).query))
 
@@ -31,14 +40,26 @@ def stepping(html):
     return found
 
 
+@pytest.fixture(scope="module")
+def lessons(html):
+    """The steps that plans of lessons show, by their pages."""
+    found = {}
+    for page, query, key in LESSON.findall((html / "book/lessons.html").read_text("utf-8")):
+        steps = found.setdefault(f"book/{page}", [])
+        steps.append(f"?{query.replace('&amp;', '&')}{key}")
+    assert len(found) > 10
+    return found
+
+
 @pytest.mark.parametrize("name", [n for n in PAGES if n.startswith("book/")])
-def test_every_step_says_what_its_widget_then_shows(visit, server, stepping, name):
+def test_every_step_says_what_its_widget_then_shows(visit, server, stepping, lessons, name):
     """What does not fit is left out of the address, and so is what is as at first."""
     if name not in stepping:
         return
     seen = visit(server + name, reduced_motion="reduce")
     seen.wait_for_widgets()
     page = seen.page
+    page.evaluate(ADD, lessons.get(name, []))
     for link in page.locator(STEP).all():
         href = link.get_attribute("href")
         key = urlsplit(href).fragment.removeprefix("widget-")

@@ -37,6 +37,8 @@ from ..training.optimizers import Adam, Optimizer
 from .described import described
 from .writer import written
 
+# by T. Sullivan, 1908; eleven different letters
+TWISTER = "she sells sea shells\non the sea shore\n" * 12
 LENGTH = 25  # letters of a window
 SHORT = 5  # of one whose update can be stepped through
 TAGS = ["P4", "P5", "P6"]  # of what changes the weights
@@ -181,6 +183,17 @@ def opened(cell: Cell, params: Params, vocabulary: Vocabulary, text: str) -> Pro
         for place, line in told["lines"].items()
     }
     return Program(told)
+
+
+def first(text: str, cell: str = "rnn", hidden_size: int = 4) -> Program:
+    """Record the first update that a page makes on a text, with the seed 0.
+
+    >>> first("hello").value("L").round(2)
+    np.float64(5.79)
+    """
+    own, vocabulary = CELLS[cell], Vocabulary.of(text)
+    params = language_model.init(own, 0, len(vocabulary), hidden_size)
+    return opened(own, params, vocabulary, text[: SHORT + 1])
 
 
 def plainly(place: str, tokens: list[Any]) -> list[Any]:

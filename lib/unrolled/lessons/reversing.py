@@ -23,7 +23,7 @@ import numpy as np
 
 from ..arrays import Array, Params
 from ..cells import rnn
-from ..checks import at_least, choice
+from ..checks import choice, whole
 from ..fused.translation import run_batch
 from ..gradients.clipping import clip_by_global_norm
 from ..models.beam import NextLogProbs
@@ -92,7 +92,7 @@ def after(updates: int) -> Params:
     >>> int(np.sum([p.size for p in after(1).values()]))
     380
     """
-    at_least("updates", updates, 1)
+    whole("updates", updates)
     course = train(models()["clear"], measured()["seeds"]["clear"])
     return next(islice(course, updates - 1, None)).params
 

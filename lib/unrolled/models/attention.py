@@ -52,7 +52,7 @@ import numpy as np
 from ..arrays import Array, Params, Rng, is_stand_in, sizes, vectors
 from ..cells.activations import tanh_slope
 from ..cells.cell import uniform
-from ..checks import at_least, choice, generator
+from ..checks import choice, generator, whole
 from .losses import softmax
 
 #: The axes of each score's parameters: S of the state, H of the vectors, P of the keys.
@@ -192,10 +192,9 @@ def init(rng: Rng, score: str, state_size: int, source_size: int) -> Params:
         If there is no such score, a size is no whole number of at least 1, or, for dot,
         both sizes differ.
     """
-    rng, S, H = generator(rng), state_size, source_size
+    rng = generator(rng)
     choice("score", score, SCORES)
-    at_least("state_size", S, 1)
-    at_least("source_size", H, 1)
+    S, H = whole("state_size", state_size), whole("source_size", source_size)
     if score == "dot" and S != H:
         raise ValueError(f"dot needs states of one size; there are {S} and {H}")
     size = {"S": S, "H": H, "P": H}

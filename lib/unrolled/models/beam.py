@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..arrays import Array, Params
-from ..checks import at_least, choice
+from ..checks import choice, whole
 from ..text.streams import Ids
 from .losses import log_softmax
 from .seq2seq import Translator
@@ -67,8 +67,7 @@ def search(
         If `width` or `limit` is no whole number of at least 1, or `per_letter` neither
         True nor False.
     """
-    at_least("width", width, 1)
-    at_least("limit", limit, 1)
+    width, limit = whole("width", width), whole("limit", limit)
     choice("per_letter", per_letter, (False, True))
     kept, ended = [Answer((), 0.0, False)], list[Answer]()
     while kept:

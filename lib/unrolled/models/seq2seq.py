@@ -30,7 +30,7 @@ import numpy as np
 
 from ..arrays import Array, NamedState, Params, Rng, State, Vectors, sizes, vectors
 from ..cells.cell import Cell, by_name, in_order, not_of_a_variant, uniform
-from ..checks import at_least, choice, generator
+from ..checks import choice, generator, whole
 from ..networks import bptt
 from ..text.streams import paired
 from . import attention, language_model
@@ -125,8 +125,8 @@ class Translator:
         ValueError
             If a size is no whole number of at least 1, or `rng` no generator or seed.
         """
-        rng, K, H = generator(rng), vocabulary_size, hidden_size
-        at_least("vocabulary_size", K, 1)
+        rng, K = generator(rng), whole("vocabulary_size", vocabulary_size)
+        H = whole("hidden_size", hidden_size)
         read = K + H if self.decoder.reads_context else K
         params = dict(self.cell.init(rng, K, H))
         decoder = self.cell.init(rng, read, H)
@@ -294,7 +294,7 @@ class Translator:
             If a shape does not fit, or as for `forward`.
         """
         K = sizes_of(self, params)["K"]
-        at_least("limit", limit, 1)
+        whole("limit", limit)
         xs = as_vectors(ids, K)
         vectors("ids", xs, K, "K")
         encoder = self.read(params, xs)

@@ -26,7 +26,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from .reading import load
+from .reading import is_timed, load
 
 logger = logging.getLogger(__name__)
 
@@ -79,10 +79,11 @@ class Maps(SphinxPostTransform):
     def time(self, page: str) -> Iterator[nodes.Node]:
         """Tell how long a chapter takes, and what it follows if not the one before."""
         found = load(self.env.get_doctree(page))
-        if found.questions:
+        timed = found.questions and is_timed(self.env, page)
+        if timed:
             yield nodes.Text(f"{found.minutes} minutes")
         if number := _number(self.env, before := _before(self.env, page)):
-            yield nodes.Text(", after " if found.questions else "after ")
+            yield nodes.Text(", after " if timed else "after ")
             yield self.link(before, number)
 
     def link(self, page: str, text: str) -> nodes.reference:

@@ -36,6 +36,7 @@ from .reading import running, seconds
 logger = logging.getLogger(__name__)
 
 TAGGED = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+BOX = re.compile(r"^`{3,}\{admonition\} (E\d\d)$")
 HEADING = re.compile(r"^#+ (.*)$")
 CONTENTS = "chapters.json"
 
@@ -79,14 +80,23 @@ class Book:
     @cached_property
     def equations(self) -> dict[str, str]:
         """Tell for each tag of an equation the address of its section."""
+        return self.sections(TAGGED)
+
+    @cached_property
+    def errata(self) -> dict[str, str]:
+        """Tell for each number of an erratum the address of its section."""
+        return self.sections(BOX)
+
+    def sections(self, wanted: re.Pattern[str]) -> dict[str, str]:
+        """Tell for what a pattern finds in text the address of its section."""
         found: dict[str, str] = {}
         for page, notebook in self.notebooks.items():
             heading = ""
             for line in _prose(notebook):
                 if opened := HEADING.match(line):
                     heading = opened[1]
-                for tag in TAGGED.findall(line):
-                    found.setdefault(tag, address(page, heading))
+                for name in wanted.findall(line):
+                    found.setdefault(name, address(page, heading))
         return found
 
     def exercises(self) -> dict[str, str]:
@@ -101,7 +111,7 @@ class Book:
         """Gather what the text of a chapter refers to."""
         listed = [f"- {self.link(name, page, '')}" for page in self.chapters]
         return plain.Page(
-            self.glued(name), self.equations, self.exercises(),
+            self.glued(name), self.equations, self.errata, self.exercises(),
             partial(self.follow, name), "\n".join(listed), self.runs(name),
         )  # fmt: skip
 

@@ -4,6 +4,9 @@ What MyST says by directives becomes HTML that Jupyter, Colab and others render:
 closed in the book is a ``<details>`` here.  Roles become the text that they stand for.
 
 >>> page = Page(glued={"low": 0.26}, equations={"R5": "bptt.ipynb#Walking-back"})
+>>> page.errata["E27"] = "bptt.ipynb#Slips"
+>>> print(plain("E27 is no code: `E27`.", page))
+[E27](bptt.ipynb#Slips) is no code: `E27`.
 >>> print(plain("It falls to {glue:text}`low:.1f`, see {eq}`R5`.", page))
 It falls to 0.3, see [(R5)](bptt.ipynb#Walking-back).
 >>> print(plain("```{admonition} Hint\n:class: dropdown tip\nCount them.\n```", page))
@@ -30,6 +33,7 @@ OPENING = re.compile(
 OPTION = re.compile(r"^:([\w-]+):\s*(.*)$")
 ROLE = re.compile(r"\{([\w:-]+)\}`([^`]+)`")
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+ERRATUM = re.compile(r"(?<![\w`\[-])E\d\d\b(?![\w`\]])")  # neither in code nor in a link
 COMMENT = "%"
 TARGET = re.compile(r"^\([\w-]+\)=$")
 
@@ -44,6 +48,8 @@ class Page:
         Name to the number that a cell glued.
     equations : dict of str to str
         Tag of an equation to the address of the section it stands in.
+    errata : dict of str to str
+        Number of an erratum to the address of the section its box stands in.
     exercises : dict of str to str
         Label of an exercise to its number.
     link : callable
@@ -56,6 +62,7 @@ class Page:
 
     glued: dict[str, Any] = field(default_factory=dict)
     equations: dict[str, str] = field(default_factory=dict)
+    errata: dict[str, str] = field(default_factory=dict)
     exercises: dict[str, str] = field(default_factory=dict)
     link: Callable[[str, str], str] = lambda target, text: f"[{text}]({target})"
     contents: str = ""
@@ -137,7 +144,13 @@ def _read(name: str, title: str, body: list[str]) -> Directive:
 def inline(line: str, page: Page) -> str:
     """Write a line of text without roles, its links for notebooks."""
     line = LINK.sub(lambda found: page.link(found[2], found[1]), line)
+    line = ERRATUM.sub(lambda found: _boxed(found[0], page), line)
     return ROLE.sub(lambda found: _role(found[1], found[2], page), line)  # may be links
+
+
+def _boxed(number: str, page: Page) -> str:
+    """Link the number of an erratum to its box."""
+    return f"[{number}]({page.errata[number]})" if number in page.errata else number
 
 
 def _role(name: str, text: str, page: Page) -> str:

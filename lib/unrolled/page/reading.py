@@ -1,7 +1,8 @@
 """How long a chapter takes to read: one line below its title, counted when it is built.
 
 What is closed at first is not counted: errata with their proofs, solutions, folded code.
-The same line leads to the list of the book's letters.
+The same line leads to the list of the book's letters.  A page that nobody reads from top to
+bottom has ``untimed: true`` in its head, and no such line.
 """
 
 from __future__ import annotations
@@ -64,6 +65,12 @@ def running(seconds: float) -> str:
     return f"All cells ran in less than {RUN * (int(seconds // RUN) + 1)} seconds."
 
 
+def is_timed(env: Any, page: str) -> bool:
+    """Tell whether a page says how long it takes: it has code, and is read as a whole."""
+    head = env.metadata.get(page, {})
+    return "kernelspec" in head and "untimed" not in head
+
+
 def seconds(env: Any, page: str) -> float | None:
     """Tell how long a page's cells took; the execution cache remembers it."""
     ran = NbMetadataCollector.get_exec_data(env, page)
@@ -108,8 +115,7 @@ class Reading(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Add the line to a chapter."""
         page = self.env.docname
-        has_code = "kernelspec" in self.env.metadata.get(page, {})
-        if page == self.config.root_doc or not has_code:
+        if page == self.config.root_doc or not is_timed(self.env, page):
             return
         title = next(iter(self.document.findall(nodes.title)))
         found = load(self.document)

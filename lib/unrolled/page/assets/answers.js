@@ -2,13 +2,16 @@
 //
 // Without this script, and where a question cannot be drawn, a click opens them.  A teacher
 // asks by the address: `?answers=open` opens all of the page and shows below each question
-// what to expect (predict.js), `?print=handout` prints the page without what tells a result.
+// what to expect (predict.js), `?print=handout` prints the page without what tells a result, and
+// `?print=exercises` only its exercises and worksheets.
 (() => {
   "use strict";
   const asked = new URLSearchParams(location.search);
   const page = document.documentElement;
   if (asked.get("answers") === "open") page.dataset.answers = "open";
-  if (asked.get("print") === "handout") page.dataset.print = "handout";
+  const printed = asked.get("print") ?? "";
+  if (["handout", "exercises"].includes(printed)) page.dataset.print = "handout";
+  if (printed === "exercises") page.dataset.only = printed;
   const boxes = /** @type {HTMLDetailsElement[]} */ ([
     ...document.querySelectorAll("details.answer"),
   ]);

@@ -5,6 +5,21 @@ import { choice } from "../kit/controls.js";
 import { make, still } from "../kit/dom.js";
 import { again, carry } from "./edits.js";
 
+/**
+ * What another widget handed over, by model, and what it stands in for: a link of the page
+ * builds the view anew, and is to find it there.
+ *
+ * @type {WeakMap<object, {program: any, captions: any, instead: any}>}
+ */
+const handed = new WeakMap();
+
+/** What is to be shown, and what can be said of it. @param {any} model */
+export function shown(model) {
+  const [program, captions] = [model.get("program"), model.get("captions")];
+  const found = handed.get(model);
+  return found?.instead === program ? found : { program, captions };
+}
+
 export class Programs {
   /**
    * @param {{get(name: string): any}} model  with `program` and `programs`
@@ -12,7 +27,7 @@ export class Programs {
    */
   constructor(model, asked = "") {
     const several = Object.entries(model.get("programs") ?? {});
-    this.all = new Map(several.length ? several : [["", model.get("program")]]);
+    this.all = new Map(several.length ? several : [["", shown(model).program]]);
     this.names = [...this.all.keys()];
     this.first = this.names[0];
     this.name = this.all.has(asked) ? asked : this.first;
@@ -90,6 +105,7 @@ export function another(tape, { program, captions }) {
   tape.destroy();
   tape.captions = captions;
   tape.programs.put(program);
+  handed.set(tape.model, { program, captions, instead: tape.model.get("program") });
   tape.open({});
   tape.frame.ready(tape.place, false);
   inView(tape);

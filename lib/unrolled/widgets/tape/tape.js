@@ -25,7 +25,7 @@ import { Foot } from "./foot.js";
 import { showHead } from "./heading.js";
 import { keydown, keyOf, keysOf } from "./keys.js";
 import { Picked } from "./picked.js";
-import { another, inView, Programs } from "./programs.js";
+import { another, inView, Programs, shown } from "./programs.js";
 import { schemaOf } from "./state.js";
 import { switchesOf } from "./switches.js";
 
@@ -38,7 +38,8 @@ export class Tape {
    */
   constructor(place, model) {
     this.place = place;
-    this.captions = model.get("captions");
+    this.model = model;
+    this.captions = shown(model).captions;
     this.folds = model.get("folding");
     this.key = model.get("key") || "tape";
     this.programs = new Programs(model, stateInAddress(freeKey(this.key)).program);

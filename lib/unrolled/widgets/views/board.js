@@ -11,6 +11,7 @@ import { shareTable } from "./share_table.js";
 import { nameOf, SIGNS } from "./typeset.js";
 
 const FEW = 5; // rows that a board has room for
+const HIGH = 8; // what is in the middle of more is not in view
 
 export class Board extends Cells {
   /**
@@ -25,7 +26,9 @@ export class Board extends Cells {
     const size = this.recorded.values(tick.out).length;
     this.entry = Math.min(entry, size - 1);
     const known = Object.values(this.recorded.labels).map((labels) => labels.length);
-    this.element.classList.toggle("u-long", Math.max(0, ...known) > FEW);
+    const most = Math.max(0, ...known);
+    this.element.classList.toggle("u-long", most > FEW);
+    this.element.classList.toggle("u-high", most > HIGH);
     const layouts = {
       read: this.reading,
       product: this.product,
