@@ -94,6 +94,13 @@ def test_a_page_is_light_accessible_and_fits(visit, server, empty_size, name):
     assert found == []
 
 
+def test_one_pale_word_among_many_alike_is_found(visit, server):
+    page = visit(server + "book/errata.html").page
+    word = page.locator(".errata-list a:visible").last
+    word.evaluate("(el) => { el.style.color = '#ccc'; }")
+    assert [found.split(": ")[1] for found in violations(page)] == ["color-contrast"]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_carries_each_front_end_and_program_once(html, name):
     text = (html / name).read_text(encoding="utf-8")
