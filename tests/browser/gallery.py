@@ -32,9 +32,10 @@ def pictures(
     browser: Browser, folder: Path, name: str, make: Callable[[], object], present: bool
 ) -> Iterator[list[Path]]:
     """Take the pictures of one widget; give those of each theme as a row."""
-    query = f"?{'tape' if name == 'lstm' else name}.present=1" if present else ""
     for theme in THEMES:
-        address = write_page(folder / "page.html", make(), theme=theme)
+        widget = make()
+        address = write_page(folder / "page.html", widget, theme=theme)
+        query = f"?{widget.key}.present=1" if present else ""
         row = []
         for width, height in ROOMS if present else SIZES:
             page = browser.new_page(viewport={"width": width, "height": height})

@@ -171,9 +171,11 @@ class Counts {
       const ys = this.found.map((one) => one[text].loss);
       this.curves[text].set(ns, ys);
       const y = ys[this.n - 1];
-      this.dots[i].set([
-        { x: this.n, y, value: y, text: `${TEXTS[text]} ${short(y)}`, below: i === 0 },
-      ]);
+      const learned = i === 0;
+      // both curves begin together and fall: there, both labels stand above them
+      const [high, below] = [learned && this.n === 1, learned && this.n > 1];
+      const said = `${TEXTS[text]} ${short(y)}`;
+      this.dots[i].set([{ x: this.n, y, value: y, text: said, high, below }]);
     });
   }
 

@@ -6,7 +6,7 @@ const PIN = 13; // room of a letter on the x axis
 const LETTER = 7.5; // and of one in a name, so that names stay between the edges
 
 /** @typedef {import("./chart.js").Chart} Chart */
-/** @typedef {{x: number, y: number, value?: number, text?: string, t?: any, below?: boolean}} Dot */
+/** @typedef {{x: number, y: number, value?: number, text?: string, t?: any, below?: boolean, high?: boolean}} Dot */
 /** @typedef {{x: number, text: string, value?: number, t?: any}} Pin */
 
 /** A group in the colour of a role. @param {string} role @param {...Element} parts */
@@ -42,12 +42,12 @@ export function dots(chart, name, role, look = "") {
   const fresh = () =>
     draw("g", {}, draw(`circle.u-dot${look}`, { r: 4.5 }), draw("text.u-dot-name"));
   const show = (/** @type {Dot} */ point, /** @type {number} */ i) => {
-    const { x, y, value = y, text = "", t = "", below = false } = point;
+    const { x, y, value = y, text = "", t = "", below = false, high = false } = point;
     const dot = group.children[i] ?? group.appendChild(fresh());
     chart.stand(dot, x, y);
     for (const [key, fact] of Object.entries(factsOf(name, i, t, value))) put(dot, key, fact);
     const label = dot.lastChild;
-    put(label, "y", below ? 17 : -9);
+    put(label, "y", below ? 17 : high ? -26 : -9);
     const [left, half] = [chart.left(x), (text.length * LETTER) / 2];
     const { left: first, right: last } = chart.edges;
     const anchor = left + half > last ? "end" : left - half < first ? "start" : "middle";
