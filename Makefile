@@ -43,6 +43,7 @@ lab: _build/book.done
 # Its tools have an environment of their own; the parts are gathered in _build/lite.
 lite: _build/book.done .venv/lite.done
 	@.ci/need npm npm --version
+	rm -rf _build/lite/parts # what JupyterLite did before would be left out of a new book
 	mkdir -p _build/lite
 	cd _build/lite && npm pack --silent pyodide@$(PYODIDE) >/dev/null
 	$(BIN)/python -m unrolled.page.lite $(HTML) _build/lite/pyodide-$(PYODIDE).tgz _build/lite/parts

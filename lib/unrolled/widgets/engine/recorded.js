@@ -65,7 +65,8 @@ export class Recorded extends Named {
    * @param {string} name
    */
   alike(name) {
-    const { glyph } = this.symbols[name];
+    const glyph = this.symbols[name]?.glyph;
+    if (glyph === undefined) return undefined; // a name of the program's own
     return Object.keys(this.symbols).find(
       (other) => other !== name && this.symbols[other].glyph === glyph,
     );
