@@ -64,7 +64,7 @@ def test_a_matrix_that_cannot_be_scaled_is_refused_in_words(wrong, message):
 def test_a_gradient_is_where_the_plane_begins():
     widget = Clipping(gradient=(2, -3.5))
     assert Program(widget.program).value("g").tolist() == [2, -3.5]
-    assert "<td>-3.500</td>" in widget.figure()
+    assert "<td>−3.500</td>" in widget.figure()
 
 
 @pytest.mark.parametrize(
