@@ -1,7 +1,9 @@
 """The page extension: formulas, their font, and the widget state that a page carries."""
 
+import gc
 import json
 import re
+import warnings
 from base64 import b64decode
 from io import BytesIO
 
@@ -12,6 +14,7 @@ from math_core import LatexError
 from PIL import Image
 
 from unrolled import helo
+from unrolled.faces import CODE, MATH, SIGNS, TEXT
 from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.theme import repaired
@@ -68,6 +71,16 @@ def fonts_of(sheet: str) -> dict[str, TTFont]:
     """Read the fonts that a style sheet holds, by the names that pages call them."""
     found = re.findall(r'font-family: "(.*?)".*?base64,(.*?)\)', sheet, re.DOTALL)
     return {family: TTFont(BytesIO(b64decode(data))) for family, data in found}
+
+
+@pytest.mark.parametrize("face", [TEXT, CODE, MATH, SIGNS], ids=lambda face: face.family)
+def test_no_font_stays_open(face):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        fonts.covered(face)
+        fonts.cut(face, "h")
+        gc.collect()
+    assert [one.message for one in told if face.file in str(one.message)] == []
 
 
 def test_the_letters_of_the_book_are_its_own_and_light(tmp_path):

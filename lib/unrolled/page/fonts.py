@@ -66,7 +66,8 @@ def letters(texts: Iterable[str]) -> set[str]:
 
 def covered(face: Face) -> set[str]:
     """List the characters that a face can draw."""
-    return set(map(chr, TTFont(source(face), lazy=True).getBestCmap()))
+    with TTFont(source(face), lazy=True) as font:
+        return set(map(chr, font.getBestCmap()))
 
 
 def cut(face: Face, text: Iterable[str]) -> bytes:
@@ -76,13 +77,13 @@ def cut(face: Face, text: Iterable[str]) -> bytes:
     options.name_IDs = [COPYRIGHT, LICENCE, ADDRESS]
     options.hinting = False
     options.drop_tables.append("FFTM")  # when somebody last saved it
-    font = subset.load_font(str(source(face)), options)
-    if "ital" in face.features:
-        math_font.add_italics(font)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(text)))
-    subsetter.subset(font)
-    return packed(limited(font, face), face)
+    with subset.load_font(str(source(face)), options) as font:
+        if "ital" in face.features:
+            math_font.add_italics(font)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text="".join(sorted(text)))
+        subsetter.subset(font)
+        return packed(limited(font, face), face)
 
 
 def limited(font: TTFont, face: Face) -> TTFont:
