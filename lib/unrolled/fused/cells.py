@@ -9,6 +9,7 @@ dm will multiply; and those of one step back.
     ['rnn', 'lstm', 'gru']
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ class _Gru(Layer):
     """
 
     slots, fed, blocks = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
-    overflow = "ignore"  # of exp(-a): what is divided by infinity is zero (5)
+    ahead_in = partial(np.errstate, over="ignore")  # x / (1 + exp(-a)) = x / inf = 0 (5)
 
     def __init__(
         self, *args: Any, reset: str = "before", update: str = "overwrite"

@@ -12,6 +12,7 @@ to buffer.  They are prepared once (1).
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from itertools import starmap
 from operator import call
@@ -30,11 +31,12 @@ Calls = Iterator[Any]  # tuples; what is read and written is one object, not two
 # the same memory: NumPy would look closer at how they overlap
 add, sub, mul, div = np.add, np.subtract, np.multiply, np.divide
 exp, tanh, total, copy = np.exp, np.tanh, np.add.reduce, np.copyto
+exhaust = deque[Any](maxlen=0).extend  # keeps nothing
 
 
 def run(calls: Iterable[Any]) -> None:
     """Make all calls, in a loop that is not Python's own (1)."""
-    deque(starmap(call, calls), maxlen=0)
+    exhaust(starmap(call, calls))
 
 
 def zeros(dtype: Any, *shape: int) -> np.ndarray:
@@ -62,7 +64,7 @@ class Layer:
     slots, fed = 1, slice(1)  # how much is recorded of a step, and which of it W feeds
     blocks: Any = ((ALL, ALL),)  # which of the fed slots get which blocks of W and b
     scale: tuple[float, ...] = (1,)  # of what the blocks of W and U give (5)
-    overflow: Any = None  # ahead; as of `numpy.errstate`
+    ahead_in: Any = nullcontext  # makes the context of the way ahead
     step: Any  # what each cell has: the calls of one step ahead,
     factors: Any  # those that turn values into what dh, dC or dm will multiply,
     step_back: Any  # and those of one step back

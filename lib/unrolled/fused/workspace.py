@@ -101,6 +101,8 @@ class Workspace(ParameterVector):
         self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
         # in the order of reading
         self.parts: list[Any] = [*self._below(), *self.layers, self.readout]
+        self._calls = [one for part in self.parts[:-1] for one in part.calls]
+        self._calls_back = [one for part in self.parts[::-1] for one in part.calls_back]
         # with a time axis, from before the first step, and the gradient of its beginning
         self._states = self._named(layer.states for layer in self.layers)
         self._d_state = self._named(layer.d_state for layer in self.layers)
@@ -171,9 +173,8 @@ class Workspace(ParameterVector):
         """
         self._take(np.asarray(inputs))
         self._begin(state or {})
-        with np.errstate(over=self.layers[0].overflow):
-            for part in self.parts[:-1]:
-                run(part.calls)
+        with self.layers[0].ahead_in():
+            run(self._calls)
         last: Any = -1 if lengths is None else (lengths, np.arange(self.B))
         self.state = {name: part[last] for name, part in self._states.items()}
         self._ahead = False
@@ -190,8 +191,7 @@ class Workspace(ParameterVector):
         """
         if not self._ahead:
             raise ValueError("there is no pass forward to go back through; call forward")
-        for part in reversed(self.parts):
-            run(part.calls_back)
+        run(self._calls_back)
         self.d_state, self._ahead = self._d_state, False
         return self.gradients
 
