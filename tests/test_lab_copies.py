@@ -5,7 +5,8 @@ import json
 import nbformat
 import pytest
 
-from unrolled.page.lab.copies import chapters
+from unrolled.page.lab.copies import chapters, laid_to_rest
+from unrolled.page.portable import VIEW
 
 
 def write(file, *sources):
@@ -79,3 +80,18 @@ def test_a_file_that_is_no_notebook_is_not_replaced(copy):
     assert copy.prepare().read_text() == "no notebook"
     copy.restore()
     assert [f.read_text() for f in copy.folder.glob("*mine*")] == ["no notebook"]
+
+
+def test_a_widget_whose_kernel_is_gone_leaves_its_figure_and_a_bar_leaves_nothing(copy):
+    ran = nbformat.read(copy.prepare(), 4)
+    ran.cells[0].outputs = [
+        nbformat.v4.new_output("display_data", {VIEW: {"model_id": "1"}, **told})
+        for told in ({"text/html": "<figure>"}, {"text/plain": "0%|"})
+    ] + [nbformat.v4.new_output("stream", text="2")]
+    nbformat.write(ran, copy.file)
+    other = copy.folder / "no_notebook.ipynb"
+    other.write_text("none")
+    laid_to_rest(copy.folder)
+    figure, printed = nbformat.read(copy.file, 4).cells[0].outputs
+    assert (figure.data, printed.text) == ({"text/html": "<figure>"}, "2")
+    assert (copy.state(), other.read_text()) == ("same", "none")

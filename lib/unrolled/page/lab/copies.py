@@ -2,6 +2,9 @@
 
 A copy carries, in its metadata, a fingerprint of the chapter that it was made from.  With
 it one can tell whether the reader has changed it, and whether the book has.
+
+A saved notebook names widgets whose kernel ended with the server: `laid_to_rest` leaves
+their static figures.
 """
 
 from __future__ import annotations
@@ -14,6 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from ..portable import VIEW
+
+NO_NOTEBOOK = (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError)
 
 
 def fingerprint(notebook: Any) -> str:
@@ -62,7 +69,7 @@ class Copy:
             return "new"
         try:
             mine = nbformat.read(self.file, 4)
-        except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
+        except NO_NOTEBOOK:
             return "yours"  # whatever it is, it is not ours to replace
         made_from = mine.metadata.get("unrolled", {}).get("fingerprint")
         current = made_from == fingerprint(nbformat.read(self.source, 4))
@@ -114,3 +121,29 @@ def chapters(book: Path, folder: Path) -> dict[str, Copy]:
         one["name"]: Copy(one["name"], one["title"], sources / one["file"], folder)
         for one in listed
     }
+
+
+def laid_to_rest(folder: Path) -> None:
+    """Leave out widgets without a kernel: JupyterLab has an error in the place of each.
+
+    Their static figures stay; what has none, such as a progress bar, goes.
+    """
+    for file in folder.glob("*.ipynb"):
+        try:
+            notebook = nbformat.read(file, 4)
+        except NO_NOTEBOOK:
+            continue
+        outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
+        if any(VIEW in output.get("data", {}) for output in outputs):
+            for cell in notebook.cells:
+                if "outputs" in cell:
+                    cell.outputs = [*filter(None, map(_figure, cell.outputs))]
+            nbformat.write(notebook, file)
+
+
+def _figure(output: Any) -> Any:
+    """Give an output without its widget; None where nothing else is to be seen."""
+    data = output.get("data", {})
+    if data.pop(VIEW, None) and "text/html" not in data:
+        return None
+    return output
