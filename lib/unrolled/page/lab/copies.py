@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,12 +130,11 @@ def laid_to_rest(folder: Path) -> None:
     Their static figures stay; what has none, such as a progress bar, goes.
     """
     for file in folder.glob("*.ipynb"):
-        try:
+        with suppress(*NO_NOTEBOOK, OSError):  # such as a file that is not to be written
             notebook = nbformat.read(file, 4)
-        except NO_NOTEBOOK:
-            continue
-        outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
-        if any(VIEW in output.get("data", {}) for output in outputs):
+            outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
+            if not any(VIEW in output.get("data", {}) for output in outputs):
+                continue
             for cell in notebook.cells:
                 if "outputs" in cell:
                     cell.outputs = [*filter(None, map(_figure, cell.outputs))]
