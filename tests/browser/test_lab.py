@@ -183,7 +183,7 @@ def test_a_page_elsewhere_has_no_such_button_and_downloads_its_notebook(
     assert page.locator(".btn-open-lab-button").count() == 0
     page.get_by_role("button", name="Download this page").first.click()
     with page.expect_download() as download:
-        page.locator('a[href$="bptt.ipynb"]').click()
+        page.locator(".btn-download-notebook-button").click()
     assert download.value.suggested_filename == "bptt.ipynb"
     download.value.save_as(tmp_path / "bptt.ipynb")
     first = json.loads((tmp_path / "bptt.ipynb").read_text())["cells"][0]["source"]
