@@ -65,7 +65,7 @@ def main(html: str, packed: str, folder: str) -> None:
 
 
 def unpacked(packed: Path, core: Path) -> Path:
-    """Take Pyodide's core out of its npm package, but for pages that load from elsewhere."""
+    """Take Pyodide's core out of its npm package; its pages load from elsewhere."""
     shutil.rmtree(core, ignore_errors=True)
     core.mkdir(parents=True)
     with tarfile.open(packed) as package:
