@@ -199,8 +199,8 @@ def test_a_browser_that_limits_writing_gets_the_address_later(visit, tmp_path):
     widget.evaluate(  # a step link of the page, too, when the browser takes no more
         """(root, href) => {
              history.pushState = () => { throw new DOMException("too often"); };
-             const detail = { href };
-             root.dispatchEvent(new CustomEvent("unrolled-step", { detail, bubbles: true }));
+             const asked = { detail: { href }, bubbles: true };
+             root.dispatchEvent(new CustomEvent("unrolled-step", asked));
            }""",
         f"{address}?ledger.window=2",
     )
