@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
 from unrolled.page.lab.contents import load
 from unrolled.page.lab.copies import chapters
@@ -42,6 +43,7 @@ def test_a_chapter_is_copied_when_it_is_opened_first(copy):
     assert copy.state() == "new"
     assert sources(copy.prepare()) == ["1 + 1"]
     assert copy.state() == "same"
+    assert NotebookNotary().check_signature(nbformat.read(copy.file, 4))
 
 
 def test_running_changes_nothing_that_counts(copy):

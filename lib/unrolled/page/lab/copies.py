@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.sign import NotebookNotary
 
 from ..portable import VIEW
 
@@ -99,11 +100,12 @@ class Copy:
         return self.file
 
     def write(self, file: Path) -> None:
-        """Write the book's version with its fingerprint."""
+        """Write the book's version with its fingerprint; signed, it keeps its drawings."""
         notebook = nbformat.read(self.source, 4)
         notebook.metadata["unrolled"] = {"fingerprint": fingerprint(notebook)}
         self.folder.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, file)
+        NotebookNotary().sign(notebook)
 
 
 def chapters(book: Path, folder: Path) -> dict[str, Copy]:
@@ -132,6 +134,7 @@ def laid_to_rest(folder: Path) -> None:
     for file in folder.glob("*.ipynb"):
         with suppress(*NO_NOTEBOOK, OSError):  # such as a file that is not to be written
             notebook = nbformat.read(file, 4)
+            trusted = NotebookNotary().check_signature(notebook)
             outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
             if not any(VIEW in output.get("data", {}) for output in outputs):
                 continue
@@ -139,6 +142,8 @@ def laid_to_rest(folder: Path) -> None:
                 if "outputs" in cell:
                     cell.outputs = [*filter(None, map(_figure, cell.outputs))]
             nbformat.write(notebook, file)
+            if trusted:
+                NotebookNotary().sign(notebook)
 
 
 def _figure(output: Any) -> Any:
