@@ -4,6 +4,7 @@
 import { State } from "./address.js";
 import { make, put } from "./dom.js";
 import { layOut, squeezed } from "./fit.js";
+import { keepFocus } from "./focus.js";
 import { COMMON, keydown } from "./keys.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
@@ -67,6 +68,7 @@ export class Frame {
       this.remember();
     });
     this.watch = new ResizeObserver(() => layOut(this));
+    this.keeper = keepFocus(this.root);
     this.returned = () => this.remember(); // another entry of the history has another address
   }
 
@@ -229,6 +231,7 @@ export class Frame {
   destroy() {
     clearTimeout(this.settling);
     this.watch.disconnect();
+    this.keeper.disconnect();
     removeEventListener("popstate", this.returned);
     this.presenter.destroy();
     this.root.remove();
