@@ -23,6 +23,11 @@ STOPS = """(root, rows) => [...root.querySelectorAll(rows)].map((row) =>
   [...row.querySelectorAll("button, input")].filter((el) =>
     el.tabIndex >= 0 && !el.disabled && el.checkVisibility()).length)"""
 FOCUSED = "(root) => root.contains(document.activeElement)"
+# Tab stops at which no key does anything.
+DEAD = """(root) => [...root.querySelectorAll("[tabindex='0']:not(button, input, svg *)")]
+  .filter((el) => el.checkVisibility() && el.role !== "slider"
+    && el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 1)
+  .map((el) => el.outerHTML.slice(0, 90))"""
 # Takes away what has the focus, as what builds its parts anew does.
 REMOVE = """(root) => {
   const part = root.querySelector(":is(.u-body, .u-row) :is(button, input)");
@@ -80,12 +85,16 @@ def test_every_key_that_is_listed_acts(opened, name):  # noqa: F811
     widget = opened(name)
     all_act(widget)
     assert max(widget.evaluate(STOPS, ROWS), default=0) <= 1
+    press(widget, "Tab")
+    assert widget.evaluate(DEAD) == []
     assert widget.evaluate(REMOVE)
     assert widget.evaluate(FOCUSED)
 
 
 def test_every_key_of_the_tape_acts(tape):
     all_act(tape)
+    press(tape, "Tab")
+    assert tape.evaluate(DEAD) == []
 
 
 @every_widget
