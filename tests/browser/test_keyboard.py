@@ -22,6 +22,7 @@ ROWS = "fieldset, ol, tr, .u-strip, .u-cells, [data-part=bars]"  # of like thing
 STOPS = """(root, rows) => [...root.querySelectorAll(rows)].map((row) =>
   [...row.querySelectorAll("button, input")].filter((el) =>
     el.tabIndex >= 0 && !el.disabled && el.checkVisibility()).length)"""
+SEEN = "(root) => root.innerHTML"
 FOCUSED = "(root) => root.contains(document.activeElement)"
 # Tab stops at which no key does anything.
 DEAD = """(root) => [...root.querySelectorAll("[tabindex='0']:not(button, input, svg *)")]
@@ -103,10 +104,12 @@ def test_a_clicker_works_in_full_screen(opened, name):  # noqa: F811
     before = numbers(widget)
     widget.page.evaluate(WATCH)
     slider = widget.locator("input[type=range]:visible:enabled")
+    seen = widget.evaluate(SEEN)
     for focused in (widget, slider.first) if slider.count() else (widget,):
         focused.focus()
         widget.page.keyboard.press("PageDown")
         assert widget.page.evaluate("window.acted")
+        assert widget.evaluate(SEEN) != seen, "it neither goes on nor says why not"
         widget.page.keyboard.press("PageUp")
     if name == "sizes":
         assert "no steps here" in widget.inner_text()

@@ -235,7 +235,10 @@ export class OwnText {
 
   /** @param {KeyboardEvent} event */
   slide({ key }) {
-    return this.look(this.journal.beside(this.shown, key));
+    const to = this.journal.beside(this.shown, key);
+    if (!this.journal.marks.length)
+      this.frame.chip.replaceChildren("no steps before it has trained");
+    return this.look(to);
   }
 
   /** @param {string} key @param {KeyboardEvent} event */
