@@ -132,6 +132,9 @@ def test_a_small_update_opens_in_the_tape_with_its_own_numbers(visit, tmp_path):
     assert f"Step 1 reads {first}:" in says(opened, "sentence")
     own.page.keyboard.press("End")
     assert opened.locator(".u-badge").inner_text() == "update"
+    heads = opened.locator(".u-stage").all_text_contents()
+    assert all(re.search(r"[\w½]", head) for head in heads), "no bare signs"
+    assert heads[3] == "+ 0.1 · gc" and "sqrt + 1·10⁻⁸" in heads and len(heads) == 15
     opened.evaluate(  # as a link of the page does: it stays the reader's update
         "(root, detail) => root.dispatchEvent("
         "new CustomEvent('unrolled-step', { detail, bubbles: true }))",
@@ -180,6 +183,15 @@ def test_files_that_are_none_say_so(own, tmp_path):
     hand(own, "long.txt", ("All work and no play. " * 230_000).encode(), "source")
     complains(own, "longer")
     assert "400,000 letters" in says(own, "told")
+    text = TEXT.encode("utf-8-sig")
+    hand(own, "mark.txt", text, "source")
+    own.locator(f"[data-part=source][data-letters='{len(TEXT)}']").wait_for()
+    assert "A byte order mark in front of them is left out" in says(own, "told")
+    assert "longer" not in says(own, "source")
+    fill(own, OTHER)
+    assert "byte order" not in says(own, "told")
+    hand(own, "old.txt", OTHER.encode("cp1252"), "source")
+    complains(own, "no UTF-8")
     hand(own, "photo.txt", b"\x00\x01\x02" * 500, "source")
     complains(own, "no text")
 

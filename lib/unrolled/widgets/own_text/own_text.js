@@ -210,7 +210,7 @@ export class OwnText {
 
   /** Show what an update wrote, if it is known. @param {Mark | undefined} mark */
   look(mark) {
-    if (!mark) return false;
+    if (!mark) return !this.journal.marks.length && this.frame.note("no steps before it trains");
     this.shown = mark;
     this.follows = mark === this.journal.marks.at(-1);
     this.show();
@@ -235,10 +235,7 @@ export class OwnText {
 
   /** @param {KeyboardEvent} event */
   slide({ key }) {
-    const to = this.journal.beside(this.shown, key);
-    if (!this.journal.marks.length)
-      this.frame.chip.replaceChildren("no steps before it has trained");
-    return this.look(to);
+    return this.look(this.journal.beside(this.shown, key));
   }
 
   /** @param {string} key @param {KeyboardEvent} event */

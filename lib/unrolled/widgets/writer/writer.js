@@ -1,12 +1,12 @@
 // The Writer: a text grows letter by letter; each letter shows what it was drawn from.
 
-import { sign } from "../engine/letters.js";
+import { graphemes, sign } from "../engine/letters.js";
 import { flag, number, oneOf } from "../kit/address.js";
 import { list, quantity, toggle } from "../kit/controls.js";
 import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { long, percent } from "../kit/numbers.js";
+import { long, percent, short } from "../kit/numbers.js";
 import { alongRow, oneStop } from "../kit/row.js";
 import { numbersTable } from "../kit/table.js";
 import { Hand } from "./hand.js";
@@ -57,7 +57,7 @@ class Writer {
       tint: number({ start: 0, min: 0, max: 300, whole: true }),
       at: { ...number({ start: 3, min: 0, max: last, whole: true }), place: true },
       slip: number({ start: -1, min: -1, max: last, whole: true }),
-      put: number({ start: 0, min: 0, max: most, whole: true }),
+      put: { ...number({ start: 0, min: 0, max: most, whole: true }), place: true }, // of the slip
     };
   }
 
@@ -101,6 +101,8 @@ class Writer {
     });
     this.bars = make("div.u-writer-bars", { "data-part": "bars" });
     alongRow(this.bars, () => /** @type {any} */ ([...this.bars.children]));
+    this.key = make("span.u-writer-key", { "data-part": "key" });
+    this.controls.tint.element.append(this.key);
     const rows = [this.net, ...Object.values(this.controls)].map(({ element }) => element);
     const settings = make("div.u-writer-settings", {}, rows, beginning, this.fresh.element);
     this.frame.body.append(this.page, this.costs, this.bars, settings);
@@ -114,9 +116,10 @@ class Writer {
 
   /** Take over the beginning that was typed. */
   begin() {
-    const text = this.readable(this.prefix.value);
-    const strange = [...this.prefix.value].find((one) => !this.hand.letters.includes(one));
-    this.problem.textContent = text === undefined ? `its text had no “${strange}”` : "";
+    const typed = this.prefix.value.replaceAll(sign("\n"), "\n");
+    const text = this.readable(typed);
+    const strange = graphemes(typed).find((one) => !this.hand.letters.includes(one));
+    this.problem.textContent = text === undefined ? `its text had no “${sign(strange ?? "")}”` : "";
     put(this.prefix, "aria-invalid", text === undefined);
     if (text === undefined) return;
     this.state.set({ prefix: text });
@@ -135,9 +138,13 @@ class Writer {
     for (const [name, control] of Object.entries(this.controls)) control.set(state.get(name));
     this.controls.tint.limits(0, this.hand.units(state.get("net")));
     this.fresh.set(state.get("fresh"));
-    if (this.prefix.value !== state.get("prefix")) this.prefix.value = state.get("prefix");
+    const prefix = state.get("prefix").replaceAll("\n", sign("\n")); // a field has one line
+    if (this.prefix.value !== prefix) this.prefix.value = prefix;
+    this.problem.textContent = "";
+    put(this.prefix, "aria-invalid", false);
     this.text = this.write(this.slips);
     this.page.replaceChildren(...this.text.map((letter, i) => this.letter(letter, i)));
+    this.key.replaceChildren(...this.colours());
     this.costs.replaceChildren(...(this.slips.size ? this.cost() : []));
     this.show();
   }
@@ -180,12 +187,24 @@ class Writer {
     const sign = this.hand.letters[letter.k];
     const span = make("span", { "data-i": i }, sign === "\n" ? "⏎\n" : sign);
     const unit = this.state.get("tint");
-    const value = unit ? letter.units[unit - 1] : surprise(letter) / MOST;
-    const role = unit && value < 0 ? "gradient" : unit ? "input" : "loss";
-    const depth = Math.round(70 * Math.min(1, Math.abs(value || 0)));
-    span.style.background = `color-mix(in srgb, var(--u-${role}) ${depth}%, transparent)`;
+    const value = unit ? (letter.units[unit - 1] ?? 0) : surprise(letter);
+    span.style.background = ground(value, unit);
     if (this.slips.has(i)) span.classList.add("u-writer-slip");
     return span;
+  }
+
+  /** Which number has which colour. */
+  colours() {
+    const [unit, units] = [this.state.get("tint"), this.hand.units(this.state.get("net"))];
+    if (unit > units) return [`This network has ${units} units.`];
+    const swatch = (/** @type {number} */ value) => {
+      const one = make("span.u-writer-swatch", {}, short(value, 0));
+      one.style.background = ground(value, unit);
+      return one;
+    };
+    const values = unit ? [-1, 0, 1] : [0, MOST / 2, MOST];
+    const swatches = values.flatMap((value) => [swatch(value), " "]);
+    return [unit ? `unit ${unit}: ` : "surprise, in nats: ", ...swatches];
   }
 
   /** The letter that is chosen. */
@@ -299,6 +318,18 @@ class Writer {
   destroy() {
     this.frame.destroy();
   }
+}
+
+/**
+ * The colour behind a letter: of its surprise, or of the state of a unit, which has a sign.
+ *
+ * @param {number} value
+ * @param {number} unit  0 for the surprise
+ */
+function ground(value, unit) {
+  const role = unit && value < 0 ? "gradient" : unit ? "input" : "loss";
+  const depth = Math.round(70 * Math.min(1, Math.abs(unit ? value : value / MOST)));
+  return `color-mix(in srgb, var(--u-${role}) ${depth}%, transparent)`;
 }
 
 /** Nats that a letter is unexpected by. @param {Letter} letter */
