@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from peers import Size, batches, parameters
 
+HERE = Path(__file__).parent
 PEERS = ["fused", "torch_eager", "jax_scan", "textbook", "char_rnn", "products"]
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
@@ -31,6 +32,11 @@ ONE_THREAD = {
 OTHER_KERNELS = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in OTHER_KERNELS} | ONE_THREAD
 BLOCK = 0.06  # seconds that one peer computes in one round
+
+
+def library_of(root: Path) -> dict[str, str]:
+    """Give the environment in which `unrolled` is the library in a checkout."""
+    return ENVIRONMENT | {"PYTHONPATH": str(root / "lib")}
 
 
 class Task(NamedTuple):
@@ -43,14 +49,14 @@ class Task(NamedTuple):
 
 
 class Worker:
-    """A peer's process, from its start to `close`."""
+    """A peer's process, from its start to `close`; of the checkout in `root`."""
 
-    def __init__(self, peer: str, task: Task) -> None:
+    def __init__(self, peer: str, task: Task, root: Path = HERE.parent) -> None:
         self.peer, core = peer, max(os.sched_getaffinity(0))
         self.process = subprocess.Popen(
-            [sys.executable, __file__, peer, json.dumps(task)],
+            [sys.executable, str(root / "benchmarks/workers.py"), peer, json.dumps(task)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, env=ENVIRONMENT,
+            text=True, env=library_of(root),
             preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         )  # fmt: skip
         self.facts = json.loads(self._line() or '{"error": "the process ended"}')

@@ -24,6 +24,8 @@ def benchmarks(monkeypatch):
         "workers",
         "peers",
         "peers.fused",
+        "beside",
+        "bench_page",
         "bench_fused",
         "train_kinematics",
     ):
@@ -44,6 +46,22 @@ def test_only_a_whole_run_is_kept(tmp_path, monkeypatch, whole, folder):
     text = (tmp_path / folder / "speed.md").read_text()
     assert text.startswith("| size |\n| --- |\n| S |\n")
     assert kept["about"]["date"] in text
+
+
+def test_another_checkout_is_compared_with_its_own_library(tmp_path):
+    import beside
+    from peers import SIZES
+    from workers import Task, Worker, library_of
+
+    (tmp_path / "benchmarks").symlink_to(BENCHMARKS)
+    (tmp_path / "lib/unrolled").mkdir(parents=True)
+    (tmp_path / "lib/unrolled/__init__.py").write_text("raise ImportError('the other one')")
+    assert library_of(tmp_path)["PYTHONPATH"] == str(tmp_path / "lib")
+    other = Worker("fused", Task(SIZES["S"], "rnn"), tmp_path)
+    other.close()
+    assert other.facts["error"] == "ImportError: the other one"
+    found = beside.row("step", [1.0, 2.0, 4.0], [2.0, 4.0, 8.0], "ms")
+    assert found == ("step", "2.000 [2.000–2.000]", "2 ms")
 
 
 def test_a_missing_peer_is_named_and_the_others_run():
