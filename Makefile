@@ -15,7 +15,7 @@ endif
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: book serve lab lite test lint lint-js check browser browsers peers bench clean
+.PHONY: book serve lab lite test lint lint-js check browser peers bench clean
 
 # Tools run as modules: their scripts name the path of this folder in a way that not every
 # path survives.
@@ -23,7 +23,6 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HTML := _build/html
 SOURCES := _config.yml _toc.yml $(shell find book lib/unrolled benchmarks/results -type f -not -path '*/__pycache__/*')
-OTHERS := tests/browser/test_other_browsers.py
 PORT := 8000
 PYODIDE := 314.0.6# what the kernel in requirements-lite.txt is made for
 MY := my
@@ -59,10 +58,10 @@ lite: _build/book.done .venv/lite.done
 # The quickest checks first, and the book beside them: building it leaves a core idle.
 test: .venv/test.done node_modules/.done
 	$(MAKE) lint lint-js & $(MAKE) _build/book.done; wait $$!
-	$(MAKE) check browser browsers
+	$(MAKE) check browser
 	@echo "== Results"
 	@grep -hE '(tests|pass|fail|skipped) [0-9]' _build/node.log | tail -n 4
-	@tail -qn 1 _build/pytest.log _build/browser.log _build/browsers.log
+	@tail -qn 1 _build/pytest.log _build/browser.log
 
 lint: .venv/test.done
 	$(BIN)/python -m ruff check --quiet .
@@ -79,17 +78,14 @@ check: .venv/test.done _build/book.done
 	$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadgroup | tee _build/pytest.log
 	node --test --test-reporter=spec tests/js/*.test.mjs | tee _build/node.log
 
+# Chromium, and every page in Firefox and WebKit, too.  A browser often waits: three at a time
+# keep two cores busy.
 browser: .venv/test.done _build/book.done
-	@.ci/need chromium chromium --version
-	$(BIN)/python -m pytest tests/browser --ignore=$(OTHERS) -n 2 --dist loadgroup | tee _build/browser.log
-
-# Firefox and WebKit: every page from disk, beside Chromium.
-browsers: .venv/test.done _build/book.done
 	@.ci/need chromium chromium --version
 	@.ci/need firefox-esr firefox-esr --version
 	@.ci/need webkit2gtk-driver command -v WebKitWebDriver
 	@.ci/need xvfb command -v Xvfb
-	$(BIN)/python -m pytest $(OTHERS) -n 2 --dist loadgroup | tee _build/browsers.log
+	$(BIN)/python -m pytest tests/browser -n 3 --dist loadgroup | tee _build/browser.log
 
 peers: .venv/test.done
 	$(PIP) -r benchmarks/requirements.txt

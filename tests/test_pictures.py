@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from unicodedata import category
 from xml.etree import ElementTree
 
 import numpy as np
@@ -21,6 +22,7 @@ from unrolled import (
     mutants,
     passes,
     rnn,
+    widgets,
 )
 from unrolled.recording import Program
 from unrolled.widgets import (
@@ -53,7 +55,7 @@ from unrolled.widgets.curve_picture import Axis, Curve, curves, land
 from unrolled.widgets.grid_picture import grid
 from unrolled.widgets.net_picture import network
 from unrolled.widgets.net_plan import Plan
-from unrolled.widgets.written import number
+from unrolled.widgets.written import number, sign
 
 PROGRAMS = {
     "rnn": lambda: helo.program(True).data,
@@ -66,6 +68,7 @@ PROGRAMS = {
     "gates both ways": lambda: NETWORKS["gates both ways"].data,
     "translation": lambda: NETWORKS["translation"].data,
 }
+WIDGETS = Path(widgets.__file__).parent
 NODE = ["node", str(Path(__file__).parent / "js" / "edges.mjs")]
 
 
@@ -254,3 +257,27 @@ def test_the_picture_of_vanishing_shows_what_arrives():
     _, bound = svg.findall(".//polyline")
     first, last = (p.split(",") for p in (bound.get("points").split()[n] for n in (0, -1)))
     assert float(last[1]) < float(first[1]), "the bound grows"
+
+
+# ---- letters ---------------------------------------------------------------------------
+
+SIGNS = f"""
+import {{ sign }} from "{(WIDGETS / "engine" / "letters.js").as_uri()}";
+const all = Array.from({{ length: 0x110000 }}, (_, k) => sign(String.fromCodePoint(k)));
+console.log(JSON.stringify(all.map((own, k) => own === String.fromCodePoint(k) ? 0 : own)));
+"""
+
+
+def test_a_letter_has_in_print_the_sign_that_it_has_in_the_page():
+    node = ["node", "--input-type=module", "--eval", SIGNS]
+    done = subprocess.run(node, capture_output=True, text=True, check=True)
+    for code, own in enumerate(json.loads(done.stdout)):
+        letter = chr(code)
+        if own and category(letter) != "Cn":  # what this Python does not know yet
+            assert sign(letter) == own, hex(code)
+
+
+def test_letters_that_cannot_be_seen_have_signs_in_a_figure():
+    figure = Tape.of("a \n\0\u200b\ud800👩\u200d🚀a", hidden_size=2).figure()
+    assert all(f"<td>{x}</td>" in figure for x in ("a", "␣", "⏎", "␀", "⬚", "👩\u200d🚀"))
+    assert not re.search("[\0\u200b\ud800]", figure)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.text.letters import Vocabulary, one_hot
+from unrolled.text.letters import Vocabulary, graphemes, one_hot, spelled
 from unrolled.text.streams import Stream
 from unrolled.text.words import words
 
@@ -85,6 +85,32 @@ def test_letters_beyond_ascii_are_letters():
     assert vocabulary.decode(vocabulary.encode("🙂日é")) == "🙂日é"
 
 
+# What a reader sees as one letter, of how many characters it may be.
+LETTERS = [
+    ["n", "e\u0301", "x", " "],
+    ["👨\u200d👩\u200d👧", "a", "🇩🇪", "🇫🇷", "👍🏽", "❤\ufe0f", "1\ufe0f\u20e3"],
+    ["ש", "ל", "\u1112\u1161\u11ab", "한", "क", "क\u094dषा", "ﾊﾞ"],
+    ["\u0301", "\u200b", "\0", "\t", "\r\n", "\n", "a\u200d", "b", "\ud800"],
+]
+
+
+@pytest.mark.parametrize("letters", LETTERS)
+def test_a_letter_is_what_a_reader_sees_as_one(letters):
+    text = "".join(letters)
+    assert graphemes(text) == letters
+    assert spelled(text, 2, "") == letters
+    vocabulary = Vocabulary(sorted(set(letters)))
+    ids = vocabulary.encode(text)
+    assert [vocabulary.letters[i] for i in ids] == letters
+    assert vocabulary.decode(ids) == text
+    with pytest.raises(ValueError, match=r"letter 'y\u0323' \(place 2"):
+        vocabulary.encode(f"{letters[0]}y\u0323")
+
+
+def test_what_is_given_letter_by_letter_is_a_text_where_it_can_be():
+    assert Vocabulary(["h", "e"]) == Vocabulary("he")
+
+
 def test_an_empty_text_encodes_to_nothing():
     assert Vocabulary("ab").encode("").shape == (0,)
     assert Vocabulary("ab").one_hot("").shape == (0, 2)
@@ -117,6 +143,8 @@ def test_a_byte_order_mark_is_left_out_with_a_word():
     assert vocabulary.letters == "ehlo"
     with pytest.warns(UserWarning, match='encoding="utf-8-sig"'):
         assert vocabulary.encode("\ufeffhello").tolist() == [1, 0, 2, 2, 3]
+    with pytest.warns(UserWarning, match="begins with a byte order mark"):
+        assert spelled("\ufeffab", 2, "") == ["a", "b"]
 
 
 @pytest.mark.parametrize("wrong", [b"hello", None, 3, ["h", "e"]])

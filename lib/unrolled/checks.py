@@ -4,7 +4,7 @@ Stand-ins of arrays pass as they are: a page has bounds of its own for them.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def choice(option: str, value: Any, allowed: Iterable[Any]) -> None:
         raise ValueError(f"{option} is {value!r}; it must be one of {listed}")
 
 
-def letters(word: str, least: int, why: str) -> None:
+def letters(word: Sequence[str], least: int, why: str) -> None:
     """Insist on a word of so many letters, and say what they are needed for.
 
     >>> letters("h", 3, "for two steps to compare")
@@ -67,7 +67,7 @@ def letters(word: str, least: int, why: str) -> None:
     ValueError: the word 'h' has 1 letters; at least 3 are needed, for two steps to compare
     """
     if len(word) < least:
-        found = f"the word {word!r} has {len(word)} letters"
+        found = f"the word {''.join(word)!r} has {len(word)} letters"
         raise ValueError(f"{found}; at least {least} are needed, {why}")
 
 

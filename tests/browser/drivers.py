@@ -68,7 +68,7 @@ def eventually(attempt: Callable[[], Any]) -> Any:
 def started(*command: str, **options: Any) -> Iterator[None]:
     """Keep a program running."""
     if not shutil.which(command[0]):
-        raise FileNotFoundError(f"{command[0]} is missing: run 'make browsers'.")
+        raise FileNotFoundError(f"{command[0]} is missing: run 'make browser'.")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **quiet, **options) as process:
         try:
@@ -178,7 +178,7 @@ def webkit() -> Iterator[WebKit]:
     """Start WebKit on a screen of its own."""
     binary = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
     if binary is None:
-        raise FileNotFoundError("MiniBrowser is missing: run 'make browsers'.")
+        raise FileNotFoundError("MiniBrowser is missing: run 'make browser'.")
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory())
         port, screen = free_port(), 90 + os.getpid() % 900

@@ -18,6 +18,7 @@ from built_book import HTML
 from playwright.sync_api import Page, sync_playwright
 
 SCREEN = {"width": 1280, "height": 900}
+LONGEST, PROSE, FIRST = 18, 0.20, 2.0  # screens, share of the height, screens
 KINDS = (
     "prose", "formulas", "headings", "code", "results", "questions", "widgets",
     "errata", "exercises",
@@ -70,6 +71,12 @@ class Flow:
     screens: float
     first: float | None
     shares: dict[str, float]
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether it is not too long, with enough prose, and its widget comes early."""
+        early = self.first is not None and self.first <= FIRST
+        return early and self.screens <= LONGEST and self.shares["prose"] >= PROSE
 
     def row(self) -> str:
         """Write the numbers as a row of a table."""

@@ -63,6 +63,9 @@ def test_the_keyboard_goes_through_n_and_stops_at_the_ends(opened):
     assert "6-grams of letters" in sentence.inner_text()
     widget.page.keyboard.press("u")  # words have no sixth table
     assert "5-grams of words" in sentence.inner_text()
+    widget.page.keyboard.press("u")
+    assert "6-grams of letters" in sentence.inner_text(), "what was set stays"
+    widget.page.keyboard.press("u")
     for _ in range(6):
         widget.page.keyboard.press("ArrowLeft")
     assert "1-grams of words" in sentence.inner_text()

@@ -89,6 +89,12 @@ def test_a_query_in_words(opened):
     field.press("Enter")
     assert "No document holds a word of the query" in widget.inner_text()
     check(widget, query="zebra")
+    first = opened().locator("input[data-name=question]").input_value()
+    again = opened("?documents.query=0*2")
+    twice = again.locator("input[data-name=question]")
+    assert twice.input_value().split().count(VOCABULARY[0]) == 2
+    again.get_by_role("button", name="Reset").click()
+    assert twice.input_value() == first
 
 
 def test_what_is_no_count_is_refused(opened):

@@ -59,6 +59,8 @@ def test_a_word_that_was_not_learned_is_answered_in_words(opened):
     assert f"“ballista” is not among the {count} words" in said
     assert "There are ball" in said
     check(widget, near("ball"))
+    typed(widget, "word", "\ufeffba\u200bll\u202c")  # as copied from a page
+    assert widget.locator("[role=alert]").text_content() == ""
     typed(widget, "word", "<i>")
     assert "“<i>” is not among" in widget.get_by_role("alert").inner_text()
 

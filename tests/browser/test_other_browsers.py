@@ -16,10 +16,7 @@ from unrolled import helo
 from unrolled.widgets import Tape
 
 PATIENCE = 60_000  # milliseconds
-EACH = [  # started once, by one of pytest's workers
-    pytest.param(name, marks=pytest.mark.xdist_group(name))
-    for name in ("firefox", "webkit")
-]
+pytestmark = pytest.mark.xdist_group("others")  # started once, by one of pytest's workers
 # Waits for all widgets of a page; gives those that did not start, and what they show.
 READY = f"""(async () => {{
   const places = [...document.querySelectorAll(".unrolled-widget")];
@@ -56,10 +53,10 @@ STYLES = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module", params=EACH)
-def driver(request: pytest.FixtureRequest) -> Iterator[Driver]:
-    with getattr(drivers, request.param)() as running:
-        yield running
+@pytest.fixture(scope="module")
+def others() -> Iterator[dict[str, Driver]]:
+    with drivers.firefox() as firefox, drivers.webkit() as webkit:
+        yield {"Firefox": firefox, "WebKit": webkit}
 
 
 @pytest.fixture(scope="module")
@@ -81,36 +78,39 @@ def alike(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_works_from_disk_as_in_chromium(html, driver, chromium, name):
+def test_a_page_works_from_disk_as_in_chromium(html, others, chromium, name):
     address = f"{html.as_uri()}/{name}"
-    driver.open(address)
-    found = driver.run(READY)
     chromium.goto(address)
     expected = chromium.evaluate(READY)
-    assert found["dead"] == expected["dead"] == []
-    assert found["count"] == expected["count"]
-    assert found["wide"] <= 0
-    assert len(found["shown"]) == len(expected["shown"])
-    pairs = zip(found["shown"], expected["shown"], strict=True)
-    assert [pair for pair in pairs if not alike(*pair)] == []
+    for browser, driver in others.items():
+        driver.open(address)
+        found = driver.run(READY)
+        assert found["dead"] == expected["dead"] == [], browser
+        assert found["count"] == expected["count"], browser
+        assert found["wide"] <= 0, browser
+        assert len(found["shown"]) == len(expected["shown"]), browser
+        pairs = zip(found["shown"], expected["shown"], strict=True)
+        assert [pair for pair in pairs if not alike(*pair)] == [], browser
 
 
 @pytest.mark.parametrize("name", ["book/forward_pass.html", "book/bptt.html"])
-def test_the_tape_walks_as_in_chromium(html, driver, chromium, name):
+def test_the_tape_walks_as_in_chromium(html, others, chromium, name):
     address = f"{html.as_uri()}/{name}"
-    driver.open(address)
-    driver.run(READY)
-    found = driver.run(WALK)
     chromium.goto(address)
     chromium.evaluate(READY)
     expected = chromium.evaluate(WALK)
-    assert len(found) == len(expected) > 30
-    different = [pair for pair in zip(found, expected, strict=True) if not alike(*pair)]
-    assert different == []
+    for browser, driver in others.items():
+        driver.open(address)
+        driver.run(READY)
+        found = driver.run(WALK)
+        assert len(found) == len(expected) > 30, browser
+        pairs = zip(found, expected, strict=True)
+        assert [pair for pair in pairs if not alike(*pair)] == [], browser
 
 
-def test_numbers_that_can_be_changed_are_underlined_with_dots(driver, tmp_path):
+def test_numbers_that_can_be_changed_are_underlined_with_dots(others, tmp_path):
     address = write_page(tmp_path / "page.html", Tape(helo.program()))
-    driver.open(f"{address}?tape.tick=2")
-    driver.run(READY)
-    assert driver.run(STYLES) == {"line": "underline", "look": "dotted"}
+    for browser, driver in others.items():
+        driver.open(f"{address}?tape.tick=2")
+        driver.run(READY)
+        assert driver.run(STYLES) == {"line": "underline", "look": "dotted"}, browser

@@ -13,8 +13,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from accessible import violations
 from built_book import PAGES
+from flow import measure
 from letters import each_kind
 
+from chapters import CHAPTERS
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
 
 BUDGET = 500_000  # bytes that a page may transfer beyond what an empty page does
@@ -22,6 +24,8 @@ BUDGETS = {"book/intro.html": 250_000, "book/generation.html": 800_000}
 
 
 LISTS = ("book/errata.html", "genindex.html")
+WITHOUT_LESSON = {"intro", "api_lessons", "errata", "lessons", "notation", "speed"}
+LESSONS = {f"book/{name}.html" for name in {*CHAPTERS} - WITHOUT_LESSON}
 EVERY_PAGE = [*PAGES, "genindex.html", "search.html"]
 
 
@@ -67,9 +71,11 @@ def empty_size(browser, server):
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_page_is_light_accessible_and_fits(visit, server, empty_size, name):
+def test_a_page_is_light_calm_accessible_and_fits(visit, server, empty_size, name):
     seen = visit(server + name)
     quiet(seen)
+    if name in LESSONS:
+        assert (flow := measure(seen.page)).is_calm, flow.row()
     extra = seen.size - empty_size
     if name in PAGES:
         assert extra <= BUDGETS.get(name, BUDGET), f"{extra} bytes beyond an empty page"

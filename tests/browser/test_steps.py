@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from built_book import PAGES
+from written import address_of
 
 LINK = re.compile(r'<a class="u-step[^>]*>')
 STEP = "a.u-step"
@@ -25,11 +26,6 @@ ADD = """hrefs => hrefs.forEach((href) => {
 
 def fields(url):
     return sorted(parse_qsl(urlsplit(url).query))
-
-
-def settled(page):
-    """Wait until the address has been written and the page has come to rest."""
-    page.evaluate("() => new Promise((r) => setTimeout(r, 200))")
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +61,9 @@ def test_every_step_says_what_its_widget_then_shows(visit, server, stepping, les
         key = urlsplit(href).fragment.removeprefix("widget-")
         assert page.locator(f"#widget-{key} [data-key={key}]").count() == 1, href
         link.evaluate("el => el.click()")
-        settled(page)
-        shown = [(f, text) for f, text in fields(page.url) if f.startswith(f"{key}.")]
+        shown = [
+            (f, text) for f, text in fields(address_of(page)) if f.startswith(f"{key}.")
+        ]
         assert shown == fields(href), f"{name}: {href}, but the widget is at {shown}"
         page.keyboard.press("Escape")
         page.wait_for_function("() => !history.state?.step")
@@ -109,14 +106,14 @@ def test_a_step_shows_the_widget_and_there_is_a_way_back(page, way):
     page.wait_for_function("() => document.activeElement?.matches('a.u-step')")
     page.wait_for_function(f"el => ({IN_SIGHT})(el)", arg=link.element_handle())
     assert page.locator(".u-step-back").count() == 0
-    settled(page)
-    assert fields(page.url) == fields(link.get_attribute("href"))  # the widget stays
+    # the widget stays
+    assert fields(address_of(page)) == fields(link.get_attribute("href"))
 
 
 def test_what_is_in_sight_does_not_scroll(page):
     link, widget = go(page)
     page.keyboard.press("Escape")
-    settled(page)
+    address_of(page)
     page.set_viewport_size({"width": 1280, "height": 6000})
     page.evaluate("scrollTo(0, 0)")
     link.evaluate("el => el.click()")
@@ -148,7 +145,6 @@ def test_a_step_link_opened_anew_shows_the_widget(visit, server, page):
     href = page.locator(STEP).first.get_attribute("href")
     again = visit(f"{server}book/clipping.html{href}")
     again.wait_for_widgets()
-    settled(again.page)
-    assert fields(again.page.url) == fields(href)
+    assert fields(address_of(again.page)) == fields(href)
     key = urlsplit(href).fragment
     assert again.page.locator(f"#{key}").evaluate(IN_SIGHT)

@@ -18,7 +18,9 @@ from unrolled import helo, language_model, rnn
 from unrolled.cells.activations import tanh_slope
 from unrolled.models.losses import log_softmax, softmax
 from unrolled.recording import Recorder
+from unrolled.text.letters import graphemes
 from unrolled.widgets import Tape, own_word
+from unrolled.widgets.written import sign
 
 SHOWN = """(root) => [...root.querySelectorAll("[data-name][data-value]")].map((el) => ({
   name: el.dataset.name, t: el.dataset.t, index: Number(el.dataset.index),
@@ -471,6 +473,8 @@ def test_nothing_moves_or_is_cut_off_between_ticks(opened, width):
         "aaaa",
         "🙂🙃🙂",
         "e\u0301a\u200db",
+        "👨\u200d👩\u200d👧a🇩🇪🇫🇷👍🏽1\ufe0f\u20e3",
+        "של\u202e\0\t\ud800\uffff",
     ],
 )
 def test_a_readers_own_word_is_text_and_works(visit, tmp_path, word):
@@ -478,7 +482,10 @@ def test_a_readers_own_word_is_text_and_works(visit, tmp_path, word):
     seen = visit(write_page(tmp_path / "own.html", tape))
     root = seen.page.locator('[data-widget="tape"][data-ready]')
     root.wait_for()
-    assert int(root.get_attribute("data-ticks")) == 8 * (len(word) - 1) + 1
+    letters = graphemes(word)
+    assert int(root.get_attribute("data-ticks")) == 8 * (len(letters) - 1) + 1
+    tiles = root.locator(".u-tile-letter").all_text_contents()
+    assert {tile.rstrip("₂₃") for tile in tiles} == {sign(letter) for letter in letters}
     root.focus()
     for _ in range(9):
         seen.page.keyboard.press("ArrowRight")
@@ -486,7 +493,8 @@ def test_a_readers_own_word_is_text_and_works(visit, tmp_path, word):
         assert all(text.strip() and "\ufffd" not in text for text in step)
     assert root.locator("b b, script").count() == 0
     seen.page.keyboard.press("t")
-    assert root.locator(".u-told li").count() == 8 * (len(word) - 1) + 1
+    assert root.locator(".u-told li").count() == 8 * (len(letters) - 1) + 1
+    assert not re.search("[\0\u202e\ufffd\uffff]", root.inner_text())
     assert seen.errors == []
 
 

@@ -134,6 +134,7 @@ def test_an_edit_makes_a_right_answer_open_again(opened):
     field = widget.get_by_role("textbox", name="b, entry 1")
     field.fill("2")
     assert "0 of 3" in said(widget)
+    assert "✎ 1 change" in widget.inner_text()
     field.press("Enter")
     widget.get_by_role("button", name="Reset").click()
     assert said(widget).endswith("0 of 3 right.")

@@ -34,6 +34,7 @@ def test_a_slip_changes_what_follows_and_can_be_taken_back(shown):
     after = text_of(widget)
     assert after[:20] == before[:20] and after[20] != before[20] and after != before
     assert "you wrote" in widget.locator("[data-part=sentence]").inner_text()
+    assert "1 change" in widget.inner_text() and "changes" not in widget.inner_text()
     widget.get_by_role("button", name="Reset").click()
     assert widget.locator(".u-writer-slip").count() == 0
 
@@ -54,6 +55,15 @@ def test_top_k_top_p_and_a_beginning_write_what_the_library_writes(shown):
     widget.locator("[data-name=prefix]").blur()
     assert "its text had no “ß”" in widget.locator("[role=alert]").all_inner_texts()
     assert text_of(widget) == text[1:]
+    widget.locator("[data-name=prefix]").fill("A 👩\u200d🚀")
+    widget.locator("[data-name=prefix]").blur()
+    assert (
+        "its text had no “👩\u200d🚀”" in widget.locator("[role=alert]").all_inner_texts()
+    )
+    widget.locator("[data-name=prefix]").fill("A⏎A")  # a field has one line
+    widget.locator("[data-name=prefix]").blur()
+    assert text_of(widget)[:3] == "A\nA"
+    assert widget.locator("[data-name=prefix]").input_value() == "A⏎A"
 
 
 def test_a_line_may_begin_with_a_fresh_state(shown):

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sign, signs } from "../../lib/unrolled/widgets/engine/letters.js";
+import { graphemes, sign, signs } from "../../lib/unrolled/widgets/engine/letters.js";
 
-const INVISIBLE = /^[\p{White_Space}\p{DI}\p{Cc}\p{Cs}]*$/u;
+const INVISIBLE = /^[\p{White_Space}\p{DI}\p{Cc}\p{Cs}\p{NChar}]*$/u;
 
 test("no code point is without a sign, and each sign is one grapheme", () => {
   const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -26,4 +26,21 @@ test("letters that would look alike are numbered", () => {
   const letters = ["a", " ", "\u200b", "\u200d", "\u0301", "\n"];
   assert.deepEqual(signs(letters), ["a", "␣", "⬚", "⬚₂", "◌\u0301", "⏎"]);
   assert.equal(new Set(signs(letters)).size, letters.length);
+  const alike = ["é", "e\u0301", "a", "a\u200d", "❤", "❤\ufe0f"];
+  assert.deepEqual(signs(alike), ["é", "e\u0301₂", "a", "a\u200d₂", "❤", "❤\ufe0f₂"]);
+});
+
+test("a letter is what a reader sees as one", () => {
+  const segments = new Intl.Segmenter("en", { granularity: "grapheme" });
+  const texts = [
+    "plain\r\ntext\t\0 é e\u0301\u0323",
+    "👨\u200d👩\u200d👧🇩🇪🇫🇷🇮👍🏽❤\ufe0f1\ufe0f\u20e3🏴\u{e0067}\u{e0062}\u{e007f}",
+    "שלום\u202eab\u1112\u1161\u11ab한कक्षाﾊﾞ",
+    "\u0301a\u200db\u200b\u0301\n\u0301\ufeff\ud800\u20e3",
+  ];
+  for (const text of texts)
+    assert.deepEqual(
+      graphemes(text),
+      [...segments.segment(text)].map(({ segment }) => segment),
+    );
 });

@@ -67,11 +67,10 @@ def errors(
     >>> errors(*told, [1e-4, 1.0]) < 1e-8
     array([ True, False])
     """
-    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
-    way = first(params)
+    rows, way = vocabulary.one_hot(word), first(params)
     return np.array(
         [
-            compared(cell, params, way, eps, xs, ys, model)["error"]
+            compared(cell, params, way, eps, rows[:-1], rows[1:], model)["error"]
             for eps in np.asarray(steps)
         ]
     )

@@ -22,7 +22,7 @@ from ..gradients.clipping import clip_by_global_norm
 from ..models import language_model
 from ..models.losses import perplexity
 from ..recording import Program, Recorder
-from ..text.letters import Vocabulary
+from ..text.letters import Vocabulary, graphemes
 from ..training.optimizers import Momentum
 from .described import described
 
@@ -58,7 +58,8 @@ def update(
     dict
         ``next`` holds the next parameters and velocities.
     """
-    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
+    rows = vocabulary.one_hot(word)
+    xs, ys = rows[:-1], rows[1:]
     whole = untied(params)
     done = language_model.run(cell, whole, xs, ys, cell.zero_state(whole))
     clipped = clip_by_global_norm(
@@ -151,12 +152,13 @@ def twins(word: str) -> tuple[int, int]:
     >>> twins("hello")
     (3, 4)
     """
-    T = len(word) - 1
+    letters = graphemes(word)
+    T = len(letters) - 1
     pairs = [(s, t) for s in range(T) for t in range(s + 1, T)]
 
     def unlike(pair: tuple[int, int]) -> tuple[bool, bool]:
         s, t = pair
-        return word[s] != word[t], word[s + 1] == word[t + 1]
+        return letters[s] != letters[t], letters[s + 1] == letters[t + 1]
 
     s, t = min(pairs, key=unlike)
     return s + 1, t + 1

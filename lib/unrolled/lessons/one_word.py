@@ -31,6 +31,6 @@ def program(lesson: Lesson, params: Params, vocabulary: Vocabulary, word: str) -
     """
     recorder = Recorder()
     traced = recorder.parameters(params)
-    xs, ys = vocabulary.one_hot(word[:-1]), vocabulary.one_hot(word[1:])
-    recorded = recorder.program(lesson(recorder, traced, xs, ys))
+    rows = vocabulary.one_hot(word)
+    recorded = recorder.program(lesson(recorder, traced, rows[:-1], rows[1:]))
     return described(recorded, vocabulary, word=word)

@@ -31,7 +31,7 @@ from ..models.model import Model
 from ..notation import known
 from ..recording import Program, Recorder
 from ..recording.any_size import any_size
-from ..text.letters import Vocabulary
+from ..text.letters import Vocabulary, graphemes
 from ..training.loop import clipped
 from ..training.optimizers import Adam, Optimizer
 from .described import described
@@ -191,9 +191,10 @@ def first(text: str, cell: str = "rnn", hidden_size: int = 4) -> Program:
     >>> first("hello").value("L").round(2)
     np.float64(5.79)
     """
-    own, vocabulary = CELLS[cell], Vocabulary.of(text)
+    read = graphemes(text)
+    own, vocabulary = CELLS[cell], Vocabulary(sorted(set(read)))
     params = language_model.init(own, 0, len(vocabulary), hidden_size)
-    return opened(own, params, vocabulary, text[: SHORT + 1])
+    return opened(own, params, vocabulary, "".join(read[: SHORT + 1]))
 
 
 def plainly(place: str, tokens: list[Any]) -> list[Any]:
@@ -252,8 +253,8 @@ def drawn(cell: Cell, length: int, K: int, H: int) -> Program:
     params, ids = language_model.init(cell, 0, K, H), np.arange(length + 1) % K
     if length > SHORT:
         return recorded(cell, params, ids)
-    vocabulary = Vocabulary("".join(map(chr, range(ord("a"), ord("a") + K))))
-    return opened(cell, params, vocabulary, vocabulary.letters[: length + 1])
+    letters = "".join(map(chr, range(ord("a"), ord("a") + K)))
+    return opened(cell, params, Vocabulary(letters), letters[: length + 1])
 
 
 def start(cell: Cell) -> list[dict[str, Any]]:

@@ -10,10 +10,10 @@
 from ..arrays import Params, State
 from ..cells import rnn
 from ..cells.cell import STATE_NAMES, Cell
-from ..checks import letters, whole
+from ..checks import whole
 from ..models import language_model
 from ..recording import Program, Recorder
-from ..text.letters import Vocabulary
+from ..text.letters import Vocabulary, spelled
 from .described import described
 
 
@@ -78,7 +78,8 @@ def of(
     Parameters
     ----------
     word : str
-        At least two letters, any characters; the vocabulary is its sorted letters.
+        At least two letters, any characters; the vocabulary is its sorted letters.  An
+        accent stays with its letter, and an emoji is one: see `graphemes`.
     params : dict of ndarray, optional
         The weights; drawn with `seed` for `hidden_size` units if they are left out.
     hidden_size, seed : int
@@ -97,10 +98,10 @@ def of(
     >>> of("ab").value("probs", 1).shape
     (2,)
     """
-    letters(word, 2, "one to read and one to predict")
-    vocabulary = Vocabulary.of(word)
+    letters = spelled(word, 2, "one to read and one to predict")
+    vocabulary = Vocabulary(sorted(set(letters)))
     if params is None:
         size = whole("hidden_size", hidden_size)
         params = language_model.init(cell, seed, len(vocabulary), size)
-    inputs, targets = word[:-1], word[1:]
+    inputs, targets = "".join(letters[:-1]), "".join(letters[1:])
     return program(cell, params, vocabulary, inputs, targets, backward=backward)

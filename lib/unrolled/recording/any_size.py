@@ -23,7 +23,7 @@ from .packed import nodes_by_kind
 from .program import Program
 
 # sizes that no program has by itself: neither steps nor gates, nor the same twice
-FIRST, SECOND = (53, 59, 61, 67), (71, 73, 79, 83)
+FIRST, SECOND = (29, 31, 37, 41), (43, 47, 53, 59)
 LEAF = ("node", "name", "role", "t")  # what is kept of a leaf: its bounds are for sliders
 
 

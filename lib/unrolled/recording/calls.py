@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from .source import Place, place, source_lines, statement_at
+from .source import Place, place, source_lines, statement_of
 from .typesetting import typeset
 
 NOT_RECORDED = (  # what lies between NumPy code and its node
@@ -114,8 +114,7 @@ class Calls:
         call = next(iter(self.running()), None)
         if call is None or "name" in node:
             return
-        source = source_lines(call.frame.f_code)
-        match source and statement_at(*source, call.line):
+        match statement_of(call.frame.f_code, call.line):
             case ast.Assign(targets=[ast.Tuple(elts=names)]) if k < len(names):
                 node["name"] = ast.unparse(names[k]) + (innermost(self.running())[1] or "")
                 node.pop("t", None)
@@ -167,11 +166,7 @@ class Calls:
         stands = {(p["fn"], p["line"]) for p in places}
         stands |= {(e.fn, e.line) for e in equations}
         for fn, line in sorted(stands):
-            source = source_lines(self._codes[fn])
-            # two lambdas in one function share a name, and so one of their sources
-            if source is None or not 0 <= line - source[1] < len(source[0]):
-                continue
-            statement = statement_at(*source, line)
+            statement = statement_of(self._codes[fn], line)
             if statement is not None:
                 lines[f"{fn}:{line}"] = typeset(statement)
         return lines

@@ -73,6 +73,17 @@ def source_lines(code: CodeType) -> tuple[list[str], int] | None:
         return None
 
 
+@cache
+def statement_of(code: CodeType, line: int) -> Equation | None:
+    """Find what stands at a line of a function, once for all recordings.
+
+    None also where there is no such line: two lambdas in one function share a name, and
+    so one of their sources.
+    """
+    text, first = source_lines(code) or ([], line)
+    return statement_at(text, first, line) if 0 <= line - first < len(text) else None
+
+
 def statement_at(text: Sequence[str], first: int, line: int) -> Equation | None:
     """Find the assignment, the result or the entry of a dict that stands at `line`.
 

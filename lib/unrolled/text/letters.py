@@ -1,12 +1,15 @@
 """Text as numbers: letters, their places in a vocabulary, one-hot vectors."""
 
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from reprlib import repr as short
+from unicodedata import category
 
 import numpy as np
 
+from ..checks import letters as enough
 from .streams import token_ids
 
 MARK = "\ufeff"  # what a file in UTF-8 need not begin with, but may
@@ -92,9 +95,66 @@ def places_of(tokens: Sequence[str], kind: str) -> dict[str, int]:
     return places
 
 
+FLAG = "\U0001f1e6-\U0001f1ff"  # two of these letters make one
+SKIN = "\U0001f3fb-\U0001f3ff"
+TAGS = "\U000e0020-\U000e007f"  # of the flags of Wales and others
+STAYS = re.compile(f"[{SKIN}{TAGS}\u200c\u200d\uff9e\uff9f]")  # and all marks
+VIRAMAS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d"  # join two consonants of India
+HANGUL = "[\u1100-\u115f]*[\uac00-\ud7a3]?[\u1160-\u11a7]*[\u11a8-\u11ff]*"  # a syllable
+WHOLE = re.compile(f"\r\n|[{FLAG}]{{2}}|{HANGUL}")
+
+
+def graphemes(text: str) -> list[str]:
+    """Cut a text into what readers see as one letter: accents stay, and an emoji is whole.
+
+    >>> [len(letter) for letter in graphemes("ne\u0301e 🇩🇪👩\u200d🚀")]
+    [1, 2, 1, 1, 2, 3]
+    """
+    parts: list[str] = []
+    for one in text:
+        if parts and _belongs(parts[-1], one):
+            parts[-1] += one
+        else:
+            parts.append(one)
+    return parts
+
+
+def _belongs(letter: str, one: str) -> bool:
+    """Whether a character goes on with the letter before it."""
+    if WHOLE.fullmatch(letter + one):
+        return True
+    first, last = letter[0], letter[-1]
+    if category(last) in ("Cc", "Cf", "Zl", "Zp") and not STAYS.match(last):
+        return False
+    if category(one)[0] == "M" or STAYS.match(one):
+        return True
+    if last == "\u200d" and category(first) == category(one) == "So":
+        return not re.search(f"[{FLAG}]", first + one)
+    joined = any(c in VIRAMAS for c in letter[1:])
+    return joined and all("\u0904" <= c <= "\u0d7f" for c in (first, one))
+
+
+def spelled(word: str, least: int, why: str) -> list[str]:
+    """Give the letters of a word of the reader's, at least so many; see `graphemes`.
+
+    A byte order mark in front of it is left out, with a warning.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer, or if the word is no str.
+    """
+    parts = graphemes(plain(word))
+    enough(parts, least, why)
+    return parts
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The letters a model knows; an id is a place in this order.
+
+    Each is a character, or where they are given one by one, what readers see as one letter:
+    see `graphemes`.
 
     Raises
     ------
@@ -108,11 +168,14 @@ class Vocabulary:
     ('abn', array([2, 0, 1], dtype=uint8), 'nab')
     """
 
-    letters: str
+    letters: Sequence[str]
     _places: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", places_of(self.letters, "letter"))
+        short_ones = all(len(letter) == 1 for letter in self.letters)
+        own = "".join(self.letters) if short_ones else tuple(self.letters)
+        object.__setattr__(self, "letters", own)
+        object.__setattr__(self, "_places", places_of(own, "letter"))
 
     @classmethod
     def of(cls, text: str) -> "Vocabulary":
@@ -138,13 +201,14 @@ class Vocabulary:
             If a letter is not in the vocabulary; the message names it and its place.
         """
         text = plain(text)
+        parts = text if isinstance(self.letters, str) else graphemes(text)
         try:
-            places = map(self._places.__getitem__, text)
-            return np.fromiter(places, smallest(len(self)), len(text))
+            places = map(self._places.__getitem__, parts)
+            return np.fromiter(places, smallest(len(self)), len(parts))
         except KeyError:
-            place = next(i for i, letter in enumerate(text) if letter not in self._places)
+            place = next(i for i, letter in enumerate(parts) if letter not in self._places)
         raise ValueError(
-            f"letter {text[place]!r} (place {place + 1} of {short(text)}) is not in the "
+            f"letter {parts[place]!r} (place {place + 1} of {short(text)}) is not in the "
             f"vocabulary {short(self.letters)}"
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..recording import Program
-from .written import number
+from .written import number, sign
 
 BOX, LINE, PAD = 46, 13, 5  # width of a box, a line in it, room around the lines
 BESIDE, UNDER, ABOVE = 22, 10, 24  # between boxes of a row, of a block, and between rows
@@ -76,7 +76,7 @@ class Plan:
         value = self.program.value(node["name"], node["t"]).ravel().tolist()
         labels = self.data.get("labels", {}).get("K", [])
         if len(labels) == len(value) and sorted(value) == [0] * (len(value) - 1) + [1]:
-            return [str(labels[value.index(1)])]
+            return [sign(labels[value.index(1)])]
         lines = [number(x, 2) for x in value]
         return lines if len(lines) <= MOST else [*lines[: MOST - 1], "⋮"]
 

@@ -8,10 +8,9 @@ import traitlets
 from ..arrays import Params
 from ..cells import rnn
 from ..cells.cell import Cell
-from ..checks import letters
 from ..lessons import helo
 from ..recording import Program
-from ..text.letters import Vocabulary
+from ..text.letters import Vocabulary, spelled
 from .base import PROGRAM, Widget
 
 PARAMETERS = """
@@ -54,8 +53,9 @@ class OneWord(Widget):
         key: str | None = None,
         **options: Any,
     ) -> None:
-        letters(word, 2, "one to read and one to predict")
-        vocabulary = helo.VOCABULARY if params is None else Vocabulary.of(word)
+        letters = spelled(word, 2, "one to read and one to predict")
+        own = Vocabulary(sorted(set(letters)))
+        word, vocabulary = "".join(letters), helo.VOCABULARY if params is None else own
         params = helo.parameters() if params is None else params
         program = self.lesson(cell, params, vocabulary, word, **options)
         self._told = (cell, params, vocabulary, word), options

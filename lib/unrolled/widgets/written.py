@@ -1,9 +1,42 @@
 """How a static figure writes a program: symbols with their steps, code, and numbers."""
 
+import re
 from html import escape
 from typing import Any
+from unicodedata import category
 
 from .base import Html
+
+SIGNS = {" ": "␣", "\n": "⏎", "\r\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u007f": "\u2421"}
+HIDDEN = "⬚"
+PICTURES = 0x2400  # of the control characters, in their order
+# what has no ink of its own, though its category does not say so
+FILLERS = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def sign(letter: str) -> str:
+    """Write a letter so that it can be seen, as ``engine/letters.js`` does in the page.
+
+    >>> sign("a"), sign(" "), sign(chr(0x200B))
+    ('a', '␣', '⬚')
+    """
+    if letter in SIGNS:
+        return SIGNS[letter]
+    if len(letter) == 1 and ord(letter) < 32:
+        return chr(PICTURES + ord(letter))
+    if all(map(_has_no_ink, letter)):
+        return HIDDEN
+    return f"◌{letter}" if category(letter[0]) in ("Mn", "Me") else letter
+
+
+def _has_no_ink(one: str) -> bool:
+    kind, code = category(one), ord(one)
+    nothing = kind[0] == "Z" or kind in ("Cc", "Cs", "Co") or bool(FILLERS.match(one))
+    return nothing or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def number(x: float, digits: int) -> str:

@@ -7,6 +7,7 @@ import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long } from "../kit/numbers.js";
+import { seen } from "../kit/reading.js";
 import { numbersTable } from "../kit/table.js";
 import { Updates } from "../kit/updates.js";
 import { expectations } from "./expects.js";
@@ -44,7 +45,7 @@ class Beam {
       act: (key, event) => this.act(key) ?? this.ticks.act(key, event),
       state: this.schema(model),
       table: () => this.tables(),
-      reset: () => this.reset(),
+      reset: () => this.change({}),
     });
     this.state = this.frame.state;
     this.build();
@@ -112,7 +113,6 @@ class Beam {
   buildSettings() {
     this.field = make("input.u-field", {
       type: "text",
-      maxlength: this.length,
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",
@@ -137,7 +137,7 @@ class Beam {
   // ---- what a reader does -----------------------------------------------------------
 
   take(text) {
-    const word = this.state.schema.word.read(text.trim().toLowerCase());
+    const word = this.state.schema.word.read(seen(text).toLowerCase());
     put(this.field, "aria-invalid", word === undefined);
     this.problem.textContent =
       word === undefined ? `${this.length} letters of ${this.letters.join(", ")} are needed.` : "";
@@ -156,15 +156,11 @@ class Beam {
     const every = search(expects, Number.POSITIVE_INFINITY, this.length);
     this.all = ranked(every[this.length - 1]);
     this.field.value = state.get("word");
+    this.problem.textContent = "";
+    put(this.field, "aria-invalid", false);
     this.widths.set(String(this.width));
     this.courses.set(state.get("updates"));
     this.show();
-  }
-
-  reset() {
-    this.problem.textContent = "";
-    put(this.field, "aria-invalid", false);
-    this.change({});
   }
 
   widen(by) {

@@ -145,7 +145,6 @@ class Counts {
   /** Take over settings, and show what follows. @param {Record<string, any>} changes */
   change(changes) {
     this.state.set(changes);
-    this.state.set({ n: Math.max(1, this.n) });
     this.found = losses(this.named, this.tables[this.unit], this.k);
     this.unitChoice.set(this.unit);
     this.smoothing.set(this.state.get("k"));

@@ -81,7 +81,7 @@ class Documents {
       autocomplete: "off",
       change: () => this.ask(this.asked.value),
     });
-    this.asked.value = query;
+    this.asked.value = this.question = query;
     this.unknown = make("span.u-problem", { role: "status" });
     this.views = choice({
       name: "view",
@@ -107,8 +107,16 @@ class Documents {
   /** Count the words of a query; those of no document are said. @param {string} text */
   ask(text) {
     const { counts, unknown } = whole(text, this.words);
-    this.unknown.textContent = unknown.length ? `in no document: ${unknown.join(", ")}` : "";
     this.change({ query: counts });
+    this.unknown.textContent = unknown.length ? `in no document: ${unknown.join(", ")}` : "";
+  }
+
+  /** Write the query in words where they are not its words any more. @param {number[]} counts */
+  spell(counts) {
+    const says = (/** @type {string} */ text) => String(whole(text, this.words).counts);
+    const own = [this.asked.value, this.question].find((text) => says(text) === String(counts));
+    const words = () => counts.flatMap((n, k) => Array(n).fill(this.words[k])).join(" ");
+    this.asked.value = own ?? words();
   }
 
   choose(view) {
@@ -120,7 +128,7 @@ class Documents {
   change(changes) {
     const { state, named } = this;
     state.set(changes);
-    if (!Object.keys(changes).length) this.unknown.textContent = "";
+    if (changes.query || !Object.keys(changes).length) this.unknown.textContent = "";
     const ons = Object.keys(SWITCHES).map((name) => [name, Number(state.get(name))]);
     named.set({
       counts: state.get("counts"),
@@ -135,6 +143,7 @@ class Documents {
     const { named, state, view } = this;
     const values = (name) => named.values(name);
     this.views.set(view);
+    this.spell(state.get("query"));
     this.grid.show({
       counts: state.get("counts"),
       query: state.get("query"),

@@ -1,5 +1,7 @@
 // Letters of a text, and what mere counting of them predicts.
 
+import { graphemes } from "./letters.js";
+
 const MARK = "\ufeff";
 const OTHER = "□"; // stands for the letters that are too many
 
@@ -10,6 +12,7 @@ const OTHER = "□"; // stands for the letters that are too many
  * @property {number} other  how many letters of the text are read as □
  * @property {number} kinds  and how many different ones these are
  * @property {number} cut  how many letters at the end are not read
+ * @property {boolean} marked  whether a byte order mark in front of it is left out
  */
 
 /**
@@ -20,8 +23,9 @@ const OTHER = "□"; // stands for the letters that are too many
  * @returns {Read}
  */
 export function readText(text, most) {
-  const plain = text.startsWith(MARK) ? text.slice(1) : text;
-  const all = Array.from(plain.replace(/\r\n?/g, "\n").normalize("NFC"));
+  const marked = text.startsWith(MARK);
+  const plain = marked ? text.slice(1) : text;
+  const all = graphemes(plain.replace(/\r\n?/g, "\n").normalize("NFC"));
   const signs = all.slice(0, most.length);
   /** @type {Map<string, number>} */
   const counts = new Map();
@@ -30,11 +34,19 @@ export function readText(text, most) {
   const tooMany = frequent.length > most.letters;
   const kept = new Set(frequent.slice(0, tooMany ? most.letters - 1 : undefined).map(([s]) => s));
   if (tooMany) kept.add(OTHER);
-  const letters = [...kept].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0));
+  const letters = [...kept].sort(byCodePoints);
   const read = encoded(signs, letters);
   const other = tooMany ? signs.filter((sign) => !kept.has(sign)).length : 0;
   const kinds = [...counts.keys()].filter((sign) => !kept.has(sign)).length;
-  return { letters, ids: read, other, kinds, cut: all.length - signs.length };
+  return { letters, ids: read, other, kinds, cut: all.length - signs.length, marked };
+}
+
+/** The order in which the library sorts. @param {string} a @param {string} b */
+function byCodePoints(a, b) {
+  const [one, other] = [Array.from(a), Array.from(b)];
+  const code = (/** @type {string | undefined} */ sign) => sign?.codePointAt(0) ?? -1;
+  const i = one.findIndex((sign, k) => sign !== other[k]);
+  return i < 0 ? one.length - other.length : code(one[i]) - code(other[i]);
 }
 
 /**

@@ -26,7 +26,8 @@ const COUNT = "updates"; // what a program calls the n of a file
  */
 export function checkpoint({ cell, size, letters, count, values }, start) {
   const sizes = { K: letters.length, H: size };
-  const about = { cell, hidden_size: size, letters: letters.join("") };
+  const single = letters.every((letter) => Array.from(letter).length === 1);
+  const about = { cell, hidden_size: size, letters: single ? letters.join("") : letters };
   const shapes = shapesOf(start, sizes);
   /** @type {Record<string, import("./npz.js").Stored>} */
   const arrays = {

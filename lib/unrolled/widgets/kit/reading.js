@@ -15,8 +15,12 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const PLAIN = /^\d+(?:[.,]\d*)?$|^[.,]\d+$/;
 const THOUSANDS = /^[1-9]\d{0,2}(?:([ '’,.])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d*)?$/;
 const SCIENTIFIC = /^([+-]?)(?:(.+?)(?:e|[·×*x]10\^)([+-]?\d+)|10\^([+-]?\d+)|(.+))$/i;
+const UNSEEN = /[\p{Cf}\p{Cc}\p{Cs}]/gu; // marks of direction, gaps of no width: copied by accident
 const GAPS = /[\s_]+/g; // narrow and unbreakable spaces among them
 const OPERATORS = / ?([-+·×*^/%]) ?/g;
+
+/** What can be seen of a text that was typed. @param {string} text */
+export const seen = (text) => text.replace(UNSEEN, "").trim();
 
 /**
  * Read what was typed.
@@ -26,7 +30,7 @@ const OPERATORS = / ?([-+·×*^/%]) ?/g;
  * @returns {Reading}
  */
 export function read(text, unit = "") {
-  const trimmed = text.trim();
+  const trimmed = seen(text);
   const own = unit !== "" && trimmed.endsWith(unit);
   const plain = simplified(own ? trimmed.slice(0, -unit.length) : trimmed);
   const cent = plain.endsWith("%");

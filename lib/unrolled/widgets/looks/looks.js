@@ -7,6 +7,7 @@ import { make, put, write } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, short } from "../kit/numbers.js";
+import { seen } from "../kit/reading.js";
 import { alongRow, oneStop } from "../kit/row.js";
 import { numbersTable } from "../kit/table.js";
 
@@ -71,7 +72,6 @@ class Looks {
     this.field = make("input.u-field", {
       type: "text",
       size: 5,
-      maxlength: N,
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",
@@ -150,7 +150,7 @@ class Looks {
   }
 
   take(text) {
-    const word = this.state.schema.word.read(text.trim().toLowerCase());
+    const word = this.state.schema.word.read(seen(text).toLowerCase());
     put(this.field, "aria-invalid", word === undefined);
     this.problem.textContent =
       word === undefined ? `${N} letters of ${this.letters.join(", ")} are needed.` : "";
@@ -193,6 +193,8 @@ class Looks {
     const forced = [...state.get("forced")];
     this.networks.set(state.get("network"));
     this.field.value = word.join("");
+    this.problem.textContent = "";
+    put(this.field, "aria-invalid", false);
     this.heads.forEach((head, j) => write(head, word[j]));
     this.rows.forEach(({ cells, said }, i) => {
       cells.forEach((cell, j) => {

@@ -7,6 +7,7 @@ import { make, put, write } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, short } from "../kit/numbers.js";
+import { seen } from "../kit/reading.js";
 import { numbersTable } from "../kit/table.js";
 import { alike, Nearness } from "./near.js";
 
@@ -146,7 +147,7 @@ class Neighbours {
 
   /** A word was typed. @param {string} name @param {HTMLInputElement} field */
   take(name, field) {
-    const text = field.value.trim().toLowerCase();
+    const text = seen(field.value).toLowerCase();
     const fits = this.words.includes(text);
     if (fits) return this.change({ [name]: text });
     put(field, "aria-invalid", true);

@@ -10,7 +10,7 @@ from ...lessons.own_text import CELLS, LENGTH, SETTINGS, SHORT, programs
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
 from ...teaching.captions import captions_for
-from ...text.letters import Vocabulary
+from ...text.letters import Vocabulary, graphemes
 from ...text.streams import split
 from ..bar_picture import Bar, bars
 from ..base import Widget, figure_table
@@ -103,8 +103,8 @@ class OwnText(Widget):
         drawn = [Bar(name, "loss", x, number(x, 2)) for name, x in found]
         caption = (
             f"What a network has to beat on the last tenth of this text of "
-            f"{len(self.text)} letters. In the page the text can be any, and a network "
-            "learns it there."
+            f"{len(graphemes(self.text))} letters. In the page the text can be any, and a "
+            "network learns it there."
         )
         rows = [(one.label, one.text) for one in drawn]
         alt = f"Perplexities: {', '.join(f'{name} {text}' for name, text in rows)}."
@@ -124,7 +124,7 @@ def long_enough(text: str) -> None:
 
 def counted(text: str) -> list[tuple[str, float]]:
     """Give the held-out perplexities of blind guessing, of bigrams and of 5-grams."""
-    ids = Vocabulary.of(text).encode(text).tolist()
+    ids = Vocabulary(sorted(set(graphemes(text)))).encode(text).tolist()
     learned, held = (part.tolist() for part in split(np.array(ids), HELD_OUT))
     letters = range(max(ids) + 1)
 

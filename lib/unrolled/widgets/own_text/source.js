@@ -6,6 +6,7 @@ import { make, put, write } from "../kit/dom.js";
 import { grouped } from "../kit/numbers.js";
 
 const AGAIN = "The first text again";
+const MARK = "239,187,191"; // the bytes of a byte order mark
 const SETTLED = 300; // milliseconds after which a change is read
 
 /** @typedef {{most: {letters: number, length: number}, least: number, held_out: number}} Bounds */
@@ -25,6 +26,7 @@ export class Source {
     this.first = text;
     /** @type {string[] | null} the letters of a training that was opened */
     this.letters = null;
+    this.marked = false; // whether the file had a byte order mark, which browsers take away
     this.waiting = 0;
     this.area = make("textarea.u-own-area", {
       rows: 5,
@@ -73,9 +75,10 @@ export class Source {
     this.tell();
   }
 
-  /** @param {string} text */
-  set(text) {
+  /** @param {string} text @param {boolean} [marked]  whether its file began with a mark */
+  set(text, marked = false) {
     this.letters = null;
+    this.marked = marked;
     this.fill(text);
     this.does.changed();
   }
@@ -97,14 +100,18 @@ export class Source {
   async take(file) {
     if (/\.npz$/i.test(file.name)) return this.does.opened(file);
     // four bytes are enough for any letter
-    const text = await file.slice(0, 4 * this.bounds.most.length + 4).text();
-    const letters = Array.from(text);
-    const kept = letters.slice(0, this.bounds.most.length).join("");
-    this.set(kept);
+    const bytes = await file.slice(0, 4 * this.bounds.most.length + 4).arrayBuffer();
+    const text = new TextDecoder().decode(bytes);
+    const kept = Array.from(text).slice(0, this.bounds.most.length).join("");
+    this.set(kept, String(new Uint8Array(bytes, 0, Math.min(3, bytes.byteLength))) === MARK);
     if (kept.includes("\0"))
       this.complain("This file holds bytes that are no text; open one of plain text.");
-    else if (file.size > new Blob([kept]).size)
-      this.complain(`The file is longer: its first ${grouped(letters.length)} letters are read.`);
+    else if (kept.length < text.length || bytes.byteLength < file.size)
+      this.complain(
+        `The file is longer: its first ${grouped(this.read.ids.length)} letters are read.`,
+      );
+    else if (kept.includes("\ufffd"))
+      this.complain("Some bytes of this file are no UTF-8; each of them is read as \ufffd.");
   }
 
   /** The letters of a training that was opened are those that this text is read in. */
@@ -141,12 +148,13 @@ export class Source {
   }
 
   tell() {
-    const { letters, ids, other, kinds, cut, lost } = this.read;
+    const { letters, ids, other, kinds, cut, marked, lost } = this.read;
     const held = Math.round(this.bounds.held_out * ids.length);
     const parts = [
       `${grouped(ids.length)} letters, ${letters.length} different;`,
       `the last ${grouped(held)} are held out.`,
     ];
+    if (marked || this.marked) parts.push("A byte order mark in front of them is left out.");
     if (other) {
       const count = `${grouped(other)} letters of the ${grouped(kinds)} rarest kinds`;
       parts.push(`${count} are read as □: at most ${this.bounds.most.letters} are told apart.`);

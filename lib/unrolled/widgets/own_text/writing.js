@@ -1,8 +1,12 @@
 // What the network writes, as the weights of a marked update have it.
 
+import { sign } from "../engine/letters.js";
 import { able, make, put, write } from "../kit/dom.js";
 
 /** @typedef {import("../engine/text_job.js").Mark} Mark */
+
+/** A letter of a text that stands there as text. @param {string} letter */
+const seen = (letter) => (/^[ \n]$/.test(letter) ? letter : sign(letter));
 
 export class Writing {
   /** @param {() => void} goOn  learn on from what is shown */
@@ -26,6 +30,6 @@ export class Writing {
     able(this.again, !!mark && !newest);
     this.again.hidden = !mark || newest;
     put(this.page, "data-update", mark ? count : "");
-    write(this.page, mark ? mark.text.map((k) => letters[k]).join("") : "");
+    write(this.page, mark ? mark.text.map((k) => seen(letters[k])).join("") : "");
   }
 }

@@ -2,7 +2,7 @@
 
 import { make, put } from "../kit/dom.js";
 import { grouped } from "../kit/numbers.js";
-import { read } from "../kit/reading.js";
+import { read, seen } from "../kit/reading.js";
 
 /** @typedef {{min: number, max: number}} Bounds */
 
@@ -46,7 +46,7 @@ export class Fields {
     const isWrong = Number.isNaN(value);
     put(input, "aria-invalid", isWrong);
     this.complaint.textContent = isWrong
-      ? `${name} must be a whole number from ${grouped(min)} to ${grouped(max)}; “${input.value}” is not.`
+      ? `${name} must be a whole number from ${grouped(min)} to ${grouped(max)}; “${seen(input.value)}” is not.`
       : "";
     if (!isWrong) this.change({ [name]: value });
   }

@@ -16,7 +16,7 @@ from ...teaching.captions import captions_for
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..front_end import module, sent, stylesheet
 from ..net_picture import network
-from ..written import number, symbol
+from ..written import number, sign, symbol
 
 
 class Tape(Widget):
@@ -168,5 +168,5 @@ def _told(data: dict[str, Any], name: str, t: int) -> str:
     value = Program(data).value(name, t).ravel().tolist()
     letters = data.get("labels", {}).get("K", [])
     if len(letters) == len(value) and sorted(value) == [0] * (len(value) - 1) + [1]:
-        return str(letters[value.index(1)])
+        return sign(letters[value.index(1)])
     return Html("<br>".join(number(x, 6) for x in value))

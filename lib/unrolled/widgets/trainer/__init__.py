@@ -1,6 +1,7 @@
 """The Trainer: train a letter model in the page, one recorded update fed back to itself."""
 
 import math
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,17 +11,16 @@ import traitlets
 from ...arrays import Params, sizes
 from ...cells import rnn
 from ...cells.cell import Cell
-from ...checks import letters
 from ...lessons import helo
 from ...lessons.one_update import SETTINGS, course, program, tied, twins
 from ...models import language_model
 from ...models.losses import perplexity
 from ...models.ngrams import NGrams
-from ...text.letters import Vocabulary
+from ...text.letters import Vocabulary, spelled
 from ..base import PROGRAM, Html, Widget, figure_table
 from ..curve_picture import Axis, Curve, curves
 from ..front_end import module, sent, stylesheet
-from ..written import number
+from ..written import number, sign
 
 UPDATES = 300  # as it opens
 SEEDS = (1, 2, 3)  # of the other starts that are offered
@@ -61,7 +61,7 @@ class Trainer(Widget):
     tied = traitlets.Dict().tag(**PROGRAM)  # the same with U = u I, of the plain cell
     starts: traitlets.List[Any] = traitlets.List().tag(sync=True)  # weights, by name
     rules: traitlets.List[Any] = traitlets.List().tag(sync=True)  # what to compare with
-    word = traitlets.Unicode().tag(sync=True)
+    word: traitlets.List[Any] = traitlets.List().tag(sync=True)  # its letters
     twins: traitlets.List[Any] = traitlets.List().tag(sync=True)  # two steps, from 1
     updates = traitlets.Int(UPDATES).tag(sync=True)
     key = traitlets.Unicode("trainer").tag(sync=True)
@@ -78,7 +78,8 @@ class Trainer(Widget):
         key: str = "trainer",
         tape: str = "tape",
     ) -> None:
-        vocabulary = vocabulary_of(word)
+        letters = spelled(word, 3, "for two steps to compare")
+        word, vocabulary = "".join(letters), vocabulary_of(letters)
         K = len(vocabulary)
         drawn = {
             f"seed {seed}": language_model.init(cell, seed, K, hidden_size)
@@ -93,13 +94,14 @@ class Trainer(Widget):
         self._start = next(iter(drawn.values()))
         self._vocabulary = vocabulary
         self._cell = cell
+        self._word = word
         one_number = program(word, vocabulary, tied(self._start)) if cell is rnn else None
         super().__init__(
             program=program(word, vocabulary, self._start, cell).data,
             tied=one_number.data if one_number else {},
             starts=starts,
-            rules=rules(word),
-            word=word,
+            rules=rules(letters),
+            word=letters,
             twins=list(twins(word)),
             key=key,
             tape=tape,
@@ -107,7 +109,7 @@ class Trainer(Widget):
 
     def figure(self) -> str:
         """Draw the loss, and write it and what is predicted at some of the updates."""
-        told = history(self.word, self._vocabulary, self._start, self._cell)
+        told = history(self._word, self._vocabulary, self._start, self._cell)
         rows = [
             (str(n), said, number(L, 3), number(pp, 3))
             for n, said, L, pp in told
@@ -115,7 +117,7 @@ class Trainer(Widget):
         ]
         heads = ["updates", "predicted", "loss L (nats)", "perplexity"]
         caption = (
-            f"Training on “{self.word}” with learning rate {SETTINGS['learning_rate']}. "
+            f"Training on “{self._word}” with learning rate {SETTINGS['learning_rate']}. "
             f"Perplexity to compare with: {', '.join(rule['text'] for rule in self.rules)}."
         )
         return figure_table(heads, rows, caption, picture=_course(told, caption))
@@ -126,8 +128,12 @@ def history(
 ) -> list[tuple[int, str, float, float]]:
     """Train, and give number, letters said, loss and perplexity of every update."""
     training = enumerate(course(word, vocabulary, params, cell))
+
+    def spell(ids: Sequence[int]) -> str:
+        return "".join(sign(vocabulary.letters[i]) for i in ids)
+
     return [
-        (n, vocabulary.decode(now["said"]), float(now["done"].L), float(now["perplexity"]))
+        (n, spell(now["said"]), float(now["done"].L), float(now["perplexity"]))
         for n, now in islice(training, max(SHOWN) + 1)
     ]
 
@@ -140,7 +146,7 @@ def _course(told: list[tuple[int, str, float, float]], caption: str) -> Html:
     return curves([line], Axis("updates", 0, numbers[-1]), Axis("loss L", 0, top), caption)
 
 
-def rules(word: str) -> list[dict[str, Any]]:
+def rules(word: Sequence[str]) -> list[dict[str, Any]]:
     """Give the perplexities to compare with, and the losses L that they belong to.
 
     A bigram sees one letter only, so it predicts the same after every l.
@@ -160,18 +166,11 @@ def rules(word: str) -> list[dict[str, Any]]:
     ]
 
 
-def vocabulary_of(word: str) -> Vocabulary:
-    """Collect the letters of a word: in the lecture's order if they are the lecture's.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than three letters: two steps are compared.
-    """
-    letters(word, 3, "for two steps to compare")
+def vocabulary_of(word: Sequence[str]) -> Vocabulary:
+    """Collect the letters of a word: in the lecture's order if they are the lecture's."""
     if set(word) == set(helo.VOCABULARY.letters):
         return helo.VOCABULARY
-    return Vocabulary.of(word)
+    return Vocabulary(sorted(set(word)))
 
 
 def plain(params: Params, K: int, cell: Cell = rnn) -> dict[str, Any]:

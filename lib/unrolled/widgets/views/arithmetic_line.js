@@ -3,7 +3,7 @@
 import { spelled, taken } from "../engine/arithmetic.js";
 import { able, make, put, write } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
-import { typed } from "../kit/reading.js";
+import { seen, typed } from "../kit/reading.js";
 import { JOINED, nameOf, spokenName, words } from "./typeset.js";
 
 export class ArithmeticLine {
@@ -203,7 +203,10 @@ export class ArithmeticLine {
   take(x) {
     const wrong = !Number.isFinite(x);
     put(this.field, "aria-invalid", wrong);
-    write(this.problem, wrong ? `“${this.field.value}” is not a number; 0.5 would be one` : "");
+    write(
+      this.problem,
+      wrong ? `“${seen(this.field.value)}” is not a number; 0.5 would be one` : "",
+    );
     if (!wrong) this.actions.edit(this.editing.i, this.editing.e, x);
   }
 

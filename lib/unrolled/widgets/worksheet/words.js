@@ -1,5 +1,6 @@
 // What a worksheet says.
 
+import { changesChip } from "../kit/address.js";
 import { make } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
 import { nameOf } from "../views/typeset.js";
@@ -52,8 +53,7 @@ function score(blanks) {
 export function changes({ blanks, recorded }) {
   const touched = blanks.all.some((one) => one.text || one.shown || one.hints);
   const edits = recorded.edits().length;
-  const words = edits ? [make("u", {}, `✎ ${edits} edit${edits === 1 ? "" : "s"}`)] : [];
-  return touched || edits ? [...words, " "] : [];
+  return touched || edits ? [...changesChip(edits), " "] : [];
 }
 
 /** Write the line below the numbers. @param {Worksheet} sheet */

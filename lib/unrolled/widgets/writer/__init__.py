@@ -14,11 +14,10 @@ from ...recording.packed import numbers, rounded
 from ..bar_picture import Bar, bars
 from ..base import PROGRAM, Widget, figure_table
 from ..front_end import module, sent, stylesheet
-from ..written import number
+from ..written import number, sign
 
 LENGTH = 160  # letters that are written
 SHOWN = 12  # of them, in print
-SIGNS = {" ": "␣", "\n": "⏎"}  # of letters that are not to be seen
 FORMS = {"rnn": "float16", "gru": "int8"}  # how briefly weights travel
 
 
@@ -56,9 +55,7 @@ class Writer(Widget):
             (char_rnn.VOCABULARY.letters[one.id], float(one.probs[one.id]))
             for one in islice(drawn, SHOWN)
         ]
-        rows = [
-            Bar(SIGNS.get(letter, letter), "output", x, number(x, 3)) for letter, x in told
-        ]
+        rows = [Bar(sign(letter), "output", x, number(x, 3)) for letter, x in told]
         caption = "The first letters that the network writes, a quarter of its way."
         alt = f"“{''.join(letter for letter, _ in told)}”, letter by letter: "
         alt += ", ".join(one.text for one in rows)

@@ -1,6 +1,6 @@
 // The Writer: a text grows letter by letter; each letter shows what it was drawn from.
 
-import { sign } from "../engine/letters.js";
+import { graphemes, sign } from "../engine/letters.js";
 import { flag, number, oneOf } from "../kit/address.js";
 import { list, quantity, toggle } from "../kit/controls.js";
 import { make, put } from "../kit/dom.js";
@@ -56,7 +56,7 @@ class Writer {
       tint: number({ start: 0, min: 0, max: 300, whole: true }),
       at: { ...number({ start: 3, min: 0, max: last, whole: true }), place: true },
       slip: number({ start: -1, min: -1, max: last, whole: true }),
-      put: number({ start: 0, min: 0, max: most, whole: true }),
+      put: { ...number({ start: 0, min: 0, max: most, whole: true }), place: true }, // of the slip
     };
   }
 
@@ -112,9 +112,10 @@ class Writer {
 
   /** Take over the beginning that was typed. */
   begin() {
-    const text = this.readable(this.prefix.value);
-    const strange = [...this.prefix.value].find((one) => !this.hand.letters.includes(one));
-    this.problem.textContent = text === undefined ? `its text had no “${strange}”` : "";
+    const typed = this.prefix.value.replaceAll(sign("\n"), "\n");
+    const text = this.readable(typed);
+    const strange = graphemes(typed).find((one) => !this.hand.letters.includes(one));
+    this.problem.textContent = text === undefined ? `its text had no “${sign(strange ?? "")}”` : "";
     put(this.prefix, "aria-invalid", text === undefined);
     if (text === undefined) return;
     this.state.set({ prefix: text });
@@ -133,7 +134,10 @@ class Writer {
     for (const [name, control] of Object.entries(this.controls)) control.set(state.get(name));
     this.controls.tint.limits(0, this.hand.units(state.get("net")));
     this.fresh.set(state.get("fresh"));
-    if (this.prefix.value !== state.get("prefix")) this.prefix.value = state.get("prefix");
+    const prefix = state.get("prefix").replaceAll("\n", sign("\n")); // a field has one line
+    if (this.prefix.value !== prefix) this.prefix.value = prefix;
+    this.problem.textContent = "";
+    put(this.prefix, "aria-invalid", false);
     this.text = this.write(this.slips);
     this.page.replaceChildren(...this.text.map((letter, i) => this.letter(letter, i)));
     this.costs.replaceChildren(...(this.slips.size ? this.cost() : []));
