@@ -2,15 +2,15 @@
 
 import pytest
 
-from front_ends import CHAPTERS, NOTEBOOKS, book, notebook
+from front_ends import CHAPTERS, FRONT_ENDS, book, is_there, notebook
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-@pytest.mark.parametrize("front_end", NOTEBOOKS)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_front_end_shows_what_the_book_shows(chapter, front_end):
-    if not NOTEBOOKS[front_end].exists():
+    if not is_there(front_end):
         pytest.skip("make lite was not run")
-    assert notebook(chapter, NOTEBOOKS[front_end]) == book(chapter)
+    assert notebook(front_end, chapter) == book(chapter)
 
 
 def test_what_is_compared_is_there():

@@ -1,6 +1,7 @@
 """JupyterLite's list of packages: what lies beside the page, and what is fetched."""
 
 import json
+import tarfile
 import zipfile
 
 import nbformat
@@ -58,6 +59,14 @@ def test_what_is_pure_and_needed_lies_here(listed):
     assert packages["rich"]["file_name"].startswith(SERVER)  # nothing here needs it
     assert packages["unrolled"]["imports"] == ["unrolled"]
     assert "numpy" in packages["unrolled"]["depends"]
+
+
+def test_of_the_core_no_page_is_taken_that_loads_from_elsewhere(tmp_path):
+    with tarfile.open(tmp_path / "core.tgz", "w:gz") as packed:
+        for name in ("pyodide.mjs", "console.html"):
+            packed.addfile(tarfile.TarInfo(f"package/{name}"))
+    core = lite.unpacked(tmp_path / "core.tgz", tmp_path / "core")
+    assert [file.name for file in core.iterdir()] == ["pyodide.mjs"]
 
 
 def test_a_chapter_says_what_comes_from_elsewhere_and_installs_nothing(tmp_path):

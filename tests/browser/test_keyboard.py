@@ -196,6 +196,16 @@ def test_a_browser_that_limits_writing_gets_the_address_later(visit, tmp_path):
     page.keyboard.press("-")
     page.wait_for_function("location.search.includes('ledger.window=3')")
     assert page.evaluate("window.writings") <= 6
+    widget.evaluate(  # a step link of the page, too, when the browser takes no more
+        """(root, href) => {
+             history.pushState = () => { throw new DOMException("too often"); };
+             const asked = { detail: { href }, bubbles: true };
+             root.dispatchEvent(new CustomEvent("unrolled-step", asked));
+           }""",
+        f"{address}?ledger.window=2",
+    )
+    page.wait_for_url("**ledger.window=2**")
+    assert widget.locator("input[data-name='window']").input_value() == "2"
     assert seen.errors == []
 
 

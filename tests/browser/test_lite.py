@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from urllib.parse import quote
 
 import pytest
@@ -57,11 +58,18 @@ def test_all_that_chapters_need_lies_here_but_what_is_compiled():
     assert "numpy" in elsewhere
 
 
-def test_every_chapter_is_there_and_says_what_comes_from_elsewhere():
+def test_the_library_there_is_the_one_of_this_book():
+    [wheel] = HTML.glob("_sources/*.whl")
+    assert listed()["unrolled"]["sha256"] == sha256(wheel.read_bytes()).hexdigest()
+
+
+def test_every_chapter_is_there_as_in_this_book_and_says_what_comes_from_elsewhere():
     names = {file.stem for file in (HTML / "_sources" / "book").glob("*.ipynb")}
     assert {file.stem for file in (LITE / "files").glob("*.ipynb")} == names
     for name in names:
         notebook = json.loads((LITE / "files" / f"{name}.ipynb").read_text("utf-8"))
+        book = json.loads((HTML / "_sources/book" / f"{name}.ipynb").read_text("utf-8"))
+        assert notebook["cells"][1:] == book["cells"][1:]
         assert SERVER in "".join(notebook["cells"][0]["source"])
         assert notebook["metadata"]["kernelspec"]["name"] == "python"
 

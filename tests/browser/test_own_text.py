@@ -132,6 +132,9 @@ def test_a_small_update_opens_in_the_tape_with_its_own_numbers(visit, tmp_path):
     assert f"Step 1 reads {first}:" in says(opened, "sentence")
     own.page.keyboard.press("End")
     assert opened.locator(".u-badge").inner_text() == "update"
+    heads = opened.locator(".u-stage").all_text_contents()
+    assert all(re.search(r"[\w½]", head) for head in heads), "no bare signs"
+    assert heads[3] == "+ 0.1 · gc" and "sqrt + 1·10⁻⁸" in heads and len(heads) == 15
     opened.evaluate(  # as a link of the page does: it stays the reader's update
         "(root, detail) => root.dispatchEvent("
         "new CustomEvent('unrolled-step', { detail, bubbles: true }))",

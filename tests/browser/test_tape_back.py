@@ -206,6 +206,9 @@ def test_the_lit_edge_is_dashed_and_turned_round(opened):
     _, tape = opened(f"?tape.tick={at(2, 'U.T @ d')}")
     lit = tape.locator(".u-edge.u-lit")
     assert lit.count() == 1
+    width = "(el) => parseFloat(getComputedStyle(el).strokeWidth)"
+    others = tape.locator(".u-edge:not(.u-lit)").first.evaluate(width)
+    assert lit.evaluate(width) >= 2 * others, "seen from the last row"
     assert "gradient" in lit.get_attribute("marker-start")
     assert lit.get_attribute("marker-end") == "none"
     assert lit.evaluate("(el) => getComputedStyle(el).strokeDasharray") != "none"
@@ -229,6 +232,11 @@ def test_the_scrubber_bends_round_the_total_and_runs_back(opened):
         assert f"step {t} of 4" in slider.get_attribute("aria-valuetext")
     assert slider.get_attribute("aria-valuetext").startswith("backward")
     assert slider.get_attribute("aria-valuemax") == str(AHEAD + BACK)
+    for word, track in (("forward", ":not(.u-back)"), ("backward", ".u-back")):
+        label = slider.locator("text").filter(has_text=word).bounding_box()
+        lane = slider.locator(f".u-track{track}").bounding_box()
+        assert label["x"] + label["width"] <= lane["x"], "the label is beside its track"
+        assert abs(label["y"] + label["height"] / 2 - lane["y"]) < 10, "not under it"
 
 
 def test_a_click_on_the_graph_stays_on_the_way_back(opened):

@@ -335,6 +335,12 @@ def test_all_numbers_say_which_rows_belong_to_which_gate(opened, name, gates):
         assert "".join(letters) == gates
         assert len(letters) == len(gates) * (1 if stack.endswith("b") else 3)
         assert f"gate {gates[0]}" in cell.get_attribute("aria-label")
+    page.keyboard.press("t")
+    for name, columns in (("W", "helo"), ("dU", "123"), ("b", "123")):
+        cell = tape.locator(f"table.u-values [data-name={name}]").first
+        heads = cell.locator("xpath=ancestor::table").locator("th").all_inner_texts()
+        rows = [f"{g} {n}" for g in gates for n in "123"] if name != "b" else [*gates]
+        assert [head for head in heads if head] == [*columns, *rows]
 
 
 # ---- from the Trainer ----------------------------------------------------------------

@@ -90,6 +90,8 @@ def test_a_slip_costs_what_the_library_says(shown):
     widget = shown(Writer(), "?writer.slip=12&writer.put=36")
     ids = char_rnn.VOCABULARY.encode("\n" + first[:25])
     right = slips.slip(model, params, ids, 13, 36)
+    key = widget.locator("[data-part=key]")
+    assert key.inner_text().split() == ["surprise,", "in", "nats:", "0", "3", "6"]
     extra = widget.locator("[data-name=extra]")
     shown_extra = [float(one.get_attribute("data-value")) for one in extra.all()]
     np.testing.assert_allclose(shown_extra, right, atol=1e-9)

@@ -9,13 +9,14 @@ dm will multiply; and those of one step back.
     ['rnn', 'lstm', 'gru']
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..cells import gru, lstm, rnn
 from ..cells.activations import ACTIVATIONS
-from .layer import ALL, Calls, Layer, add, copy, mul, sub, tanh
+from .layer import ALL, Calls, Layer, add, copy, div, exp, mul, sub, tanh
 
 
 class _Rnn(Layer):
@@ -30,25 +31,27 @@ class _Rnn(Layer):
         yield from (self.ahead(self.hs[t]), (add, R, self.A[t, 0], R))
         yield (tanh, R, h) if self.plain else (lambda: copy(h, self.phi(R)),)
 
-    def factors(self, piece: slice) -> Calls:
-        yield (lambda: copy(self.A[piece, 0], self.slope(self.hs[1:][piece])),)
+    def factors(self, A: np.ndarray, hs: np.ndarray) -> Calls:
+        yield (lambda: copy(A[:, 0], self.slope(hs[1:])),)
 
     def step_back(self, t: int) -> Calls:
-        yield mul, self.dh, self.A[t, 0], self.A[t, 0]
+        d = self.A[t, 0]
+        yield mul, self.dh, d, d
         yield from self.behind(t, ALL)
 
 
 class _Lstm(Layer):
     """Slots: the gates i, f, o, then what they multiply: g, C_prev, tanh C.
 
-    On the way back dC multiplies the first five in one call, which is nonsense for o alone:
-    its error, from dh, is written after it.  The last slot holds dC's share of dh, and dC.
+    On the way back dC multiplies the slots 0, 1, 3 and 4, dh that of o; the last one holds
+    dC's share of dh, and dC.
     """
 
     slots, fed, scale = 6, slice(4), (0.5, 0.5, 0.5, 1)
 
     def __init__(self, *args: Any, peephole: bool = False, forget_bias: Any = 0) -> None:
         super().__init__(*args)  # a forget_bias matters only to `lstm.init`
+        self.dh, self.of_dC = self.D[2], self.D.reshape(2, 3, self.B, self.H)[:, :2]
         self.states, self.d_state = (self.hs, self.A[:, 4]), (self.dh, self.A[0, 4])
         self.zero, self.peephole = np.zeros_like(self.dh), peephole
         self.P = self.params["P"][:, None] if peephole else self.zero
@@ -72,22 +75,23 @@ class _Lstm(Layer):
             yield copy, self.Cs[t : t + 2], self.A[t : t + 2, 4]
         yield from ((tanh, C, A[5]), (mul, o, A[5], self.hs[t + 1]))
 
-    def factors(self, piece: slice) -> Calls:
-        s, others = self.A[piece, :3], self.A[piece, 3:]
-        S, u = self.S[: len(s)], others[:, ::2]
+    def factors(self, A: np.ndarray, hs: np.ndarray) -> Calls:
+        s, others, S = A[:, :3], A[:, 3:], self.S[: len(A)]
+        u = others[:, ::2]
         # slopes: s - s**2 of the gates, 1 - u**2 of g and tanh C
         yield from ((mul, s, s, S), (sub, s, S, S), (mul, S, others, S))
         yield from ((mul, u, u, u), (sub, self.one, u, u), (mul, u, s[:, ::2], u))
-        yield from ((copy, others[:, 1], s[:, 1]), (copy, s[:, :2], S[:, :2]))
+        yield from ((copy, others[:, 1], s[:, 1]), (copy, s, S))
 
     def step_back(self, t: int) -> Calls:
-        A, dh, dC, S, two = self.A[t], self.dh, self.A[t, 5], self.S[:, 2], self.two
-        dC_next, P = self.A[t + 1, 4] if t + 1 < self.T else self.zero, self.P
+        A, dh, dC, two = self.A[t], self.dh, self.A[t, 5], self.two
+        dC_next, P, d = self.A[t + 1, 4] if t + 1 < self.T else self.zero, self.P, A[:5]
         yield from ((mul, dh, dC, dC), (add, dC, dC_next, dC))
         if self.peephole:
-            yield from ((mul, dh, S[t % self.block], two[0]), (mul, two[0], P[2], two[0]))
-            yield add, dC, two[0], dC
-        yield from ((mul, dC, A[:5], A[:5]), (mul, dh, S[t % self.block], A[2]))
+            share = two[0]
+            yield from ((mul, dh, A[2], share), (mul, share, P[2], share))
+            yield add, dC, share, dC
+        yield from ((copy, self.of_dC, dC), (mul, self.D[:5], d, d))
         if self.peephole:
             yield from ((mul, A[:2], P[:2], two), (add, *two, two[0]))
             yield add, A[4], two[0], A[4]
@@ -95,20 +99,21 @@ class _Lstm(Layer):
 
 
 class _Gru(Layer):
-    """Slots: n - h_prev, n, z, r and m.
+    """Slots: n - h_prev, n, 1 / z, 1 / r and m.
 
     On the way back dh multiplies the first three, giving the part of dh_prev that was kept
-    and the errors of n and z; dm, or with ``reset="after"`` the error of n, the other two.
+    and the errors of n and z; dm, or with ``reset="after"`` dh once more, the other two.
     """
 
     slots, fed, blocks = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
+    ahead_in = partial(np.errstate, over="ignore")  # x / (1 + exp(-a)) = x / inf = 0 (5)
 
     def __init__(
         self, *args: Any, reset: str = "before", update: str = "overwrite"
     ) -> None:
-        # keep: sigmoid(-a) = 1 - sigmoid(a), so a sign makes the one gate the other
-        self.sign, self.after = (-1 if update == "keep" else 1), reset == "after"
-        self.scale, n = (self.sign * 0.5, 0.5, 1), 3 if self.after else 2
+        # keep: sigmoid(-a) = 1 - sigmoid(a), so signs make the one gate the other
+        self.keep, self.after = update == "keep", reset == "after"
+        self.scale, n = (1 if self.keep else -1, -1, 1), 3 if self.after else 2
         super().__init__(*args)
         self.seen, self.sees = slice(2, 2 + n), slice(n)  # slots, U that read h_prev
         self.m = self.A[:, 4] if self.after else np.zeros_like(self.hs)
@@ -122,28 +127,34 @@ class _Gru(Layer):
         s, seen, move = self.A[t, 2:4], self.A[t, self.seen], self.two[0]
         yield from ((copy, self.m, self.params["b_U"]),) if self.after and t == 0 else ()
         yield from (self.ahead(h, self.sees), (add, R[self.sees], seen, seen))
-        yield from ((tanh, s, s), *self.sigmoid(s))
-        yield (mul, r, m, R[2]) if self.after else (mul, r, h, m)
+        yield from ((exp, s, s), (add, s, self.one, s))  # 1 / z and 1 / r
+        yield (div, m, r, R[2]) if self.after else (div, h, r, m)
         yield from () if self.after else (self.ahead(m, slice(2, 3)),)
-        yield from ((add, R[2], n, n), (tanh, n, n), (sub, n, h, moved))
-        yield from ((mul, z, moved, move), (add, h, move, self.hs[t + 1]))
+        yield from ((add, R[2], n, n), (tanh, n, n))
+        # with keep h - n, and so an error of the gate that has the other sign
+        yield from ((sub, *((h, n) if self.keep else (n, h)), moved), (div, moved, z, move))
+        yield sub if self.keep else add, h, move, self.hs[t + 1]
 
-    def factors(self, piece: slice) -> Calls:
-        (moved, n, z, r, m), one = self.A[piece].swapaxes(0, 1), self.one
-        s, S = self.A[piece, 2:4], self.S[: len(n), :2]
-        yield from () if self.after else ((copy, m, self.hs[piece]),)
+    def factors(self, A: np.ndarray, hs: np.ndarray) -> Calls:
+        (moved, n, z, r, m), one = A.swapaxes(0, 1), self.one
+        s, S = A[:, 2:4], self.S[: len(n), :2]
         # the slope 1 - n**2; what was kept, and dm's factor; the slopes s - s**2
-        yield from ((mul, n, n, n), (sub, one, n, n), (mul, n, z, n))
-        yield mul, s, self.A[piece, ::4], S
-        yield from ((sub, one, z, moved), (copy, m, r))
-        yield from ((mul, S, s, s), (sub, S, s, s))
-        yield from ((np.negative, z, z),) if self.sign < 0 else ()
+        yield from ((mul, n, n, n), (sub, one, n, n), (div, n, z, n))
+        yield (mul, m, n, m) if self.after else (copy, m, hs[:-1])
+        yield div, A[:, ::4], s, S
+        yield from ((div, one, z, moved), (sub, one, moved, moved))
+        yield div, n if self.after else one, r, m
+        yield from ((div, S, s, s), (sub, S, s, s))
 
     def step_back(self, t: int) -> Calls:
-        A, dh, dm = self.A[t], self.dh, self.A[t, 1] if self.after else self.dm[0]
-        yield mul, dh, A[:3], A[:3]
-        yield from () if self.after else (self.product(A[1:2], self.U_back[2:], self.dm),)
-        yield from ((mul, dm, A[3], A[3]), (mul, dm, A[4], A[4]))
+        A, dh, dm, n = self.A[t], self.dh, self.dm[0], 5 if self.after else 3
+        D, d = self.D[:n], A[:n]
+        yield from (
+            ((copy, D[1:], dh), (mul, D, d, d)) if self.B == 1 else ((mul, dh, d, d),)
+        )
+        if not self.after:
+            yield self.product(A[1:2], self.U_back[2:], self.dm)
+            yield from ((mul, dm, d, d) for d in A[3:])
         yield from self.behind(t, self.seen, self.sees)
         yield from ((add, dh, A[0], dh), (add, dh, A[4], dh))[: 1 if self.after else 2]
 

@@ -2,22 +2,22 @@
 
 Numbers in brackets are the tricks of `unrolled.fused.workspace`.
 
+    >>> from unrolled.fused.layer import run
     >>> E, ids = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 1])
     >>> below = Embedding(E, np.zeros_like(E), ids, T=2, B=1)
-    >>> _ = [call() for call in below.calls]
+    >>> run(below.calls)
     >>> below.x[:, 0]
     array([[3., 4.],
            [3., 4.]])
 """
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Params
 from .ids import sum_by_id
-from .layer import CACHE, SMALL, Calls, add, copy, mul, prepared, sub, times, zeros
+from .layer import CACHE, SMALL, Calls, add, copy, mul, sub, times, zeros
 
 
 class Embedding:
@@ -26,9 +26,9 @@ class Embedding:
     def __init__(self, E: np.ndarray, dE: np.ndarray, ids: Any, T: int, B: int) -> None:
         self.x = zeros(E.dtype, T, B, E.shape[1])  # and later its gradient
         rows = self.x.reshape(len(ids), -1)
-        self.calls = [partial(E.take, ids, 0, rows, "clip")]
-        run = np.empty_like(rows)
-        self.calls_back = [partial(sum_by_id, ids, rows[None], run, dE[None])]
+        self.calls = [(E.take, ids, 0, rows, "clip")]
+        line = np.empty_like(rows)
+        self.calls_back = [(sum_by_id, ids, rows[None], line, dE[None])]
 
 
 class Readout:
@@ -39,11 +39,11 @@ class Readout:
         self.P, self.w, self.losses = (zeros(hs.dtype, *s) for s in ((T, B, K), (N,), (N,)))
         self.targets, self.starts = np.arange(N), np.arange(0, N * K, K)
         rows, ones = self.P.reshape(N, K), np.ones(N, hs.dtype)
-        self.calls = prepared(self.ahead(p["V"], p["c"], hs, rows))
+        self.calls = [*self.ahead(p["V"], p["c"], hs, rows)]
         self.calls_back = [
-            partial(np.dot, rows.T, hs.reshape(N, H), dp["V"]),
-            partial(np.dot, ones, rows, dp["c"]),
-            partial(*times(self.P, p["V"], dhs)),
+            (np.dot, rows.T, hs.reshape(N, H), dp["V"]),
+            (np.dot, ones, rows, dp["c"]),
+            times(self.P, p["V"], dhs),
         ]
 
     def ahead(self, V: np.ndarray, c: np.ndarray, hs: np.ndarray, rows: Any) -> Calls:

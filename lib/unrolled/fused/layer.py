@@ -1,18 +1,21 @@
 """What the cells share on the fast path; numbers in brackets are the tricks of `fused`.
 
-A pass is a list of calls.  It is yielded here as tuples, a function and what it is called
-with, from buffer to buffer, and prepared once (1).
+A pass is a list of calls, each a tuple: a function, and what it is called with, from buffer
+to buffer.  They are prepared once (1).
 
     >>> x, out = np.array([3.0, 4.0]), np.zeros(2)
-    >>> for call in prepared([(add, x, x, out), (mul, out, x, out)]):
-    ...     _ = call()
+    >>> run([(add, x, x, out), (mul, out, x, out)])
     >>> out
     array([18., 32.])
 """
 
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
+from itertools import starmap
+from operator import call
 from typing import Any
 
 import numpy as np
@@ -24,14 +27,16 @@ SMALL = 1_000_000  # multiplications in a product that OpenBLAS does without rep
 FEW = 20_000_000  # multiplications up to which a product beats `sum_by_id`
 CACHE, LINE = 1 << 20, 64  # bytes: what a core keeps at hand, and gets from memory at once
 ALL = slice(None)
-Calls = Iterator[Any]  # each a tuple: a function, and what it is called with
-add, mul, sub, tanh, total = np.add, np.multiply, np.subtract, np.tanh, np.add.reduce
-copy = np.copyto
+Calls = Iterator[Any]  # tuples; what is read and written is one object, not two views of
+# the same memory: NumPy would look closer at how they overlap
+add, sub, mul, div = np.add, np.subtract, np.multiply, np.divide
+exp, tanh, total, copy = np.exp, np.tanh, np.add.reduce, np.copyto
+exhaust = deque[Any](maxlen=0).extend  # keeps nothing
 
 
-def prepared(calls: Iterable[Any]) -> list[Any]:
-    """Bind each function to what it is called with (1)."""
-    return [partial(*call) for call in calls]
+def run(calls: Iterable[Any]) -> None:
+    """Make all calls, in a loop that is not Python's own (1)."""
+    exhaust(starmap(call, calls))
 
 
 def zeros(dtype: Any, *shape: int) -> np.ndarray:
@@ -59,6 +64,7 @@ class Layer:
     slots, fed = 1, slice(1)  # how much is recorded of a step, and which of it W feeds
     blocks: Any = ((ALL, ALL),)  # which of the fed slots get which blocks of W and b
     scale: tuple[float, ...] = (1,)  # of what the blocks of W and U give (5)
+    ahead_in: Any = nullcontext  # makes the context of the way ahead
     step: Any  # what each cell has: the calls of one step ahead,
     factors: Any  # those that turn values into what dh, dC or dm will multiply,
     step_back: Any  # and those of one step back
@@ -72,10 +78,14 @@ class Layer:
         self.dW, self.dU, self.db = (gradients[k].reshape(v) for k, v in shapes.items())
         self.block = CACHE // (12 * B * H * dtype.itemsize) + 1  # steps that fit the cache
         new = partial(zeros, dtype)
-        self.A, self.S = self.pair(T + 1, self.slots, B, H), self.pair(self.block, 3, B, H)
+        self.A, n = self.pair(T + 1, self.slots, B, H), min(self.block, T)
+        self.S = new(3, n, B, H).swapaxes(0, 1)  # beside a piece of the record, and for
+        self.F = new(self.slots, n if B == 1 else 0, B, H).swapaxes(0, 1)  # B = 1 all of it
         self.table, self.U_ahead = self.pair(D, G, H), self.pair(H, G, H)
         self.hs, self.dhs = new(T + 1, B, H), new(T + 1, B, H)  # h and its gradient
-        self.R, self.two, self.dh = new(G, B, H), new(2, B, H), new(B, H)  # for one step
+        self.R, self.two = new(G, B, H), new(2, B, H)  # for one step
+        self.D = new(self.slots, B, H)  # dh or dC, once for each slot that it multiplies:
+        self.dh = self.D[0]  # for B = 1, NumPy copies faster than it broadcasts
         self.by, self.bias = np.array(self.scale, dtype)[:, None], new(G, H)
         self.U_back, self.ones = new(G, H, H), np.ones(T * B, dtype)
         self.half, self.one = np.array(0.5, dtype), np.array(1, dtype)  # no axes: cheapest
@@ -125,8 +135,8 @@ class Layer:
 
     def prepare(self, x: np.ndarray, dx: np.ndarray | None = None) -> None:
         """Prepare the calls for ids (T B,) or vectors (T, B, D), and their gradient (1)."""
-        self.calls = prepared(self.read(x))
-        self.calls_back = prepared(self.back(x, dx))
+        self.calls = [*self.read(x)]
+        self.calls_back = [*self.back(x, dx)]
 
     def read(self, x: np.ndarray) -> Calls:
         """Go ahead, in pieces that stay in the cache, after W x + b of their steps (2)."""
@@ -155,7 +165,13 @@ class Layer:
         yield copy, self.dh, self.dhs[-1]
         for start in reversed(range(0, self.T, self.block)):
             piece = range(start, min(start + self.block, self.T))
-            yield from self.factors(slice(start, piece.stop))
+            A, hs = self.A[start : piece.stop], self.hs[start : piece.stop + 1]
+            if self.B > 1:
+                yield from self.factors(A, hs)
+            else:  # each gate in one piece: that is worth two copies (3)
+                yield copy, (F := self.F[: len(A)]), A
+                yield from self.factors(F, hs)
+                yield copy, A, F
             for t in reversed(piece):
                 yield from self.step_back(t)
         for dU, errors, seen in self.uses:

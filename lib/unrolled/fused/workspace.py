@@ -7,7 +7,8 @@ What makes it fast; by these numbers the code tells where each stands:
  3. A gate of a step is one piece of memory; for B = 1, all gates of a step are one vector.
  4. A one-hot input times W is a column of W, which is looked up.
  5. sigmoid(a) = 1/2 + 1/2 tanh(a/2), the inner 1/2 put into the weights: one tanh for all
-    gates, and nothing overflows.
+    gates, and nothing overflows.  Gates that only multiply are not even made: what they
+    multiply is divided by 1 + exp(-a), the minus put into the weights.
  6. OpenBLAS multiplies small matrices without repacking them.
  7. All parameters are one vector: norm, clipping and update do not know of names.
 
@@ -34,7 +35,7 @@ from ..models.model import Model
 from ..networks.network import Network, check_parts
 from .cells import LAYERS
 from .ends import Embedding, Readout
-from .layer import zeros
+from .layer import run, zeros
 from .vector import ParameterVector
 
 
@@ -100,6 +101,8 @@ class Workspace(ParameterVector):
         self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
         # in the order of reading
         self.parts: list[Any] = [*self._below(), *self.layers, self.readout]
+        self._calls = [one for part in self.parts[:-1] for one in part.calls]
+        self._calls_back = [one for part in self.parts[::-1] for one in part.calls_back]
         # with a time axis, from before the first step, and the gradient of its beginning
         self._states = self._named(layer.states for layer in self.layers)
         self._d_state = self._named(layer.d_state for layer in self.layers)
@@ -157,8 +160,7 @@ class Workspace(ParameterVector):
                 raise ValueError(f"mask has shape {np.shape(mask)}; it must be {(T, B)}")
             self.readout.w[:] *= np.ravel(mask)
         self.read(inputs, state, lengths)
-        for call in self.readout.calls:
-            call()
+        run(self.readout.calls)
         self._ahead = True
         return float(self.readout.losses.sum())
 
@@ -171,9 +173,8 @@ class Workspace(ParameterVector):
         """
         self._take(np.asarray(inputs))
         self._begin(state or {})
-        for part in self.parts[:-1]:
-            for call in part.calls:
-                call()
+        with self.layers[0].ahead_in():
+            run(self._calls)
         last: Any = -1 if lengths is None else (lengths, np.arange(self.B))
         self.state = {name: part[last] for name, part in self._states.items()}
         self._ahead = False
@@ -190,9 +191,7 @@ class Workspace(ParameterVector):
         """
         if not self._ahead:
             raise ValueError("there is no pass forward to go back through; call forward")
-        for part in reversed(self.parts):
-            for call in part.calls_back:
-                call()
+        run(self._calls_back)
         self.d_state, self._ahead = self._d_state, False
         return self.gradients
 

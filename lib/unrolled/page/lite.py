@@ -65,13 +65,13 @@ def main(html: str, packed: str, folder: str) -> None:
 
 
 def unpacked(packed: Path, core: Path) -> Path:
-    """Take Pyodide's core out of its npm package."""
+    """Take Pyodide's core out of its npm package; its pages load from elsewhere."""
     shutil.rmtree(core, ignore_errors=True)
     core.mkdir(parents=True)
     with tarfile.open(packed) as package:
         for member in package.getmembers():
             content = package.extractfile(member)
-            if content is not None:
+            if content is not None and not member.name.endswith(".html"):
                 (core / Path(member.name).name).write_bytes(content.read())
     return core
 

@@ -180,10 +180,14 @@ class Optimizer(ABC):
             for start in range(0, g.size, PIECE):
                 piece = slice(start, start + PIECE)
                 p, *kept = (part[piece] for part in parts)
-                after = self.rule(p, g[piece], rate, n, *kept)
-                for part, new in zip(parts, after, strict=True):
-                    part[piece] = new
+                self.overwrite(p, g[piece], rate, n, *kept)
         state["n"] = n
+
+    def overwrite(self, p: Array, g: Array, rate: float, n: int, *kept: Array) -> None:
+        """Write what the `rule` gives over the parameter, and over what is kept of it."""
+        after = self.rule(p, g, rate, n, *kept)
+        for part, new in zip((p, *kept), after, strict=True):
+            part[...] = new
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,23 @@ class Adam(Optimizer):
         v_hat = v / (1 - self.b2**n)  # (O11)
         p = p - rate * m_hat / (np.sqrt(v_hat) + self.eps)  # (O12)
         return p, m, v
+
+    def overwrite(self, p: Array, g: Array, rate: float, n: int, *kept: Array) -> None:
+        """Do the same with two arrays on the way, where the `rule` makes a dozen."""
+        (m, v), new = kept, (1 - self.b1) * g
+        m *= self.b1
+        m += new  # (O8)
+        np.multiply(g, g, new)
+        new *= 1 - self.b2
+        v *= self.b2
+        v += new  # (O9)
+        np.divide(m, 1 - self.b1**n, new)  # (O10)
+        new *= rate
+        scale = v / (1 - self.b2**n)  # (O11)
+        np.sqrt(scale, scale)
+        scale += self.eps
+        new /= scale
+        p -= new  # (O12)
 
 
 def _flat(name: str, part: Array) -> Array:

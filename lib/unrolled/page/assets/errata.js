@@ -4,6 +4,7 @@
 // says more: `?errata=open` opens all boxes of a page, `?lecture=001` chooses in the list.
 (() => {
   "use strict";
+  const LATER = 5000; // milliseconds until what a browser refused is tried again
   const KEY = "unrolled-errata";
   const ALL = "all";
   /** @type {HTMLDetailsElement[]} */
@@ -171,14 +172,16 @@
       });
       return query.toString();
     };
-    form.addEventListener("change", () => {
+    const remember = () => {
       const text = choose();
-      history.replaceState(
-        history.state,
-        "",
-        `${text ? `?${text}` : location.pathname}${location.hash}`,
-      );
-    });
+      const address = `${text ? `?${text}` : location.pathname}${location.hash}`;
+      try {
+        history.replaceState(history.state, "", address);
+      } catch {
+        setTimeout(remember, LATER); // too often, for this browser
+      }
+    };
+    form.addEventListener("change", remember);
     form.addEventListener("submit", (event) => event.preventDefault());
     choose();
     const target = entries.find((entry) => `#${entry.id}` === location.hash);

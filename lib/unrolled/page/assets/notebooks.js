@@ -41,9 +41,10 @@
     download(link);
   });
 
-  // Only JupyterLab's own server, which serves the book below /static, knows the chapters.
-  async function offerLab() {
-    const reply = await fetch("/unrolled/chapters", { credentials: "same-origin" });
+  // Only JupyterLab's own server, which serves the book as /static, knows the chapters.
+  /** @param {string} lab  the path of the server: Binder's has one for each reader */
+  async function offerLab(lab) {
+    const reply = await fetch(`${lab}unrolled/chapters`, { credentials: "same-origin" });
     const { chapters } = reply.ok ? await reply.json() : { chapters: [] };
     const chapter = location.pathname
       .split("/")
@@ -52,14 +53,15 @@
     if (!chapters.includes(chapter)) return;
     const button = document.createElement("a");
     button.className = "btn btn-sm btn-open-lab-button";
-    button.href = `/unrolled/open/${chapter}`;
+    button.href = `${lab}unrolled/open/${chapter}`;
     button.textContent = "▶";
     button.title = "Run this chapter in JupyterLab";
     button.setAttribute("aria-label", button.title);
     document.querySelector(".article-header-buttons")?.prepend(button);
   }
 
-  if (location.protocol.startsWith("http") && location.pathname.startsWith("/static/")) {
-    offerLab().catch(() => {}); // another server: no lab, no button
+  const [, lab] = /^(.*\/)static\/$/.exec(book.pathname) ?? [];
+  if (lab && location.protocol.startsWith("http")) {
+    offerLab(lab).catch(() => {}); // another server: no lab, no button
   }
 })();

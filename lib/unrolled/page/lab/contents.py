@@ -11,7 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
-from .copies import Copy, chapters
+from .copies import Copy, chapters, laid_to_rest
 
 HERE = Path(__file__).parent
 PAGE = (HERE / "contents.html").read_text("utf-8")
@@ -121,6 +121,7 @@ PATHS = {
 def load(server: Any) -> None:
     """Add the pages to a server that shows a built book beside the reader's folder."""
     folders = {"book": server.extra_static_paths[0], "folder": server.root_dir}
+    laid_to_rest(Path(server.root_dir))
     for copy in chapters(Path(folders["book"]), Path(folders["folder"])).values():
         copy.prepare()
     at = url_path_join(server.web_app.settings["base_url"], "unrolled")

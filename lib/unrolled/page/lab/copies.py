@@ -2,18 +2,26 @@
 
 A copy carries, in its metadata, a fingerprint of the chapter that it was made from.  With
 it one can tell whether the reader has changed it, and whether the book has.
+
+A saved notebook names widgets whose kernel ended with the server: `laid_to_rest` leaves
+their static figures.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from ..portable import VIEW
+
+NO_NOTEBOOK = (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError)
 
 
 def fingerprint(notebook: Any) -> str:
@@ -62,7 +70,7 @@ class Copy:
             return "new"
         try:
             mine = nbformat.read(self.file, 4)
-        except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
+        except NO_NOTEBOOK:
             return "yours"  # whatever it is, it is not ours to replace
         made_from = mine.metadata.get("unrolled", {}).get("fingerprint")
         current = made_from == fingerprint(nbformat.read(self.source, 4))
@@ -114,3 +122,28 @@ def chapters(book: Path, folder: Path) -> dict[str, Copy]:
         one["name"]: Copy(one["name"], one["title"], sources / one["file"], folder)
         for one in listed
     }
+
+
+def laid_to_rest(folder: Path) -> None:
+    """Leave out widgets without a kernel: JupyterLab has an error in the place of each.
+
+    Their static figures stay; what has none, such as a progress bar, goes.
+    """
+    for file in folder.glob("*.ipynb"):
+        with suppress(*NO_NOTEBOOK, OSError):  # such as a file that is not to be written
+            notebook = nbformat.read(file, 4)
+            outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
+            if not any(VIEW in output.get("data", {}) for output in outputs):
+                continue
+            for cell in notebook.cells:
+                if "outputs" in cell:
+                    cell.outputs = [*filter(None, map(_figure, cell.outputs))]
+            nbformat.write(notebook, file)
+
+
+def _figure(output: Any) -> Any:
+    """Give an output without its widget; None where nothing else is to be seen."""
+    data = output.get("data", {})
+    if data.pop(VIEW, None) and "text/html" not in data:
+        return None
+    return output

@@ -206,6 +206,12 @@ export class Recorded extends Named {
     return labels && labels.length === this.nodes[i].shape[axis] ? labels : null;
   }
 
+  /** The same along its last axis, of a stack of blocks, too. @param {number} i */
+  columnsOf(i) {
+    const labels = this.labels[this.axes(i).at(-1) ?? ""];
+    return labels?.length === this.nodes[i].shape.at(-1) ? labels : null;
+  }
+
   /**
    * What to call an entry: "unit 2", "letter e", "word is"; in a matrix its row and its column.
    *

@@ -22,6 +22,7 @@ const SETTLED = 400; // milliseconds after which a change is read aloud
  * @property {Record<string, {content: any[], opened: () => void}>} [drawers]  more of them, by
  *   the name of their icon in the head
  * @property {string[][]} [keys]  its own keys and what they do
+ * @property {string} [colours]  what the colours of its numbers mean
  * @property {(event: KeyboardEvent) => boolean} [first]  sees a key before all; true if it was its
  * @property {(key: string, event: KeyboardEvent) => (() => void) | undefined} [act]  what a key does
  * @property {import("./address.js").Schema} [state]  its state; see `Frame.state`
@@ -90,7 +91,7 @@ export class Frame {
   }
 
   panelsOf() {
-    const { keys = [], drawers = {} } = this.widget;
+    const { keys = [], drawers = {}, colours } = this.widget;
     const called = (/** @type {string} */ which) =>
       this.head.buttons[which].getAttribute("aria-label") ?? which;
     /** @type {[string, () => void][]} */
@@ -110,7 +111,7 @@ export class Frame {
     const all = {
       ...drawers,
       text,
-      keys: { content: keysPanel([...keys, ...COMMON], more, link) },
+      keys: { content: keysPanel([...keys, ...COMMON], more, link, colours) },
     };
     return new Panels(all, this.head.buttons);
   }

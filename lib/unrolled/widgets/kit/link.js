@@ -99,7 +99,11 @@ export function stepTo(key, href) {
   const address = new URL(addressWith(key, Object.fromEntries(behind)), location.href);
   address.hash = hash;
   const add = history.state?.step ? "replaceState" : "pushState";
-  history[add]({ ...history.state, step: true }, "", address);
+  try {
+    history[add]({ ...history.state, step: true }, "", address);
+  } catch {
+    location.assign(address); // too often, for this browser: the page opens anew
+  }
 }
 
 /** @type {Map<string, () => Record<string, string>>} */

@@ -46,8 +46,9 @@ export class Panels {
  * @param {string[][]} keys  each a key and what it does
  * @param {[string, () => void][]} more  labels and actions that a phone has no icons for
  * @param {() => string} link  the address of this state
+ * @param {string} [colours]  what the colours of numbers mean
  */
-export function keysPanel(keys, more, link) {
+export function keysPanel(keys, more, link, colours = "") {
   const said = make("span", { role: "status" });
   const copy = async () => {
     const address = link();
@@ -72,6 +73,7 @@ export function keysPanel(keys, more, link) {
       {},
       keys.map(([key, what]) => make("span", {}, make("kbd", {}, key), ` ${what}`)),
     ),
+    colours ? make("p", {}, colours) : "",
     make("p", {}, button("Copy a link to exactly this", copy), " ", said),
   ];
 }

@@ -4,6 +4,10 @@
 /** @type {Record<string, number>} */
 const FULL = { input: 1, recurrent: 0.8, output: 1.4, state: 1.8, loss: 2, gradient: 0.8, gate: 1 };
 
+/** The same in words, for readers. */
+export const COLOURS =
+  "The deeper the colour behind a number, the larger it is; stripes: it is below zero.";
+
 /**
  * A background colour for a value.
  *

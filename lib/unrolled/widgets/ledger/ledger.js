@@ -8,6 +8,7 @@ import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
+import { COLOURS } from "../kit/tint.js";
 import { Weights } from "../views/weights.js";
 import { Grid } from "./grid.js";
 import { Path } from "./path.js";
@@ -34,6 +35,7 @@ class Ledger {
       title: "Ledger",
       label: `Ledger: the gradient over ${model.get("program").word} as a sum of terms.`,
       keys: KEYS,
+      colours: COLOURS,
       act: (key) => this.act(key),
       state: this.schema(),
       table: () => this.table(),

@@ -8,6 +8,7 @@ import { Frame } from "../kit/frame.js";
 import { freeKey, stateInAddress } from "../kit/link.js";
 import { mounted } from "../kit/mount.js";
 import { swiped } from "../kit/swipe.js";
+import { COLOURS } from "../kit/tint.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Board } from "../views/board.js";
 import { Equation } from "../views/equation.js";
@@ -151,6 +152,7 @@ export class Tape {
       badge: true,
       label: `Tape: step through ${word}. Arrow keys go on and back.`,
       keys: keysOf(this),
+      colours: COLOURS,
       drawers: this.drawers.parts,
       first: (event) => keydown(this, event),
       act: (pressed, event) => keyOf(this, pressed, event),

@@ -110,7 +110,8 @@ function headOf(recorded, i, stages, outside) {
   const before = stages.map((stage) => stage.i);
   const other =
     node.in.find((j) => !before.includes(j) || recorded.nodes[j].shape.length === 0) ?? node.in[1];
-  const what = outside(other) ? nameOf(recorded, other) : [STEPS[recorded.nodes[other].op] ?? ""];
+  const step = STEPS[recorded.nodes[other].op];
+  const what = outside(other) || !step ? nameOf(recorded, other) : [step];
   return [`${SIGNS[node.op] ?? node.op} `, ...what];
 }
 

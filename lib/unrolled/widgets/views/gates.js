@@ -42,6 +42,20 @@ function lettersOf(recorded, i) {
 }
 
 /**
+ * What to call the rows of a stacked parameter, all of them: "i 1", "i 2", …, or "i".
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {number} i
+ * @returns {string[] | null}  null if it has no blocks
+ */
+export function rowsInGates(recorded, i) {
+  const gates = gatesOf(recorded, i);
+  const rows = gates ? gates.length / recorded.nodes[i].shape[0] : 0;
+  const called = (_, r) => `${gates[r - (r % rows)]}${rows > 1 ? ` ${(r % rows) + 1}` : ""}`;
+  return gates?.map(called) ?? null;
+}
+
+/**
  * Where an entry of a stacked parameter stands, in words: its gate, row and column.
  *
  * @param {import("../engine/recorded.js").Recorded} recorded
@@ -55,7 +69,7 @@ export function placeInGate(recorded, i, e) {
   const columns = shape.at(-1);
   const row = Math.floor(e / columns);
   const rows = gates.length / shape[0];
-  const column = recorded.labelsOf(i, shape.length - 1)?.[e % columns] ?? (e % columns) + 1;
+  const column = recorded.columnsOf(i)?.[e % columns] ?? (e % columns) + 1;
   const inside = rows > 1 ? `, row ${(row % rows) + 1}` : "";
   return `gate ${gates[row - (row % rows)]}${inside}, column ${column}`;
 }

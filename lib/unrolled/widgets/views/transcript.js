@@ -4,6 +4,7 @@ import { ticksOf } from "../engine/ticks.js";
 import { make } from "../kit/dom.js";
 import { long } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
+import { rowsInGates } from "./gates.js";
 import { sentence } from "./say.js";
 import { codeName, nameOf } from "./typeset.js";
 
@@ -37,7 +38,7 @@ function tables(recorded) {
   });
   return [...names].map(([name, list]) => {
     const { shape, t } = nodes[list[0]];
-    const called = shape.length === 2 || t === undefined ? nameOf(recorded, list[0]) : [name];
+    const called = shape.length > 1 || t === undefined ? nameOf(recorded, list[0]) : [name];
     const words = ` (${recorded.symbols[name]?.words ?? name})`;
     return tableOf(recorded, list, [...called, words]);
   });
@@ -54,13 +55,13 @@ function tables(recorded) {
 export function tableOf(recorded, list, caption, hides = () => false) {
   const [first] = list;
   const { shape } = recorded.nodes[first];
-  const matrix = shape.length === 2;
-  const width = matrix ? shape[1] : recorded.values(first).length;
-  const labels =
-    recorded.labelsOf(first, matrix ? 1 : 0) ?? Array.from({ length: width }, (_, e) => e + 1);
+  const matrix = shape.length > 1;
+  const width = matrix ? shape[shape.length - 1] : recorded.values(first).length;
+  const labels = recorded.columnsOf(first) ?? Array.from({ length: width }, (_, e) => e + 1);
+  const heads = rowsInGates(recorded, first) ?? recorded.labelsOf(first, 0);
   const rows = matrix
-    ? Array.from({ length: shape[0] }, (_, r) =>
-        row(recorded, first, r * width, width, recorded.labelsOf(first, 0)?.[r] ?? r + 1, hides),
+    ? Array.from({ length: recorded.values(first).length / width }, (_, r) =>
+        row(recorded, first, r * width, width, heads?.[r] ?? r + 1, hides),
       )
     : list.map((i) => row(recorded, i, 0, width, head(recorded, i), hides));
   return numbersTable(caption, ["", ...labels], rows);

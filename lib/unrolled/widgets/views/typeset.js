@@ -1,7 +1,7 @@
 // Equations: tokens of a line of code, written with the book's symbols.
 
 import { draw, make } from "../kit/dom.js";
-import { short } from "../kit/numbers.js";
+import { long, sized } from "../kit/numbers.js";
 
 const LONGEST = 14; // letters that an expression over a value may have
 const HALF = 0.5; // is written as a fraction
@@ -171,6 +171,10 @@ export function doing(recorded, i) {
 function partOf(recorded, j) {
   const { name, op, in: operands } = recorded.nodes[j];
   if (name || op === "const") return nameOf(recorded, j);
+  if (op === "power") {
+    const [base, exponent] = operands.map((k) => partOf(recorded, k));
+    return base && exponent ? [...base, make("sup", {}, exponent)] : null;
+  }
   const call = callOf(recorded, j);
   const word = call ? words(call.fn) : operands?.length === 1 && (STEPS[op] ?? op);
   return word ? [make("span.u-word", {}, word)] : null;
@@ -197,7 +201,8 @@ function wordOf({ program, nodes }, i) {
 function constant(recorded, i) {
   const [first, ...rest] = recorded.values(i);
   if (rest.some((x) => x !== first)) return "const";
-  return first === HALF ? "½" : short(first);
+  if (first === HALF) return "½";
+  return Math.abs(first) < 1e-6 && first !== 0 ? sized(first, 1) : long(first);
 }
 
 /** What a line calls the value of all its tokens; empty if this is not that value. */

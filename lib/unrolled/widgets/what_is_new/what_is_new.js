@@ -7,6 +7,7 @@ import { able, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { percent } from "../kit/numbers.js";
+import { COLOURS } from "../kit/tint.js";
 import { symbol } from "../views/typeset.js";
 import { compared } from "./comparison.js";
 import { sideOf } from "./side.js";
@@ -50,6 +51,7 @@ class WhatIsNew {
       title: "What is new",
       label: `What is new: ${before} and ${after} step by step. Arrow keys go on and back.`,
       keys: KEYS,
+      colours: COLOURS,
       act: (pressed) => this.act(pressed),
       state: schemaOf(this.sides, this.steps, this.units),
       table: () => tablesOf(this.sides, this.names),

@@ -5,6 +5,7 @@ import { Recorded } from "../engine/recorded.js";
 import { isAble, make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
+import { COLOURS } from "../kit/tint.js";
 import { ArithmeticLine } from "../views/arithmetic_line.js";
 import { Equation } from "../views/equation.js";
 import { placeOf, wayOf } from "../views/title.js";
@@ -79,6 +80,7 @@ export class Worksheet {
       badge: true,
       label: "Worksheet: fill in the blanks. Enter checks a number.",
       keys: KEYS,
+      colours: COLOURS,
       first: (event) => keydown(this, event),
       act: (pressed) => keyOf(this, pressed),
       state: schemaOf(this),

@@ -6,7 +6,7 @@ import { list, quantity, toggle } from "../kit/controls.js";
 import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
-import { long, percent } from "../kit/numbers.js";
+import { long, percent, short } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
 import { Hand } from "./hand.js";
 
@@ -99,6 +99,8 @@ class Writer {
       click: (/** @type {Event} */ event) => this.pick(event),
     });
     this.bars = make("div.u-writer-bars", { "data-part": "bars" });
+    this.key = make("span.u-writer-key", { "data-part": "key" });
+    this.controls.tint.element.append(this.key);
     const rows = [this.net, ...Object.values(this.controls)].map(({ element }) => element);
     const settings = make("div.u-writer-settings", {}, rows, beginning, this.fresh.element);
     this.frame.body.append(this.page, this.costs, this.bars, settings);
@@ -140,6 +142,7 @@ class Writer {
     put(this.prefix, "aria-invalid", false);
     this.text = this.write(this.slips);
     this.page.replaceChildren(...this.text.map((letter, i) => this.letter(letter, i)));
+    this.key.replaceChildren(...this.colours());
     this.costs.replaceChildren(...(this.slips.size ? this.cost() : []));
     this.show();
   }
@@ -182,12 +185,24 @@ class Writer {
     const sign = this.hand.letters[letter.k];
     const span = make("span", { "data-i": i }, sign === "\n" ? "⏎\n" : sign);
     const unit = this.state.get("tint");
-    const value = unit ? letter.units[unit - 1] : surprise(letter) / MOST;
-    const role = unit && value < 0 ? "gradient" : unit ? "input" : "loss";
-    const depth = Math.round(70 * Math.min(1, Math.abs(value || 0)));
-    span.style.background = `color-mix(in srgb, var(--u-${role}) ${depth}%, transparent)`;
+    const value = unit ? (letter.units[unit - 1] ?? 0) : surprise(letter);
+    span.style.background = ground(value, unit);
     if (this.slips.has(i)) span.classList.add("u-writer-slip");
     return span;
+  }
+
+  /** Which number has which colour. */
+  colours() {
+    const [unit, units] = [this.state.get("tint"), this.hand.units(this.state.get("net"))];
+    if (unit > units) return [`This network has ${units} units.`];
+    const swatch = (/** @type {number} */ value) => {
+      const one = make("span.u-writer-swatch", {}, short(value, 0));
+      one.style.background = ground(value, unit);
+      return one;
+    };
+    const values = unit ? [-1, 0, 1] : [0, MOST / 2, MOST];
+    const swatches = values.flatMap((value) => [swatch(value), " "]);
+    return [unit ? `unit ${unit}: ` : "surprise, in nats: ", ...swatches];
   }
 
   /** The letter that is chosen. */
@@ -299,6 +314,18 @@ class Writer {
   destroy() {
     this.frame.destroy();
   }
+}
+
+/**
+ * The colour behind a letter: of its surprise, or of the state of a unit, which has a sign.
+ *
+ * @param {number} value
+ * @param {number} unit  0 for the surprise
+ */
+function ground(value, unit) {
+  const role = unit && value < 0 ? "gradient" : unit ? "input" : "loss";
+  const depth = Math.round(70 * Math.min(1, Math.abs(unit ? value : value / MOST)));
+  return `color-mix(in srgb, var(--u-${role}) ${depth}%, transparent)`;
 }
 
 /** Nats that a letter is unexpected by. @param {Letter} letter */
