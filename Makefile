@@ -27,6 +27,8 @@ PORT := 8000
 PYODIDE := 314.0.6# what the kernel in requirements-lite.txt is made for
 MY := my
 LAB_FLAGS :=
+# On matrices as small as these, threads wait for each other more than they compute.
+export OPENBLAS_NUM_THREADS ?= 1
 
 book: _build/book.done
 	@echo "The book is in $(HTML)/index.html: open it in a browser, or run 'make serve'."

@@ -1,6 +1,7 @@
 """Readers' copies of chapters: whose version is whose, and nothing is ever lost."""
 
 import json
+import os
 from types import SimpleNamespace
 
 import nbformat
@@ -84,7 +85,7 @@ def test_a_file_that_is_no_notebook_is_not_replaced(copy):
     assert [f.read_text() for f in copy.folder.glob("*mine*")] == ["no notebook"]
 
 
-def test_in_a_new_lab_a_widget_has_left_its_figure_and_a_bar_nothing(copy):
+def test_in_a_new_lab_a_widget_has_left_its_figure_and_a_bar_nothing(copy, monkeypatch):
     ran = nbformat.read(copy.prepare(), 4)
     ran.cells[0].outputs = [
         nbformat.v4.new_output("display_data", {VIEW: {"model_id": "1"}, **told})
@@ -93,9 +94,11 @@ def test_in_a_new_lab_a_widget_has_left_its_figure_and_a_bar_nothing(copy):
     nbformat.write(ran, copy.file)
     other = copy.folder / "no_notebook.ipynb"
     other.write_text("none")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # what a reader has set stays
     web = SimpleNamespace(settings={"base_url": "/"}, add_handlers=lambda *_: None)
     book = [str(copy.source.parents[2])]
     load(SimpleNamespace(extra_static_paths=book, root_dir=copy.folder, web_app=web))
     figure, printed = nbformat.read(copy.file, 4).cells[0].outputs
     assert (figure.data, printed.text) == ({"text/html": "<figure>"}, "2")
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "2"
     assert (copy.state(), other.read_text()) == ("same", "none")

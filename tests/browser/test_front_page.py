@@ -1,4 +1,4 @@
-"""The front page: one screen with all that matters, and the map of chapters below it."""
+"""The front page, and the search: what a reader meets in the first minute."""
 
 import re
 
@@ -33,3 +33,12 @@ def test_the_map_comes_next_and_says_what_each_page_says(html):
         told = READING.search(text)
         assert (told and told[1]) == entry["minutes"], page
         assert f'<meta name="description" content="{entry["about"]}" />' in text
+
+
+def test_a_search_finds_the_chapter_first_and_works_from_disk(visit, html):
+    seen = visit(f"{html.as_uri()}/search.html?q=LSTM")
+    found = seen.page.locator("#search-results li a")
+    found.first.wait_for()
+    seen.page.get_by_text("Search finished").wait_for()
+    assert found.first.get_attribute("href").startswith("book/lstm.html")
+    assert seen.errors == []

@@ -182,7 +182,7 @@ class Layer:
         for gradient, errors, seen in self.sums:
             if seen is not None:
                 yield mul, errors, seen, errors
-            yield total, errors, (0, 1), None, gradient
+            yield np.dot, self.ones, errors.reshape(-1, self.H), gradient
 
     def of_inputs(self, x: np.ndarray) -> Calls:
         """Sum the gradients of W and b, from what was read: ids or vectors (2)."""

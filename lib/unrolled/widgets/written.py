@@ -7,9 +7,8 @@ from unicodedata import category
 
 from .base import Html
 
-SIGNS = {" ": "␣", "\n": "⏎", "\r\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u007f": "\u2421"}
+SIGNS = {" ": "␣", "\n": "⏎", "\r\n": "⏎", "\t": "⇥", "\u00a0": "⍽"}
 HIDDEN = "⬚"
-PICTURES = 0x2400  # of the control characters, in their order
 # what has no ink of its own, though its category does not say so
 FILLERS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -26,8 +25,6 @@ def sign(letter: str) -> str:
     """
     if letter in SIGNS:
         return SIGNS[letter]
-    if len(letter) == 1 and ord(letter) < 32:
-        return chr(PICTURES + ord(letter))
     if all(map(_has_no_ink, letter)):
         return HIDDEN
     return f"◌{letter}" if category(letter[0]) in ("Mn", "Me") else letter

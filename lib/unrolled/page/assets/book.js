@@ -31,3 +31,13 @@
     dataset.theme = shown;
   });
 })();
+
+// A search finds chapters before the reference; from a disk, where a page cannot read another,
+// it shows no excerpts.
+(() => {
+  const { Scorer } = /** @type {any} */ (globalThis); // of Sphinx, on the page of its search
+  if (!Scorer) return;
+  Scorer.score = ([page, , , , score]) => (page.startsWith("book/api") ? score / 10 : score);
+  // @ts-expect-error: another script of Sphinx's has it
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+})();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,9 @@ PATHS = {
 def load(server: Any) -> None:
     """Add the pages to a server that shows a built book beside the reader's folder."""
     folders = {"book": server.extra_static_paths[0], "folder": server.root_dir}
+    # NumPy's threads wait for each other on matrices as small as these, and on a busy
+    # machine for long; the numbers are the same.  Kernels inherit it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     laid_to_rest(Path(server.root_dir))
     for copy in chapters(Path(folders["book"]), Path(folders["folder"])).values():
         copy.prepare()

@@ -2,19 +2,14 @@
 // sign.
 
 /** @type {Record<string, string>} */
-const SIGNS = {
-  ...{ " ": "␣", "\n": "⏎", "\r\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u007f": "\u2421" },
-};
-const HIDDEN = "⬚";
+const SIGNS = { " ": "␣", "\n": "⏎", "\r\n": "⏎", "\t": "⇥", "\u00a0": "⍽" };
+const HIDDEN = "⬚"; // pictures of control characters are in few fonts, and not in the book's
 const NO_INK = /^[\p{White_Space}\p{DI}\p{Cc}\p{Cs}\p{Co}\p{NChar}\ufff9-\ufffb\u2800\u{1d159}]*$/u;
-const PICTURES = 0x2400; // of the control characters, in their order
 const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
 
 /** The sign of a letter: itself, where it can be seen. @param {string} letter */
 export function sign(letter) {
   if (SIGNS[letter]) return SIGNS[letter];
-  const code = letter.codePointAt(0) ?? 0;
-  if (code < 32 && letter.length === 1) return String.fromCodePoint(PICTURES + code);
   if (NO_INK.test(letter)) return HIDDEN;
   return /^[\p{Mn}\p{Me}]/u.test(letter) ? `◌${letter}` : letter; // an accent without its letter
 }
