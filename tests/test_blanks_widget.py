@@ -13,10 +13,10 @@ def test_the_figure_has_what_both_networks_say_at_the_end():
         "I am ___ hungry.",
         "very 50 %",
         "happy 100 %",
-        "floor 2.828",
-        "floor 1.414",
+        "from both sides",
     ):
         assert part in figure
+    assert "floor" not in figure and "1.414" not in figure  # a question asks for it
 
 
 def test_the_figure_of_own_sentences_escapes_them():

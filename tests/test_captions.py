@@ -76,8 +76,10 @@ def programs():
         yield f"{name}, trained", helo.program(backward=True, cell=cell, params=trained)
     yield "own word", passes.of("banana", seed=1)
     shapes = {"layers": (rnn, 2), "directions": (rnn, 1, True), "both": (rnn, 2, True)}
-    shapes |= {"sum": (rnn, 1, True, "sum"), "gates": (lstm, 2), "gru": (gru, 2)}
+    shapes |= {"sum": (rnn, 1, True, "sum"), "lstm": (lstm, 2), "gru": (gru, 2)}
     shapes |= {"skip": (rnn, 2, False, "concatenate", True)}
+    shapes |= {"peephole": (CELLS["peephole"], 1, True)}
+    shapes |= {"after, keep": (CELLS["after, keep"], 1, True, "sum")}
     for name, shape in shapes.items():
         network = Network(*shape)
         yield (
@@ -112,9 +114,13 @@ TRANSLATORS = {
     **{score: Translator(rnn, score) for score in attention.SCORES},
     "no bridge": Translator(rnn, "general", bridge=False),
     "asks after": Translator(rnn, "general", asks="after"),
+    "lstm": Translator(lstm, "dot"),
+    "lstm, no bridge": Translator(lstm, "dot", bridge=False),
+    "gru": Translator(gru, "dot", asks="after"),
+    "gru, no bridge": Translator(gru, "dot", bridge=False),
+    "keep, bridge alone": Translator(CELLS["after, keep"]),
 }
 PROGRAMS = dict(programs())
-UNSAID = {"network, gates", "network, gru"}  # no page has them; their cells say less
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +202,7 @@ def test_every_tick_has_its_caption(name, sentences):
     assert {tick["code"] for tick in ticks} <= CAPTIONS.keys()
     for tick in ticks:
         assert "".join(piece.get("text", "") for piece in tick["pieces"]).strip()
-        assert name in UNSAID or "is computed" not in spelled(tick), tick["code"]
+        assert "is computed" not in spelled(tick), tick["code"]
 
 
 def one_hot(values):
@@ -210,6 +216,8 @@ class Values:
         self.program, self.data = program, program.data
         self.letters = self.data["labels"]["K"]
         self.steps = max(node.get("t", 0) for node in self.data["nodes"])
+        nodes = enumerate(self.data["nodes"])
+        self.named = {(n["name"], n.get("t")): i for i, n in nodes if "name" in n}
 
     def own(self, name, cell):
         """Name the value that a name stands for in a cell of a network."""
@@ -232,19 +240,22 @@ class Values:
 
     def before(self, name, t, cell):
         """Give the state that a cell read at step t: its own, its start, another cell's."""
-        own = self.own(name.removesuffix("_prev"), cell)
+        state = name.removesuffix("_prev")
+        own = self.own(state, cell)
         if cell is None or t != self.ends(cell)[0]:
             return self.at(own, t + (1 if (cell or "").endswith("_reverse") else -1))
-        return self.at("h", t - 1) if cell == "_decoder" else self.at(own, 0)
+        if cell == "_decoder":
+            return self.at(state if self.bridged() else own, t - 1)
+        return self.at(own, 0)
+
+    def bridged(self):
+        """Whether a decoder starts from the encoder's end: it has no start of its own."""
+        return not any(leaf["name"] == "h_decoder" for leaf in self.data["leaves"])
 
     def at(self, name, t):
         if name.endswith("_prev") and name.removesuffix("_prev") in STATE_NAMES:
             name, t = name.removesuffix("_prev"), t - 1
-        named = {
-            (n["name"], n.get("t")): i
-            for i, n in enumerate(self.data["nodes"])
-            if "name" in n
-        }
+        named = self.named
         i = named.get((name, t), named.get((name, None), self.data["outputs"].get(name)))
         if i is None and name.startswith("d") and name.endswith("_prev"):
             i = named[name.removesuffix("_prev"), t - 1]
@@ -270,11 +281,10 @@ class Values:
         return "".join(self.letter("x", s) for s in hot)
 
     def has(self, name, t):
-        return any((n.get("name"), n.get("t")) == (name, t) for n in self.data["nodes"])
+        return (name, t) in self.named
 
     def node(self, name, t):
-        named = {(n.get("name"), n.get("t")): i for i, n in enumerate(self.data["nodes"])}
-        return named[name, t]
+        return self.named[name, t]
 
     def count(self, name):
         return sum(n.get("name") == name for n in self.data["nodes"])
@@ -321,13 +331,14 @@ def place(entry, vector, followed, target):
 def check(field, text, tick, values):
     """Compare what stands for a field with what NumPy has."""
     what, _, form = field.partition(":")
-    name, _, entry = what.partition(".")
-    t, name = tick["t"], values.own(name, tick.get("cell"))
+    written, _, entry = what.partition(".")
+    t, cell = tick["t"], tick.get("cell")
+    name, past = values.own(written, cell), written in ("h_prev", "C_prev")
     where = f"{field} at step {t} of {tick['code']}: {text}"
     if not entry:
         assert text == values.letter(name, t), where
         return
-    vector = values.at(name, t)
+    vector = values.before(written, t, cell) if past else values.at(name, t)
     target = values.at("y", t).argmax() if values.has("y", t) else None
     e = place(entry, vector, tick["entry"], target)
     if form == "letter":
@@ -410,7 +421,8 @@ def test_what_is_said_to_be_right_or_zero_or_flat_is_so(name, sentences):
             assert t == values.ends(cell)[0], text
             assert not values.before("h_prev", t, cell).any(), text
         if "share" in text and "is all zeros" in text:
-            switched = {"outer_sum(d, trace.x)": "x", "outer_sum(d_out, h)": "says"}
+            switched = {f"outer_sum(d, {x})": "x" for x in ("trace.x", "x")}
+            switched |= {"outer_sum(d_out, h)": "says"}
             if tick["code"] in switched:
                 assert not values.at(switched[tick["code"]], t).any()
             elif tick["code"].endswith("trace.fed)"):
@@ -479,6 +491,17 @@ def test_what_is_said_of_a_cell_among_several_is_so(name, sentences):
         if "way back ends here" in text:
             assert t == first and cell != "_decoder"
         if "encoder" in text:
-            assert cell == "_decoder" and t == first
+            assert cell == "_decoder" and t == first and values.bridged()
+        if "is learned" in text:
+            assert cell == "_decoder" and t == first and not values.bridged()
+        if "has no past" in text:
+            assert t == first and cell != "_decoder"
+        if "this layer read" in text:
+            assert values.own("x", cell) != "x" and cell != "_decoder"
+        if "the letter before" in text or "no letter" in text:
+            assert ("no letter" in text) != values.at("x", t).any(), text
+        goes_on = cell == "" and values.has("h_decoder", last + 1) and values.bridged()
+        if "no other step" in text or "from the step that read it" in text:
+            assert ("no other step" in text) == (t == last and not goes_on)
         if "No answer was asked for here" in text:
             assert not values.has("y", t)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unrolled import helo
+from unrolled import five_words, helo, word_letters
 from unrolled.cells.activations import tanh_slope
 from unrolled.recording import Recorder
 from unrolled.teaching.wrong_paths import Detour, common
@@ -173,3 +173,10 @@ def test_on_paper_there_are_boxes_and_no_answers():
     assert f"{trace.h[2, 1]:.4f}" in figure
     assert f"{trace.h[2, 0]:.4f}" not in figure
     assert "<sub>3</sub>" in figure
+
+
+def test_on_paper_a_value_has_the_name_that_its_line_gives_it():
+    counted = Worksheet(word_letters.program("cbow"), [("h", 2)]).figure()
+    asked = five_words.program("no good", backward=False)
+    assert "<th scope='row'>width" in counted and "power" not in counted
+    assert "<i>keys</i>" in Worksheet(asked, [("beta", 2)]).figure()

@@ -32,7 +32,7 @@ _MODULES = {
     ),
     "teaching": (
         "attention_captions captions embedding_captions errata gate_captions "
-        "gru_captions layouts "
+        "gates_in_networks gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
         "transformer_captions update_captions window_captions wrong_paths"
     ),

@@ -204,6 +204,7 @@ GRADIENT_NAMES |= {f"a_{_block}": f"d_{_block}" for _block in "ifoCzrh"}
 CELL = re.compile(r"(?P<own>.*?)(?P<layer>[1-9]\d*)?(?P<way>_reverse|_decoder)?")
 RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")  # in brackets: no power
 LEFTWARD = "\N{COMBINING LEFT ARROW ABOVE}"
+PLAIN_H = re.compile("h(?!\N{COMBINING TILDE})")
 LAST_LETTER = re.compile(r"(\w[\u0300-\u036f]*)(_?)$")  # what is marked, before an index
 
 
@@ -244,7 +245,7 @@ def known(name: str) -> Symbol | None:
 
 def in_decoder(symbol: Symbol, number: str) -> Symbol:
     """Write a name of a decoder: its state is s, as in lecture 003, and marks the rest."""
-    own = symbol.glyph.replace("h", f"s{number}")
+    own = PLAIN_H.sub(f"s{number}", symbol.glyph)  # h̃ is marked: s̃ is what attention says
     sup = symbol.sup if own != symbol.glyph else symbol.sup + "s" + number
     return replace(symbol, glyph=own, sup=sup, words=f"{symbol.words}, of the decoder")
 

@@ -18,10 +18,23 @@ CLICKERS = {"PageDown PageUp", "b ."}  # in full screen only
 WATCH = """() => addEventListener("keydown", ({ target, defaultPrevented }) => {
   window.acted = defaultPrevented;
   window.moved = () => defaultPrevented || document.activeElement !== target; })"""
-STOPS = """(root) => [...root.querySelectorAll("fieldset, .u-strip, .u-cells")].map((row) =>
+ROWS = "fieldset, ol, tr, .u-strip, .u-cells, [data-part=bars]"  # of like things
+STOPS = """(root, rows) => [...root.querySelectorAll(rows)].map((row) =>
   [...row.querySelectorAll("button, input")].filter((el) =>
     el.tabIndex >= 0 && !el.disabled && el.checkVisibility()).length)"""
+SEEN = "(root) => root.innerHTML"
 FOCUSED = "(root) => root.contains(document.activeElement)"
+# Tab stops at which no key does anything.
+DEAD = """(root) => [...root.querySelectorAll("[tabindex='0']:not(button, input, svg *)")]
+  .filter((el) => el.checkVisibility() && el.role !== "slider"
+    && el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 1)
+  .map((el) => el.outerHTML.slice(0, 90))"""
+# Takes away what has the focus, as what builds its parts anew does.
+REMOVE = """(root) => {
+  const part = root.querySelector(":is(.u-body, .u-row) :is(button, input)");
+  part.focus();
+  part.remove();
+  return document.activeElement === document.body; }"""
 
 
 @pytest.fixture
@@ -50,14 +63,16 @@ def listed(widget: Locator) -> list[str]:
 
 
 def all_act(widget: Locator) -> None:
-    """Press each listed key on the widget, in its box, at its handle; one must take it."""
-    box = widget.locator(".u-body :is(input[type=text], .u-handle):visible")
+    """Press each listed key on the widget, in its boxes, at its handles; one must act."""
+    boxes = widget.locator(".u-body :is(input[type=text], .u-handle):visible")
     widget.page.evaluate(WATCH)
     dead = []
     for key in listed(widget):
         press(widget, key)
-        if not widget.page.evaluate("window.moved()") and box.count():
-            box.first.focus()
+        for box in boxes.all():
+            if widget.page.evaluate("window.moved()"):
+                break
+            box.focus()
             widget.page.keyboard.press(key)
         if not widget.page.evaluate("window.moved()"):
             dead.append(key)
@@ -70,11 +85,17 @@ def all_act(widget: Locator) -> None:
 def test_every_key_that_is_listed_acts(opened, name):  # noqa: F811
     widget = opened(name)
     all_act(widget)
-    assert max(widget.evaluate(STOPS), default=0) <= 1
+    assert max(widget.evaluate(STOPS, ROWS), default=0) <= 1
+    press(widget, "Tab")
+    assert widget.evaluate(DEAD) == []
+    assert widget.evaluate(REMOVE)
+    assert widget.evaluate(FOCUSED)
 
 
 def test_every_key_of_the_tape_acts(tape):
     all_act(tape)
+    press(tape, "Tab")
+    assert tape.evaluate(DEAD) == []
 
 
 @every_widget
@@ -83,10 +104,12 @@ def test_a_clicker_works_in_full_screen(opened, name):  # noqa: F811
     before = numbers(widget)
     widget.page.evaluate(WATCH)
     slider = widget.locator("input[type=range]:visible:enabled")
+    seen = widget.evaluate(SEEN)
     for focused in (widget, slider.first) if slider.count() else (widget,):
         focused.focus()
         widget.page.keyboard.press("PageDown")
         assert widget.page.evaluate("window.acted")
+        assert widget.evaluate(SEEN) != seen, "it neither goes on nor says why not"
         widget.page.keyboard.press("PageUp")
     if name == "sizes":
         assert "no steps here" in widget.inner_text()
@@ -97,6 +120,8 @@ def test_a_clicker_works_in_full_screen(opened, name):  # noqa: F811
         widget.page.keyboard.press("t")  # brings it back, and does nothing else
         assert widget.locator("[data-part=controls]").is_visible()
         assert widget.locator(".u-drawer:visible").count() == 1
+    widget.page.locator("#x").focus()  # as Tab does after the last part
+    assert widget.evaluate(FOCUSED), "the page behind has the keyboard"
 
 
 def test_the_focus_stays_at_both_ends(tape):
@@ -133,7 +158,7 @@ def test_a_sentence_is_one_tab_stop_and_arrows_go_along_it(visit, tmp_path):
     page = visit(f"{address}?vanishing.network={sentence}").page
     strip = page.locator(".u-strip button")
     strip.first.wait_for()
-    assert page.locator("[data-widget]").evaluate(STOPS) == [1] * 5
+    assert page.locator("[data-widget]").evaluate(STOPS, ROWS) == [1] * 5
     strip.nth(7).focus()
     page.keyboard.press("ArrowRight")
     assert strip.nth(8).evaluate("(el) => el === document.activeElement")

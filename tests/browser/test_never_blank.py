@@ -12,6 +12,7 @@ from unrolled.page.widgets import NOTE
 from unrolled.widgets import Beam, Ledger
 
 POLICY = "<meta http-equiv='Content-Security-Policy' content=\"script-src {}\">"
+PLAIN = POLICY.replace("script-src {}", "style-src 'none'")  # no styles in the page
 OLD = "This browser is too old for the widgets"
 WITHOUT = "<script>{}</script>"
 UNKNOWN = """const {{ supports }} = CSS;
@@ -134,6 +135,12 @@ def test_what_is_damaged_or_forbidden_is_said(page_of, change, head, said):
     assert page.locator(".unrolled-note").count() == 1
     assert said in page.locator(".unrolled-note").inner_text()
     assert page.locator(".unrolled-drawn").count() == 0
+
+
+def test_a_policy_against_styles_in_the_page_does_not_spoil_a_widget(page_of):
+    page = page_of(head=PLAIN)
+    body = page.locator("[data-widget][data-ready] .u-body")
+    assert body.evaluate("(el) => getComputedStyle(el).display") == "grid"
 
 
 def test_a_saved_page_opens_as_one_living_page(page_of, visit, tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 from written import address_of
 
 from unrolled import helo, lstm
@@ -241,11 +241,17 @@ CUT_OFF = """(w) => {
   const box = w.getBoundingClientRect();
   return [...w.querySelectorAll("button, input, text, b, td")].filter((el) => {
     if (!el.checkVisibility({ visibilityProperty: true })) return false;
-    if (el.closest(".u-drawer, [data-scrolls]")) return false;
+    if (el.closest(".u-drawer, .u-scrolls, [data-scrolls]")) return false;
     const own = el.getBoundingClientRect();
     return own.width && (own.left < box.left - 1 || own.right > box.right + 1
       || el.matches("button, input") && el.scrollWidth > el.clientWidth + 1);
   }).map((el) => el.outerHTML.slice(0, 90)); }"""
+# What scrolls and does not show it.
+UNSEEN = """(w) => [...w.querySelectorAll(".u-frame *")].filter((el) => el.checkVisibility()
+    && /auto|scroll/.test(getComputedStyle(el).overflow) && !el.matches("textarea")
+    && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1)
+    && !/local/.test(getComputedStyle(el).backgroundAttachment)
+  ).map((el) => el.className)"""
 # Fields without room for a minus sign and six digits; counts are short.
 TOO_NARROW = """(w) => [...w.querySelectorAll(
     ".u-field:not([inputmode=numeric])")].filter((field) => {
@@ -273,17 +279,25 @@ def test_nothing_is_cut_off_and_nothing_moves(opened, name):
             moved = abs(height - before[letters])
             assert moved <= (1 if width > 480 else 60), (width, letters)
         press(widget, "r")
+    widget.page.set_viewport_size({"width": 320, "height": 640})
     for letters in each_kind(widget.page):
         assert widget.evaluate(TOO_NARROW) == [], letters
+        assert sideways(widget.page) <= 0, letters
+    assert widget.evaluate(CUT_OFF) == [], "at 320 px, in the book's letters"
+
+
+def sideways(page: Page) -> float:
+    """Give how much of a page stands out of the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 def heights(widget: Locator, width: int) -> dict[str, float]:
     """Insist that all fits, in every kind of letters; give how high the widget is then."""
     found, page = {}, widget.page
     for letters in each_kind(page):
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, (width, letters)
+        assert sideways(page) <= 0, (width, letters)
         assert widget.evaluate(CUT_OFF) == [], (width, letters)
+        assert widget.evaluate(UNSEEN) == [], (width, letters)
         found[letters] = widget.bounding_box()["height"]
     return found
 

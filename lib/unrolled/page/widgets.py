@@ -149,6 +149,7 @@ class Table:
 
     def __init__(self, values: list[Any]) -> None:
         self.values: dict[str, Any] = {}
+        self._names: dict[str, str] = {}  # by hash: short, as no hash can be compressed
         self._uses: Counter[str] = Counter()
         for value in values:
             self._count(value)
@@ -158,13 +159,14 @@ class Table:
         key = _key(value)
         if key is None:
             return value
-        if key not in self.values:
+        if key not in self._names:
+            name = self._names[key] = f"{len(self._names):x}"
             parts = pieces(value) if isinstance(value, str) else []
             if len(parts) > 1:
-                self.values[key] = {"$joined": [self.reference(part) for part in parts]}
+                self.values[name] = {"$joined": [self.reference(part) for part in parts]}
             else:
-                self.values[key] = _rebuilt(value, self._part)
-        return {"$shared": key}
+                self.values[name] = _rebuilt(value, self._part)
+        return {"$shared": self._names[key]}
 
     def _part(self, value: Any) -> Any:
         """Keep a part of a value where it is, unless it occurs elsewhere too."""
@@ -219,9 +221,13 @@ def script(kind: str, value: Any) -> str:
     return f'<script type="{kind}">{text}</script>\n'
 
 
-def packed(value: Any) -> str:
-    """Compress a JSON value and write it as a script element."""
-    text = json.dumps(value, separators=(",", ":"))
+def packed(value: dict[str, Any]) -> str:
+    """Compress a table of JSON values and write it as a script element.
+
+    What is alike begins alike: side by side, it becomes a twentieth smaller.
+    """
+    alike = dict(sorted(value.items(), key=lambda item: json.dumps(item[1])))
+    text = json.dumps(alike, separators=(",", ":"))
     data = b64encode(gzip.compress(text.encode(), mtime=0)).decode()
     return f'<script type="application/gzip" class="unrolled-shared">{data}</script>\n'
 

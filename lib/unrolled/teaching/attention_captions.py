@@ -31,10 +31,16 @@ ATTENTION_CAPTIONS: dict[str, str | dict[str, str]] = {
         "Each state that was read, times its weight, and all of them added: the context "
         "{kappa}."
     ),
-    "np.concatenate([said, kappa])": (
-        "The decoder reads two things, one behind the other: the letter before, and the "
-        "context."
-    ),
+    "np.concatenate([said, kappa])": {
+        "nothing": (
+            "The decoder reads two things, one behind the other: no letter yet, so zeros, "
+            "and the context."
+        ),
+        "": (
+            "The decoder reads two things, one behind the other: the letter before, and "
+            "the context."
+        ),
+    },
     "np.concatenate([found.kappa, step.h])": (
         "The context and the new state stand one behind the other."
     ),

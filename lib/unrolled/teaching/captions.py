@@ -23,10 +23,11 @@ Where a caption has cases, the first whose conditions all hold is said, the more
 before the other: "first" and "last" step, "given" (a start that is not all zeros), "back"
 (the program has a way back), "right" (the highest score is the target's), "flat" (little
 gets through), "asked" (the step has a target), "nothing" (was read), "silent" (no answer
-counts), in a network "above" and "below" another layer, "reverse", "encoder" and "decoder",
-or the tag of an equation; "" always holds.  What is said about gates stands in
-`unrolled.gate_captions` and `unrolled.gru_captions`, about networks in
-`unrolled.network_captions`, about updates in `unrolled.update_captions`, and the rest in
+counts), in a network "above" and "below" another layer, "reverse", "encoder" and "decoder"
+(which starts from what is "learned", or by a "bridge" from the encoder), or the tag of an
+equation; "" always holds.  What is said about gates stands in `unrolled.gate_captions`
+and `unrolled.gru_captions`, about networks in `unrolled.network_captions` and
+`unrolled.gates_in_networks`, about updates in `unrolled.update_captions`, and the rest in
 `unrolled.sequence_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
@@ -39,6 +40,7 @@ from typing import Any
 from .attention_captions import ATTENTION_CAPTIONS
 from .embedding_captions import EMBEDDING_CAPTIONS
 from .gate_captions import GATE_CAPTIONS
+from .gates_in_networks import GATES_IN_CELLS
 from .gru_captions import GRU_CAPTIONS
 from .network_captions import IN_A_NETWORK, IN_CELLS, MERGED
 from .sequence_captions import SEQUENCE_CAPTIONS
@@ -55,7 +57,7 @@ FACTS = (
 )
 CONDITIONS = (
     *("first", "last", "given", "back", "right", "flat", "asked", "nothing", "silent"),
-    *("above", "below", "reverse", "encoder", "decoder", "learned"),
+    *("above", "below", "reverse", "encoder", "decoder", "learned", "bridge"),
 )
 
 CAPTIONS: dict[str, Caption] = {
@@ -306,13 +308,11 @@ CAPTIONS: dict[str, Caption] = {
 }
 
 CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
-CAPTIONS |= UPDATE_CAPTIONS
-CAPTIONS |= (
-    ATTENTION_CAPTIONS
-    | EMBEDDING_CAPTIONS
-    | MERGED
-    | {f"{code}{IN_A_NETWORK}": said or CAPTIONS[code] for code, said in IN_CELLS.items()}
-)
+CAPTIONS |= UPDATE_CAPTIONS | ATTENTION_CAPTIONS | EMBEDDING_CAPTIONS | MERGED
+CAPTIONS |= {
+    f"{code}{IN_A_NETWORK}": said or CAPTIONS[code]
+    for code, said in (IN_CELLS | GATES_IN_CELLS).items()
+}
 
 SAID_OF_LETTERS = (
     *("V @ h + c", "softmax(logits)", "cross_entropy(logits, y)"),

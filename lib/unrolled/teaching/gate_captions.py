@@ -14,11 +14,6 @@ PROPOSALS = {"C": "candidate", "h": "candidate"}
 
 def _sums(k: str, who: str) -> dict[str, Any]:
     """Say what makes up the pre-activation of block `k`, and what comes back from it."""
-    look = "The letter and the memory and the bias, added up. "
-    opens = (
-        f"Above 0 the {who} opens more than half: in {{@unit}} {{a_{k}}} is {{a_{k}.i}}."
-    )
-    proposes = f"tanh will make the candidate of it: in {{@unit}} {{a_{k}}} is {{a_{k}.i}}."
     return {
         f"W_{k} @ x": (
             f"The {who} looks at the letter with weights of its own. {{x}} holds a single "
@@ -38,7 +33,7 @@ def _sums(k: str, who: str) -> dict[str, Any]:
                 "{h_prev}, made one step ago."
             ),
         },
-        f"W_{k} @ x + U_{k} @ h_prev + b_{k}": look + (proposes if k in "Ch" else opens),
+        f"W_{k} @ x + U_{k} @ h_prev + b_{k}": summed(k, who, "The letter"),
         f"W_{k}.T @ d_{k}": (
             f"{{W_{k}}}, read by columns: how {{x}} would have to change for the {who}."
         ),
@@ -50,6 +45,24 @@ def _sums(k: str, who: str) -> dict[str, Any]:
             ),
         },
     }
+
+
+def summed(k: str, who: str, read: str) -> str:
+    """Say what is added up for the pre-activation of block `k`, and what comes of it."""
+    opens = f"Above 0 the {who} opens more than half"
+    becomes = "tanh will make the candidate of it" if k in PROPOSALS else opens
+    return (
+        f"{read} and the memory and the bias, added up. {becomes}: in {{@unit}} "
+        f"{{a_{k}}} is {{a_{k}.i}}."
+    )
+
+
+def proposed(a: str, candidate: str, said: str) -> str:
+    """Say what the candidate is that tanh makes of `a`."""
+    return (
+        f"tanh squeezes {{{a}}} into (−1, 1). {{{candidate}}} is what {said}: "
+        f"{{{candidate}.i}} in {{@unit}}."
+    )
 
 
 def _slope(k: str) -> str:
@@ -99,10 +112,7 @@ LSTM_CAPTIONS: dict[str, Any] = {
     + "The forget gate keeps {f.i:percent} of what {@unit} remembers.",
     "sigmoid(a_o)": SQUEEZED % "a_o"
     + "The output gate will show {o.i:percent} of what {@unit} remembers.",
-    "np.tanh(a_C)": (
-        "tanh squeezes {a_C} into (−1, 1). {g} is what this letter proposes to remember: "
-        "{g.i} in {@unit}."
-    ),
+    "np.tanh(a_C)": proposed("a_C", "g", "this letter proposes to remember"),
     "f * C_prev + i * g": (
         "The belt moves on: {f.i:percent} of the old {C_prev.i} is kept, {i.i:percent} of "
         "the candidate {g.i} is added. In {@unit} {C} is {C.i}."

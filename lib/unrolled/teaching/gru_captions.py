@@ -7,7 +7,7 @@
 
 from typing import Any
 
-from .gate_captions import SQUEEZED, through_tanh
+from .gate_captions import SQUEEZED, proposed, through_tanh
 
 GRU_CAPTIONS: dict[str, Any] = {
     "sigmoid(a_z)": {
@@ -47,10 +47,7 @@ GRU_CAPTIONS: dict[str, Any] = {
         "The letter, {r.i:percent} of {m.i} in {@unit}, and the bias, added up: {a_h} is "
         "{a_h.i}."
     ),
-    "np.tanh(a_h)": (
-        "tanh squeezes {a_h} into (−1, 1). {n} is what this letter proposes: {n.i} in "
-        "{@unit}."
-    ),
+    "np.tanh(a_h)": proposed("a_h", "n", "this letter proposes"),
     "(1 - z) * h_prev + z * n": (
         "A blend of old and new: {z.i:percent} of {@unit} is overwritten. {h_prev.i} moves "
         "towards {n.i} and becomes {h.i}."

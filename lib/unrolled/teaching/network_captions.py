@@ -12,9 +12,11 @@ IN_A_NETWORK = " in a network"  # what the key of a caption ends with
 
 IN_CELLS: dict[str, str | dict[str, str] | None] = {
     "W @ x": {
-        **dict.fromkeys(
-            ("K19, decoder", "K19, decoder, nothing"),
-            "{W} brings in what the decoder reads: the letter before, and the context.",
+        "K19, decoder": (
+            "{W} brings in what the decoder reads: the letter before, and the context."
+        ),
+        "K19, decoder, nothing": (
+            "{W} brings in what the decoder reads: no letter yet, only the context."
         ),
         "decoder, nothing": "Nothing was read, so {W} has nothing to add: all zeros.",
         "above": "{W} brings in what this layer reads: {x}, made from the layer below.",
@@ -58,6 +60,14 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
             "To {h} comes what the looking of the decoder sends back, and what later steps "
             "do. Both are added."
         ),
+        "K5, encoder, last": (
+            "To {h} comes what the looking of the decoder sends back; no other step used "
+            "it: + 0."
+        ),
+        "K5, encoder, last, bridge": (
+            "To {h} comes what the looking of the decoder sends back, and what its cell "
+            "does, which starts from {h}. Both are added."
+        ),
         "below, last": (
             "{h} is used by what stands above, and in no other step of its cell: + 0."
         ),
@@ -73,10 +83,13 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
     },
     "tanh_slope(h) * dh": None,
     "outer_sum(d, trace.x)": {
-        **dict.fromkeys(
-            ("K19, decoder", "K19, decoder, nothing"),
+        "K19, decoder": (
             "{@weight} was used here with the letter before and the context. Share {@n} of "
-            "{@T} is added.",
+            "{@T} is added."
+        ),
+        "K19, decoder, nothing": (
+            "{@weight} was used here with no letter yet, only the context. Share {@n} of "
+            "{@T} is added."
         ),
         "decoder, nothing": (
             "{@weight} was used here with nothing: share {@n} of {@T} is all zeros."
@@ -113,6 +126,10 @@ IN_CELLS: dict[str, str | dict[str, str] | None] = {
         "K19, decoder": (
             "{W}, read by columns, says how what was read would have to change: the letter "
             "before, and the context."
+        ),
+        "K19, decoder, nothing": (
+            "{W}, read by columns, says how the context would have to change; no letter "
+            "was read."
         ),
         "above": (
             "{W}, read by columns, passes the blame down, to what this layer read: {x}."

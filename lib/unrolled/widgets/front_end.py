@@ -15,8 +15,14 @@ import traitlets
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./]+\.js)";\n', re.MULTILINE)
+# A comment in lines of its own, the type of a name, what stands behind code: of the last,
+# those with a quotation mark stay, for they might be the end of a string.
 COMMENT = re.compile(
-    r"^\s*(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL
+    r"^\s*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n"
+    r"|/\*\* @type (?:(?!\*/).)*\*/ ?"
+    r"| // [^\n\"'`]*$"
+    r"|^[ ]+",
+    re.MULTILINE | re.DOTALL,
 )
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/\n*|^[ ]+", re.MULTILINE | re.DOTALL)

@@ -76,11 +76,38 @@ def name(data: dict[str, Any], i: int) -> Html:
     place = next(iter(places(data, node)[::-1]), None)
     source = None if place is None else data["lines"].get(f"{place['fn']}:{place['line']}")
     if place is None or source is None:
-        return Html(escape(node["op"]))
+        return _as_used(data, i)
     start, end = place["col"]
     tokens = [one for one in source["tokens"] if one[0] >= start and one[1] <= end]
+    if not tokens:
+        return _as_used(data, i)
     whole = len(tokens) == len(source["tokens"]) and source["target"]
     return line(data, whole or tokens, node.get("t"))
+
+
+def _as_used(data: dict[str, Any], i: int) -> Html:
+    """Write what the line that uses a value calls it: its one name that no operand has."""
+    for user in data["nodes"]:
+        place = (
+            data["places"][user["at"]] if i in user.get("in", ()) and "at" in user else {}
+        )
+        source = data["lines"].get(f"{place.get('fn')}:{place.get('line')}")
+        if source is not None:
+            others = {name for j in user["in"] if j != i for name in _names(data, j)}
+            start, end = place["col"]
+            own = [one for one in source["tokens"] if one[0] >= start and one[1] <= end]
+            left = [one for one in own if one[2].isidentifier() and one[2] not in others]
+            if len(left) == 1:
+                return line(data, left, None)
+    return Html(escape(data["nodes"][i]["op"]))
+
+
+def _names(data: dict[str, Any], i: int) -> set[str]:
+    """Collect the names that a value is computed from, or its own."""
+    node = data["nodes"][i]
+    if "name" in node:
+        return {node["name"]}
+    return {name for j in node.get("in", ()) for name in _names(data, j)}
 
 
 def places(data: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:

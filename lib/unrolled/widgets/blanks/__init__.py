@@ -82,9 +82,7 @@ class Blanks(Widget):
             said = [", ".join(shares(cloze, ends[ways]["said"][n])) for ways in WAYS]
             rows.append((sentence.text.replace("_", "___"), sentence.answer, *said))
         reached = " and ".join(
-            f"{number(ends[ways]['perplexity'], 3)} {READS[ways]} "
-            f"(floor {number(np.exp(cloze.floor(ways)), 3)})"
-            for ways in WAYS
+            f"{number(ends[ways]['perplexity'], 3)} {READS[ways]}" for ways in WAYS
         )
         heads = ["sentence", "right", *(f"read {how}" for how in READS.values())]
         caption = f"After {UPDATES} updates; perplexity {reached}."

@@ -178,7 +178,7 @@ class Blanks {
       future.set(ns, ys);
       past.set(ns.slice(0, n + 1), ys.slice(0, n + 1));
       const low = this.pair.value(ways, "floor");
-      floor.set(low, `floor ${READS[ways]}: ${long(low, 3)}`);
+      floor.set(low, `floor ${READS[ways]}`); // its number is asked for later in the chapter
     });
     const y = this.pair.value(2, "perplexity");
     const text = `update ${n}: ${long(y, 3)}`;
@@ -196,7 +196,7 @@ class Blanks {
     const when = n === 0 ? "Before training" : `After ${n} update${n === 1 ? "" : "s"}`;
     const part = (/** @type {number} */ ways) => [
       make(`b.u-${ROLES[ways]}`, {}, short(this.pair.value(ways, "perplexity"))),
-      ` reading ${READS[ways]} (floor ${long(this.pair.value(ways, "floor"), 3)})`,
+      ` reading ${READS[ways]}`,
     ];
     if (this.pair.broken) return ["A loss is no number any more. Lower the learning rate."];
     return [`${when} the perplexity at the blank is `, ...part(1), ", and ", ...part(2), "."];

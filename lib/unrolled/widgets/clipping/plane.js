@@ -48,7 +48,7 @@ export class Plane {
       longest: amount("longest", "by norm: longest", "Largest norm", "recurrent"),
     };
     this.entries = [0, 1].map((k) => this.entry(k));
-    this.facts = make("div.u-facts", { "data-part": "numbers" });
+    this.facts = make("div.u-facts.u-scrolls", { "data-part": "numbers" });
     this.element = make("div.u-halves", {}, this.chart.element, this.facts);
     this.controls = [...this.entries, ...Object.values(this.limits)].map((one) => one.element);
   }

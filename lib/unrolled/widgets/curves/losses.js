@@ -15,7 +15,7 @@ class Losses extends Curves {
       label: "The two losses, and their slopes, over the probability of the right letter.",
       height: 290,
     });
-    put(this.numbers, "class", "u-scroll");
+    put(this.numbers, "class", "u-sideways u-scrolls");
     this.ready(place);
   }
 

@@ -21,7 +21,10 @@ const VIEWS = [
   ["counts", "counts"],
   ["tf_idf", "TF-IDF"],
 ];
-const KEYS = [["v", "counts, or what is made of them"]];
+const KEYS = [
+  ["↑ ↓", "in the table: the count above, below"],
+  ["v", "counts, or what is made of them"],
+];
 
 class Documents {
   /** @param {HTMLElement} place @param {{get(name: string): any}} model */

@@ -3,6 +3,7 @@
 import { make, put, write } from "../kit/dom.js";
 import { short } from "../kit/numbers.js";
 import { typed } from "../kit/reading.js";
+import { alongFields } from "../kit/row.js";
 import { MOST } from "./counts.js";
 
 /**
@@ -72,6 +73,8 @@ export class Grid {
       tabindex: 0,
     };
     this.element = make("div.u-documents-grid", told, table);
+    const fields = [...this.cells.values()].flat().map(({ field }) => field);
+    alongFields(this.element, fields, words.length);
   }
 
   headOf(name, text) {

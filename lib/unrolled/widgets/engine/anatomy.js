@@ -141,6 +141,7 @@ function origins(recorded, i, shown) {
   const { nodes } = recorded;
   /** @type {Map<number, Edge>} */
   const found = new Map();
+  const walked = new Set(); // many ways lead through the same operations
 
   const walk = (
     /** @type {number} */ j,
@@ -152,6 +153,9 @@ function origins(recorded, i, shown) {
     const own = weight ?? weightOf(recorded, j);
     const name =
       label || (node.group !== undefined || operands.length === 1 ? functionOf(recorded, j) : "");
+    const way = `${j}/${own}/${name}`;
+    if (walked.has(way)) return;
+    walked.add(way);
     for (const operand of operands) {
       if (shown(operand)) {
         const known = found.get(operand);

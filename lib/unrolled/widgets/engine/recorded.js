@@ -65,10 +65,12 @@ export class Recorded extends Named {
    * @param {string} name
    */
   alike(name) {
-    const glyph = this.symbols[name]?.glyph;
-    if (glyph === undefined) return undefined; // a name of the program's own
+    const own = this.symbols[name];
+    if (own === undefined) return undefined; // a name of the program's own
+    const isAlike = (/** @type {Symbol} */ { glyph, sup }) =>
+      glyph === own.glyph && sup === own.sup;
     return Object.keys(this.symbols).find(
-      (other) => other !== name && this.symbols[other].glyph === glyph,
+      (other) => other !== name && isAlike(this.symbols[other]),
     );
   }
 

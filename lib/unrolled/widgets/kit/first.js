@@ -26,6 +26,14 @@ function addLook(look) {
   const style = document.createElement("style");
   style.textContent = added.join("");
   document.head.append(style);
+  if (!style.sheet) adopt(style.textContent); // a policy forbids styles that stand in a page
+}
+
+/** @param {string} look */
+function adopt(look) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(look);
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** @param {string} code */

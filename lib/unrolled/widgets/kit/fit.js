@@ -9,13 +9,13 @@ const READABLE = 16; // pixels of the smallest letters from the last row
 
 /** Lay a widget out anew. @param {Frame} frame */
 export function layOut(frame) {
-  const { root, presenter, panels, widget } = frame;
+  const { root, presenter, widget } = frame;
   frame.squeeze = 0;
   root.style.fontSize = "";
   root.style.removeProperty("--u-drawn");
   root.classList.remove("u-tight");
   widget.resized?.();
-  if (!presenter.on || panels.anyOpen) return;
+  if (!presenter.on) return;
   readable(root);
   squeeze(frame);
   if (excess(root) > 1) {

@@ -4,6 +4,7 @@
 import { State } from "./address.js";
 import { make, put } from "./dom.js";
 import { layOut, squeezed } from "./fit.js";
+import { keepFocus } from "./focus.js";
 import { COMMON, keydown } from "./keys.js";
 import { addressWith, freeKey, stateInAddress, writeAddress } from "./link.js";
 import { keysPanel, Panels } from "./panels.js";
@@ -68,6 +69,7 @@ export class Frame {
       this.remember();
     });
     this.watch = new ResizeObserver(() => layOut(this));
+    this.keeper = keepFocus(this.root);
     this.returned = () => this.remember(); // another entry of the history has another address
   }
 
@@ -186,6 +188,12 @@ export class Frame {
     return /^[\w-]+$/.test(name) ? this.root.querySelector(`[data-part="${name}"]`) : null;
   }
 
+  /** Say in the foot, until the next change, why a key does nothing. @param {string} why */
+  note(why) {
+    this.chip.replaceChildren(why);
+    return false;
+  }
+
   /** Say what is to be seen; text and nodes. */
   say(/** @type {any[]} */ ...parts) {
     this.sentence.replaceChildren(...parts.flat());
@@ -230,6 +238,7 @@ export class Frame {
   destroy() {
     clearTimeout(this.settling);
     this.watch.disconnect();
+    this.keeper.disconnect();
     removeEventListener("popstate", this.returned);
     this.presenter.destroy();
     this.root.remove();

@@ -55,7 +55,7 @@ function clicked(frame, { key, shiftKey }, types) {
   const step = CLICKS.get(key);
   if (!step) return undefined;
   const act = frame.widget.act?.(step, new KeyboardEvent("keydown", { key: step }));
-  return act ?? (() => frame.chip.replaceChildren("no steps here: set what you like"));
+  return act ?? (() => frame.note("no steps here: set what you like"));
 }
 
 /** What a key does in every widget. @param {Frame} frame @param {string} key */

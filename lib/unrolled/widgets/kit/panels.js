@@ -18,10 +18,6 @@ export class Panels {
     this.elements = Object.values(this.panels);
   }
 
-  get anyOpen() {
-    return this.elements.some((panel) => !panel.hidden);
-  }
-
   /** @param {string} name */
   isOpen(name) {
     return !this.panels[name].hidden;

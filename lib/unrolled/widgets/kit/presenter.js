@@ -18,6 +18,11 @@ export class Presenter {
       this.leaving = false;
     };
     document.addEventListener("fullscreenchange", this.left);
+    this.strayed = (/** @type {FocusEvent} */ { target }) => {
+      const page = this.on && !(/** @type {Element} */ (target).closest(".u-present"));
+      if (page) root.focus({ preventScroll: true }); // the page behind has no keys for it
+    };
+    document.addEventListener("focusin", this.strayed);
     for (const type of ["pointerdown", "keydown"])
       root.addEventListener(type, (event) => this.touched(event), { capture: true });
   }
@@ -99,6 +104,7 @@ export class Presenter {
 
   destroy() {
     document.removeEventListener("fullscreenchange", this.left);
+    document.removeEventListener("focusin", this.strayed);
     document.documentElement.classList.remove("u-presenting");
   }
 }

@@ -6,8 +6,9 @@
  *
  * @param {HTMLElement} row
  * @param {() => HTMLElement[]} parts  those that can have the focus
+ * @param {[string, string]} [ways]  the keys that go back and on
  */
-export function alongRow(row, parts) {
+export function alongRow(row, parts, ways = ["ArrowLeft", "ArrowRight"]) {
   let pointed = false;
   row.addEventListener("pointerdown", () => {
     pointed = true;
@@ -20,7 +21,7 @@ export function alongRow(row, parts) {
     const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
     if (at < 0 || pointed || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey)
       return;
-    const to = along(event.key, at, all.length - 1);
+    const to = along(event.key, ways, at, all.length - 1);
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -29,12 +30,63 @@ export function alongRow(row, parts) {
   });
 }
 
-/** Where a key leads in a row. @param {string} key @param {number} at @param {number} last */
-function along(key, at, last) {
+/**
+ * A table of fields is one tab stop: up and down move in it, and so do left and right where the
+ * text of a field ends.
+ *
+ * @param {HTMLElement} table
+ * @param {HTMLInputElement[]} fields  row by row
+ * @param {number} columns
+ */
+export function alongFields(table, fields, columns) {
+  const place = (/** @type {Event} */ { target }) =>
+    fields.indexOf(/** @type {HTMLInputElement} */ (target));
+  oneStop(fields, 0);
+  table.addEventListener("focusin", (event) => {
+    if (place(event) >= 0) oneStop(fields, place(event));
+  });
+  table.addEventListener("keydown", (event) => {
+    const at = place(event);
+    if (at < 0 || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = fields[at + beyond(event.key, fields[at], columns)];
+    if (!next || next === fields[at]) return;
+    event.preventDefault();
+    next.focus();
+    next.select(); // as after Tab
+  });
+}
+
+/**
+ * How many fields a key goes on.
+ *
+ * @param {string} key
+ * @param {HTMLInputElement} field
+ * @param {number} columns
+ */
+function beyond(key, { selectionStart, selectionEnd, value }, columns) {
+  /** @type {Record<string, number>} */
+  const steps = {
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    ArrowLeft: selectionStart === 0 ? -1 : 0,
+    ArrowRight: selectionEnd === value.length ? 1 : 0,
+  };
+  return steps[key] ?? 0;
+}
+
+/**
+ * Where a key leads in a row.
+ *
+ * @param {string} key
+ * @param {[string, string]} ways
+ * @param {number} at
+ * @param {number} last
+ */
+function along(key, [back, on], at, last) {
   /** @type {Record<string, number>} */
   const to = {
-    ArrowRight: Math.min(last, at + 1),
-    ArrowLeft: Math.max(0, at - 1),
+    [on]: Math.min(last, at + 1),
+    [back]: Math.max(0, at - 1),
     Home: 0,
     End: last,
   };

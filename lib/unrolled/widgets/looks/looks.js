@@ -107,7 +107,7 @@ class Looks {
         make("label.u-quantity", {}, "word", this.field),
         this.problem,
       ),
-      make("div.u-looks-grid", {}, table),
+      make("div.u-looks-grid.u-scrolls", {}, table),
     );
   }
 

@@ -8,6 +8,7 @@ import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, short } from "../kit/numbers.js";
 import { seen } from "../kit/reading.js";
+import { alongRow, oneStop } from "../kit/row.js";
 import { numbersTable } from "../kit/table.js";
 import { alike, Nearness } from "./near.js";
 
@@ -76,6 +77,8 @@ class Neighbours {
       value: true,
       change: (exclude) => this.change({ exclude }),
     });
+    const longest = Math.max(...this.words.map((word) => word.length));
+    this.frame.root.style.setProperty("--u-longest", `${longest}ch`);
     const { word, a, b, c } = this.fields;
     this.asked = {
       near: make("div.u-near-asked", {}, make("label.u-quantity", {}, "word", word)),
@@ -93,17 +96,18 @@ class Neighbours {
       make("div.u-near-ways", { "data-part": "asked" }, Object.values(this.asked)),
       this.problem,
       make("datalist", { id: known }, options),
-      make(
-        "div.u-near-halves",
-        {},
-        make(
-          "ol.u-near-list",
-          { "data-part": "list" },
-          this.rows.map(({ element }) => element),
-        ),
-        make("div", {}, this.chart.element),
-      ),
+      make("div.u-near-halves", {}, this.list(), make("div", {}, this.chart.element)),
     );
+  }
+
+  /** The words that are near: one tab stop. */
+  list() {
+    const elements = this.rows.map(({ element }) => element);
+    const buttons = this.rows.map(({ button }) => button);
+    const list = make("ol.u-near-list", { "data-part": "list" }, elements);
+    alongRow(list, () => buttons, ["ArrowUp", "ArrowDown"]);
+    oneStop(buttons, 0);
+    return list;
   }
 
   buildChart() {

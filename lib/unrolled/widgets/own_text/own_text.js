@@ -210,7 +210,7 @@ export class OwnText {
 
   /** Show what an update wrote, if it is known. @param {Mark | undefined} mark */
   look(mark) {
-    if (!mark) return false;
+    if (!mark) return !this.journal.marks.length && this.frame.note("no steps before it trains");
     this.shown = mark;
     this.follows = mark === this.journal.marks.at(-1);
     this.show();

@@ -12,7 +12,7 @@ export class Strip {
     this.letters = letters;
     this.steps = word.slice(1).map((right, s) => this.step(word[s], right, s + 1));
     this.element = make(
-      "div.u-trainer-strip",
+      "div.u-trainer-strip.u-scrolls",
       { "data-part": "strip", role: "group", "aria-label": "What is predicted" },
       this.steps.map((step) => step.element),
     );

@@ -144,7 +144,17 @@ export class Equation {
         ];
       }),
     );
+    const here = this.source.querySelector(".u-here");
+    for (const box of [this.source, this.source.closest(".u-drawer")]) amid(box, here);
   }
+}
+
+/** Scroll a box, and nothing around it, so that a part of it can be seen. */
+function amid(box, part) {
+  if (!box || !part) return;
+  const [room, own] = [box, part].map((one) => one.getBoundingClientRect());
+  const seen = own.top >= room.top && own.bottom <= room.bottom;
+  if (!seen) box.scrollTop += (own.top + own.bottom - room.top - room.bottom) / 2;
 }
 
 /** Scroll a long line so that what is lit can be seen; a short one costs nothing. */

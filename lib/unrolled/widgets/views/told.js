@@ -56,7 +56,8 @@ function captionOf(recorded, captions, { code, cell }) {
   const usual = captions[code];
   if (!isInNetwork(recorded) || cell === undefined) return usual;
   const special = captions[`${code} in a network`];
-  return special ?? (JSON.stringify(usual ?? "{").includes("{") ? undefined : usual);
+  const cases = typeof usual === "string" ? [usual] : Object.values(usual ?? { none: "{" });
+  return special ?? (cases.some((said) => said.includes("{")) ? undefined : usual);
 }
 
 /** Whether there are several cells. @param {import("../engine/recorded.js").Recorded} recorded */
@@ -98,6 +99,7 @@ function factsOf(recorded, asked) {
     reverse: cell.endsWith("_reverse"),
     encoder: cell === "" && "_decoder" in called,
     decoder: cell === "_decoder",
+    bridge: "_decoder" in called && recorded.findLeaf("h_decoder") === undefined,
     back: recorded.gradients.size > 0,
     learned: recorded
       .leavesOf("state")

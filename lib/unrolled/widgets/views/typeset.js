@@ -123,7 +123,32 @@ export function nameOf(recorded, i) {
   const target = targetOf(recorded, i, tokens);
   if (target.length) return written(recorded, target, node.t ?? null);
   const call = callOf(recorded, i);
-  return call ? [make("span.u-word", {}, words(call.fn))] : doing(recorded, i);
+  if (call) return [make("span.u-word", {}, words(call.fn))];
+  const used = tokens.length ? undefined : usedAs(recorded, i);
+  return used ? written(recorded, [used], null) : doing(recorded, i);
+}
+
+const NAME = /^[a-z]\w*$/i;
+
+/**
+ * What the line that uses a value calls it, if no line gives it a name: the one name in it
+ * that no other operand has.
+ *
+ * @param {import("../engine/recorded.js").Recorded} recorded
+ * @param {number} i
+ */
+function usedAs(recorded, i) {
+  const { nodes } = recorded;
+  const namesOf = (/** @type {number} */ j) =>
+    nodes[j].name ? [nodes[j].name] : j === i ? [] : (nodes[j].in ?? []).flatMap(namesOf);
+  const users = [...nodes.keys()].filter((j) => nodes[j].in?.includes(i));
+  return users
+    .map((user) => {
+      const others = nodes[user].in.flatMap(namesOf);
+      const isLeft = ([, , text]) => NAME.test(text) && !others.includes(text);
+      return tokensOf(recorded, user).filter(isLeft);
+    })
+    .find((left) => left.length === 1)?.[0];
 }
 
 /**
@@ -203,7 +228,10 @@ export function spokenName(recorded, i) {
   if (total?.name) return `${spoken(recorded, total.name, null)} so far`;
   if (node.op === "outer")
     return `${spokenName(recorded, node.in[0])} times ${spokenName(recorded, node.in[1])}`;
-  return tokensOf(recorded, i)
+  const tokens = tokensOf(recorded, i);
+  if (!tokens.length && node.op !== "const" && !callOf(recorded, i))
+    return spoken(recorded, usedAs(recorded, i)?.[2] ?? "", null);
+  return tokens
     .map((token) =>
       token[3]
         ? spoken(recorded, token[2], stepIn(recorded, [i], token[2], node.t ?? null))

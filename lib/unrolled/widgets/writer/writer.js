@@ -7,6 +7,7 @@ import { make, put } from "../kit/dom.js";
 import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
+import { alongRow, oneStop } from "../kit/row.js";
 import { numbersTable } from "../kit/table.js";
 import { Hand } from "./hand.js";
 
@@ -94,11 +95,12 @@ class Writer {
     const asked = make("span.u-name", {}, "it reads first");
     const beginning = make("span.u-quantity", {}, asked, this.prefix, this.problem);
     this.costs = make("div.u-writer-costs", { "data-part": "costs" });
-    this.page = make("p.u-writer-page", {
+    this.page = make("p.u-writer-page.u-scrolls", {
       ...{ "data-part": "page", role: "region", tabindex: 0, "aria-label": "The text" },
       click: (/** @type {Event} */ event) => this.pick(event),
     });
     this.bars = make("div.u-writer-bars", { "data-part": "bars" });
+    alongRow(this.bars, () => /** @type {any} */ ([...this.bars.children]));
     this.key = make("span.u-writer-key", { "data-part": "key" });
     this.controls.tint.element.append(this.key);
     const rows = [this.net, ...Object.values(this.controls)].map(({ element }) => element);
@@ -215,7 +217,9 @@ class Writer {
     const order = expected.map((_, k) => k).sort((a, b) => expected[b] - expected[a]);
     const shown = order.slice(0, BEST);
     if (!shown.includes(letter.k)) shown[BEST - 1] = letter.k;
-    this.bars.replaceChildren(...shown.map((k) => this.bar(letter, k, at)));
+    const bars = shown.map((k) => this.bar(letter, k, at));
+    oneStop(bars, shown.indexOf(letter.k));
+    this.bars.replaceChildren(...bars);
     put(this.frame.root, "data-at", at);
     this.frame.say(...this.words(letter, at));
     this.frame.changed();
