@@ -289,18 +289,18 @@ class Adam(Optimizer):
         """Do the same with two arrays on the way, where the `rule` makes a dozen."""
         (m, v), new = kept, (1 - self.b1) * g
         m *= self.b1
-        m += new  # (O8)
+        m += new  # O8
         np.multiply(g, g, new)
         new *= 1 - self.b2
         v *= self.b2
-        v += new  # (O9)
-        np.divide(m, 1 - self.b1**n, new)  # (O10)
+        v += new  # O9
+        np.divide(m, 1 - self.b1**n, new)  # O10
         new *= rate
-        scale = v / (1 - self.b2**n)  # (O11)
+        scale = v / (1 - self.b2**n)  # O11
         np.sqrt(scale, scale)
         scale += self.eps
         new /= scale
-        p -= new  # (O12)
+        p -= new  # O12
 
 
 def _flat(name: str, part: Array) -> Array:
