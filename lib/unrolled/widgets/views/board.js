@@ -39,9 +39,7 @@ export class Board extends Cells {
       entrywise: this.entrywise,
       share: (one) => shareTable(this, one),
     };
-    const lines = (layouts[tick.kind] ?? this.operands).call(this, tick);
-    this.element.replaceChildren(...lines);
-    this.element.classList.toggle("u-broken", isBroken(lines[0]));
+    this.element.replaceChildren(...(layouts[tick.kind] ?? this.operands).call(this, tick));
     this.refresh();
   }
 
@@ -260,11 +258,4 @@ export class Board extends Cells {
     line.classList.toggle("u-many", sum);
     return [line];
   }
-}
-
-/** Whether the end of a line stands below its beginning. @param {Element} line */
-function isBroken(line) {
-  const [first, last] = [line.firstElementChild, line.lastElementChild];
-  if (!(first instanceof HTMLElement && last instanceof HTMLElement)) return false;
-  return last !== first && last.offsetTop >= first.offsetTop + first.offsetHeight;
 }

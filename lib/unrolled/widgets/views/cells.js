@@ -205,7 +205,7 @@ export class Cells {
   line(...children) {
     const parts = children.flat(2).filter(Boolean);
     const many = parts.filter((part) => part.matches?.(".u-block")).length >= MANY;
-    return make(`div.u-line${many ? ".u-dense" : ""}`, {}, joined(parts));
+    return make(`div.u-line${many ? ".u-dense" : ""}`, {}, parts);
   }
 
   // ---- keyboard ---------------------------------------------------------------------
@@ -227,22 +227,4 @@ export class Cells {
     for (const cell of cells) cell.tabIndex = cell === next ? 0 : -1;
     next.focus();
   }
-}
-
-/**
- * A sign, or letters, and what stands behind it: a long line is broken before them.
- *
- * @param {Element[]} parts
- */
-function joined(parts) {
-  const groups = [];
-  let waiting = [];
-  for (const part of parts) {
-    waiting.push(part);
-    const leads = part.matches(".u-sign") || part.querySelector(":scope > .u-letters");
-    if (leads && part !== parts.at(-1)) continue;
-    groups.push(waiting.length > 1 ? make("div.u-joined", {}, waiting) : part);
-    waiting = [];
-  }
-  return groups;
 }
