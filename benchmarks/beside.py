@@ -107,7 +107,9 @@ def reactions(browser: Browser, files: list[Path], rounds: int) -> Iterable[Row]
             for what, found in times.items():
                 medians[k][what].append(median(found))
     for what in sorted(medians[0].keys() & medians[1].keys()):
-        yield row(" ".join(what), medians[0][what], medians[1][what], "ms")
+        ours, theirs = (found[what] for found in medians)
+        if len(ours) == len(theirs):  # what is there in some rounds only is no reaction
+            yield row(" ".join(what), ours, theirs, "ms")
 
 
 def main() -> None:
