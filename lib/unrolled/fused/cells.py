@@ -16,7 +16,7 @@ import numpy as np
 
 from ..cells import gru, lstm, rnn
 from ..cells.activations import ACTIVATIONS
-from .layer import ALL, Calls, Layer, add, copy, div, exp, mul, sub, tanh
+from .layer import Calls, Layer, add, copy, div, exp, mul, sub, tanh
 
 
 class _Rnn(Layer):
@@ -37,7 +37,8 @@ class _Rnn(Layer):
     def step_back(self, t: int) -> Calls:
         d = self.A[t, 0]
         yield mul, self.dh, d, d
-        yield from self.behind(t, ALL)
+        yield from self.behind(t, self.dh)
+        yield add, self.dh, self.dhs[t], self.dh
 
 
 class _Lstm(Layer):
@@ -48,6 +49,7 @@ class _Lstm(Layer):
     """
 
     slots, fed, scale = 6, slice(4), (0.5, 0.5, 0.5, 1)
+    groups = ((slice(4), slice(4)),)
 
     def __init__(self, *args: Any, peephole: bool = False, forget_bias: Any = 0) -> None:
         super().__init__(*args)  # a forget_bias matters only to `lstm.init`
@@ -95,7 +97,8 @@ class _Lstm(Layer):
         if self.peephole:
             yield from ((mul, A[:2], P[:2], two), (add, *two, two[0]))
             yield add, A[4], two[0], A[4]
-        yield from self.behind(t, self.fed)
+        yield from self.behind(t, dh)
+        yield add, dh, self.dhs[t], dh
 
 
 class _Gru(Layer):
@@ -103,8 +106,11 @@ class _Gru(Layer):
 
     On the way back dh multiplies the first three, giving the part of dh_prev that was kept
     and the errors of n and z; dm, or with ``reset="after"`` dh once more, the other two.
+    For B = 1, the parts of dh_prev are side by side: what comes by U, by the readout, and
+    what was kept.  One product adds them up, and repeats the sum for each slot.
     """
 
+    more = 2
     slots, fed, blocks = 5, slice(1, 4), ((slice(1, 3), slice(2)), (slice(1), slice(2, 3)))
     ahead_in = partial(np.errstate, over="ignore")  # x / (1 + exp(-a)) = x / inf = 0 (5)
 
@@ -114,22 +120,24 @@ class _Gru(Layer):
         # keep: sigmoid(-a) = 1 - sigmoid(a), so signs make the one gate the other
         self.keep, self.after = update == "keep", reset == "after"
         self.scale, n = (1 if self.keep else -1, -1, 1), 3 if self.after else 2
+        # the U of all gates read h_prev; or those of z and r do, and that of n reads m
+        self.groups = ((slice(n), slice(2, 2 + n)), (slice(2, 3), slice(1, 2)))[: 4 - n]
         super().__init__(*args)
-        self.seen, self.sees = slice(2, 2 + n), slice(n)  # slots, U that read h_prev
         self.m = self.A[:, 4] if self.after else np.zeros_like(self.hs)
         self.dm = np.zeros_like(self.hs[:1])
-        self.uses = [(self.dU[:n], self.rows(self.seen), self.hs)]
-        self.uses += [] if self.after else [(self.dU[2:], self.rows(slice(1, 2)), self.m)]
+        self.spread = np.ones((self.slots, 3), self.hs.dtype)
+        self.reads = (self.hs, self.m)[: 4 - n]
         self.sums = [(self.gradients["b_U"], self.A[:-1, 4], None)] if self.after else []
 
     def step(self, t: int) -> Calls:
         (moved, n, z, r, _), m, h, R = self.A[t], self.m[t], self.hs[t], self.R
-        s, seen, move = self.A[t, 2:4], self.A[t, self.seen], self.two[0]
+        (gates, slots), *_ = self.groups
+        s, seen, move = self.A[t, 2:4], self.A[t, slots], self.two[0]
         yield from ((copy, self.m, self.params["b_U"]),) if self.after and t == 0 else ()
-        yield from (self.ahead(h, self.sees), (add, R[self.sees], seen, seen))
+        yield from (self.ahead(h), (add, R[gates], seen, seen))
         yield from ((exp, s, s), (add, s, self.one, s))  # 1 / z and 1 / r
         yield (div, m, r, R[2]) if self.after else (div, h, r, m)
-        yield from () if self.after else (self.ahead(m, slice(2, 3)),)
+        yield from () if self.after else (self.ahead(m, 1),)
         yield from ((add, R[2], n, n), (tanh, n, n))
         # with keep h - n, and so an error of the gate that has the other sign
         yield from ((sub, *((h, n) if self.keep else (n, h)), moved), (div, moved, z, move))
@@ -148,15 +156,17 @@ class _Gru(Layer):
 
     def step_back(self, t: int) -> Calls:
         A, dh, dm, n = self.A[t], self.dh, self.dm[0], 5 if self.after else 3
-        D, d = self.D[:n], A[:n]
-        yield from (
-            ((copy, D[1:], dh), (mul, D, d, d)) if self.B == 1 else ((mul, dh, d, d),)
-        )
+        d, parts, alone = A[:n], self.record[t, :3], self.B == 1
+        yield mul, self.D[:n] if alone else dh, d, d
         if not self.after:
-            yield self.product(A[1:2], self.U_back[2:], self.dm)
+            yield from self.behind(t, dm, 1)
             yield from ((mul, dm, d, d) for d in A[3:])
-        yield from self.behind(t, self.seen, self.sees)
-        yield from ((add, dh, A[0], dh), (add, dh, A[4], dh))[: 1 if self.after else 2]
+            yield add, A[0], A[4], A[0]
+        yield from self.behind(t, parts[0] if alone else dh)
+        if alone:
+            yield np.dot, self.spread, parts.reshape(3, -1), self.D.reshape(5, -1)
+        else:
+            yield from ((add, dh, self.dhs[t], dh), (add, dh, A[0], dh))
 
 
 LAYERS: dict[Any, Any] = {rnn: _Rnn, lstm: _Lstm, gru: _Gru}  # by the very module

@@ -62,6 +62,8 @@ class Layer:
     """
 
     slots, fed = 1, slice(1)  # how much is recorded of a step, and which of it W feeds
+    more = 0  # slots before these, if B = 1; the second is the gradient of h
+    groups: Any = ((ALL, ALL),)  # gates whose U read the same, slots of their errors
     blocks: Any = ((ALL, ALL),)  # which of the fed slots get which blocks of W and b
     scale: tuple[float, ...] = (1,)  # of what the blocks of W and U give (5)
     ahead_in: Any = nullcontext  # makes the context of the way ahead
@@ -78,21 +80,26 @@ class Layer:
         self.dW, self.dU, self.db = (gradients[k].reshape(v) for k, v in shapes.items())
         self.block = CACHE // (12 * B * H * dtype.itemsize) + 1  # steps that fit the cache
         new = partial(zeros, dtype)
-        self.A, n = self.pair(T + 1, self.slots, B, H), min(self.block, T)
+        more, n = self.more if B == 1 else 0, min(self.block, T)
+        self.record = self.pair(T + 1, more + self.slots, B, H)
+        self.A = self.record[:, more:]
         self.S = new(3, n, B, H).swapaxes(0, 1)  # beside a piece of the record, and for
         self.F = new(self.slots, n if B == 1 else 0, B, H).swapaxes(0, 1)  # B = 1 all of it
-        self.table, self.U_ahead = self.pair(D, G, H), self.pair(H, G, H)
-        self.hs, self.dhs = new(T + 1, B, H), new(T + 1, B, H)  # h and its gradient
+        self.table, self.ones = self.pair(D, G, H), np.ones(T * B, dtype)
+        self.U_ahead, self.U_back = (
+            [self.pair(H, len(self.U[k]), H) for k, _ in self.groups] for _ in range(2)
+        )
+        self.hs = new(T + 1, B, H)  # h and its gradient
+        self.dhs = self.record[:, 1] if more else new(T + 1, B, H)
         self.R, self.two = new(G, B, H), new(2, B, H)  # for one step
         self.D = new(self.slots, B, H)  # dh or dC, once for each slot that it multiplies:
         self.dh = self.D[0]  # for B = 1, NumPy copies faster than it broadcasts
         self.by, self.bias = np.array(self.scale, dtype)[:, None], new(G, H)
-        self.U_back, self.ones = new(G, H, H), np.ones(T * B, dtype)
         self.half, self.one = np.array(0.5, dtype), np.array(1, dtype)  # no axes: cheapest
         self.states: State = (self.hs,)  # with a time axis, from before the first step
         self.d_state: State = (self.dh,)
         self.d = self.rows(self.fed)  # W x + b, in the end the errors there
-        self.uses = [(self.dU, self.d, self.hs)]  # of U: gradient, errors, what it read
+        self.reads: State = (self.hs,)  # what each group reads
         self.sums: Any = []  # of vectors: gradient, errors, and what it multiplied, if any
 
     def pair(self, n: int, gates: int, *rest: int) -> np.ndarray:
@@ -106,27 +113,27 @@ class Layer:
         return self.A[: self.T, slots].swapaxes(0, 1).reshape(-1, len(self.ones), self.H)
 
     def product(self, x: np.ndarray, U: np.ndarray, out: np.ndarray) -> Any:
-        """Multiply (B, H), or the slots of a step (n, B, H), by matrices U (n, H, H)."""
+        """Multiply (B, H), or slots of a step (n, B, H), by the matrices U (H, n, H)."""
+        if U.shape[1] == 1:
+            return np.dot, x.reshape(-1, self.H), U[:, 0], out.reshape(-1, self.H)
+        return np.matmul, x, U.swapaxes(0, 1), out
+
+    def ahead(self, x: np.ndarray, k: int = 0) -> Any:
+        """Multiply (B, H) by the U^T of a group of gates: contiguous, they are faster."""
+        U, out = self.U_ahead[k], self.R[self.groups[k][0]]
         if self.B == 1:  # the gates are one vector, and the matrices one matrix (3)
-            return np.dot, x.ravel(), U.reshape(x.size, -1), out.ravel()
-        if len(U) == 1:
-            return np.dot, x.reshape(-1, self.H), U[0], out[0]
-        return np.matmul, x, U, out
+            return np.dot, x.ravel(), U.reshape(self.H, -1), out.ravel()
+        return self.product(x, U, out)
 
-    def ahead(self, x: np.ndarray, gates: slice = ALL) -> Any:
-        """Multiply (B, H) by the U^T of some gates: contiguous, they are faster."""
-        U = self.U_ahead[:, gates]
-        return self.product(x, U if self.B == 1 else U.swapaxes(0, 1), self.R[gates])
-
-    def behind(self, t: int, slots: slice, gates: slice = ALL) -> Calls:
-        """Multiply slots of step t by the U of some gates and sum up: dh before it."""
-        U, R = self.U_back[gates], self.R[gates]
-        if self.B == 1 or len(U) == 1:  # the product itself sums up
-            yield self.product(self.A[t, slots], U, self.dh[None])
+    def behind(self, t: int, out: np.ndarray, k: int = 0) -> Calls:
+        """Multiply the errors of step t by the U of a group of gates, and sum up."""
+        U, (gates, slots) = self.U_back[k], self.groups[k]
+        d, R = self.A[t, slots], self.R[gates]
+        if self.B == 1:  # the product itself sums up; its matrix is U^T, which is faster
+            yield np.dot, U.reshape(self.H, -1), d.ravel(), out.ravel()
         else:
-            yield self.product(self.A[t, slots], U, R)
-            yield total, R, 0, None, self.dh
-        yield add, self.dh, self.dhs[t], self.dh
+            yield self.product(d, U, R if len(d) > 1 else out)
+            yield from ((total, R, 0, None, out),) if len(d) > 1 else ()
 
     def sigmoid(self, a: np.ndarray) -> Calls:
         """Turn a tanh of half of something into the sigmoid of all of it (5)."""
@@ -140,29 +147,35 @@ class Layer:
 
     def read(self, x: np.ndarray) -> Calls:
         """Go ahead, in pieces that stay in the cache, after W x + b of their steps (2)."""
-        yield mul, self.U.transpose(2, 0, 1), self.by, self.U_ahead
-        yield copy, self.U_back, self.U
+        for (k, _), U, back in zip(self.groups, self.U_ahead, self.U_back, strict=True):
+            turned = self.U[k].transpose(2, 0, 1)
+            yield copy, back, turned if self.B == 1 else self.U[k].swapaxes(0, 1)
+            yield mul, back if self.B == 1 else turned, self.by[k], U
         for f, k in self.blocks:
             yield mul, self.W[k].transpose(2, 0, 1), self.by[k], self.table[:, f]
             yield mul, self.b[k], self.by[k], self.bias[f]
         if x.ndim == 1:
             yield add, self.table, self.bias, self.table
+        slots, table, bias = self.d, self.table, self.bias
+        if self.B == 1:  # all gates are one vector (3)
+            slots = self.A[: self.T, self.fed].reshape(1, self.T, -1)
+            table, bias = table.reshape(len(table), 1, -1), bias.reshape(1, -1)
         for start in range(0, self.T, self.block):
             stop = min(start + self.block, self.T)
             rows = slice(start * self.B, stop * self.B)
-            for k, fed in enumerate(self.d[:, rows]):
+            for k, fed in enumerate(slots[:, rows]):
                 if x.ndim == 1:  # a look-up instead of a product (4)
-                    yield self.table[:, k].take, x[rows], 0, fed, "clip"
+                    yield table[:, k].take, x[rows], 0, fed, "clip"
                 else:
-                    fed_steps = fed.reshape(-1, self.B, self.H)
-                    yield times(x[start:stop], self.table[:, k], fed_steps)
-                    yield add, fed, self.bias[k], fed
+                    steps = fed.reshape(-1, self.B, fed.shape[-1])
+                    yield times(x[start:stop], table[:, k], steps)
+                    yield add, fed, bias[k], fed
             for t in range(start, stop):
                 yield from self.step(t)
 
     def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
         """Go back, in pieces that stay in the cache; then sum the gradients (2)."""
-        yield copy, self.dh, self.dhs[-1]
+        yield copy, self.D, self.dhs[-1]
         for start in reversed(range(0, self.T, self.block)):
             piece = range(start, min(start + self.block, self.T))
             A, hs = self.A[start : piece.stop], self.hs[start : piece.stop + 1]
@@ -174,9 +187,9 @@ class Layer:
                 yield copy, A, F
             for t in reversed(piece):
                 yield from self.step_back(t)
-        for dU, errors, seen in self.uses:
-            rows = seen[: self.T].reshape(-1, self.H)
-            yield np.matmul, errors.swapaxes(1, 2), rows, dU
+        for (gates, slots), read in zip(self.groups, self.reads, strict=True):
+            errors, rows = self.rows(slots), read[: self.T].reshape(-1, self.H)
+            yield np.matmul, errors.swapaxes(1, 2), rows, self.dU[gates]
         yield from self.of_inputs(x)
         yield from () if dx is None else self.below(dx)
         for gradient, errors, seen in self.sums:
