@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from built_book import HTML
+from settled import settle
 from playwright.sync_api import Page, sync_playwright
 
 SCREEN = {"width": 1280, "height": 900}
@@ -92,7 +93,7 @@ def measure(page: Page) -> Flow:
         """() => [...document.querySelectorAll(".unrolled-widget")].every(
              (w) => w.matches(".unrolled-live, .unrolled-failed"))"""
     )
-    page.evaluate("() => new Promise((r) => setTimeout(r, 300))")  # settles
+    settle(page)
     found: dict[str, Any] = page.evaluate(MEASURE, [SCREEN["height"], KINDS])
     return Flow(**found)
 

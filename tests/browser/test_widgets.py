@@ -13,6 +13,7 @@ import pytest
 from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
+from settled import settle
 from playwright.sync_api import Locator, Page
 from written import address_of
 
@@ -220,7 +221,7 @@ def test_it_is_accessible(opened, name):
                 "(name) => { document.documentElement.dataset.theme = name; }", theme
             )
             page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("() => new Promise((done) => setTimeout(done, 200))")  # settles
+            settle(page)
             assert violations(page, rules) == [], state
         WIDGETS[name].act(widget)
         press(widget, "t")
@@ -265,9 +266,7 @@ def test_nothing_is_cut_off_and_nothing_moves(opened, name):
     widget = opened(name)
     for width in (1280, 720, PHONE, 360):
         widget.page.set_viewport_size({"width": width, "height": 900})
-        widget.page.evaluate(
-            "() => new Promise((done) => setTimeout(done, 200))"
-        )  # settles
+        settle(widget.page)
         small = widget.evaluate(TOO_SMALL, SMALLEST - 0.05)
         assert small == [], width
         if width == PHONE:
