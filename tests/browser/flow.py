@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from built_book import HTML
-from settled import settle
 from playwright.sync_api import Page, sync_playwright
+from settled import settle
 
 SCREEN = {"width": 1280, "height": 900}
 LONGEST, PROSE, FIRST = 18, 0.20, 2.0  # screens, share of the height, screens

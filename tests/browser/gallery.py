@@ -16,8 +16,8 @@ from pathlib import Path
 
 from host_page import write_page
 from PIL import Image
-from settled import settle
 from playwright.sync_api import Browser, sync_playwright
+from settled import settle
 from test_screens import MAKE
 
 from conftest import FLAGS

@@ -13,8 +13,8 @@ import pytest
 from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
-from settled import settle
 from playwright.sync_api import Locator, Page
+from settled import settle
 from written import address_of
 
 from unrolled import helo, lstm
