@@ -208,6 +208,8 @@ def test_it_says_what_it_shows_and_which_keys_it_knows(opened, name):
     drawer = widget.locator(".u-drawer:visible")
     assert drawer.locator("kbd").count() >= 4
     assert drawer.get_by_role("button", name="Copy a link").is_visible()
+    if widget.locator("[style*='--u-heat']").count():
+        assert "The deeper the colour behind a number" in drawer.inner_text()
 
 
 @every_widget
