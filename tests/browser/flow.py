@@ -16,6 +16,7 @@ from typing import Any
 
 from built_book import HTML
 from playwright.sync_api import Page, sync_playwright
+from settled import settle
 
 SCREEN = {"width": 1280, "height": 900}
 LONGEST, PROSE, FIRST = 18, 0.20, 2.0  # screens, share of the height, screens
@@ -92,7 +93,7 @@ def measure(page: Page) -> Flow:
         """() => [...document.querySelectorAll(".unrolled-widget")].every(
              (w) => w.matches(".unrolled-live, .unrolled-failed"))"""
     )
-    page.evaluate("() => new Promise((r) => setTimeout(r, 300))")  # settles
+    settle(page)
     found: dict[str, Any] = page.evaluate(MEASURE, [SCREEN["height"], KINDS])
     return Flow(**found)
 

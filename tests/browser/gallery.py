@@ -17,6 +17,7 @@ from pathlib import Path
 from host_page import write_page
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+from settled import settle
 from test_screens import MAKE
 
 from conftest import FLAGS
@@ -41,7 +42,7 @@ def pictures(
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(address + query)
             page.locator("[data-widget][data-ready]").wait_for()
-            page.wait_for_timeout(300)  # settles
+            settle(page)
             file = folder / f"{name}{'-present' * present}-{width}-{theme}.png"
             page.screenshot(path=file, full_page=not present)
             page.close()

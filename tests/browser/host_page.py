@@ -14,6 +14,19 @@ from unrolled.page.widgets import NOTE
 ASSETS = ROOT / "lib" / "unrolled" / "page" / "assets"
 HOST = ASSETS / "static_widgets.js"
 
+# A browser that lets a page write its address seldom, and refuses twice at first.
+REFUSING = """{
+  const { replaceState } = history;
+  window.refused = 2;
+  history.replaceState = function (...all) {
+    if (window.refused-- > 0) throw new DOMException("too often", "SecurityError");
+    window.writings = (window.writings ?? 0) + 1;
+    return replaceState.apply(this, all);
+  };
+  const { setTimeout } = window;
+  window.setTimeout = (act, pause) => setTimeout(act, Math.min(pause, 400));
+}"""
+
 
 def figure(widget: object) -> str:
     """Give what stands in the place of a widget; a box of several has none."""

@@ -1,6 +1,7 @@
 """Beam in Chromium: the library's search, step by step, and the truth beside it."""
 
 import numpy as np
+from settled import settle
 
 from unrolled import Beam, beam, reversing
 from unrolled.widgets.beam import learned
@@ -116,7 +117,7 @@ def test_the_widest_tree_has_room_for_all_on_every_screen(shown):
             (1920, 1080),
         ):
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(100)  # settles
+            settle(page)
             assert widget.evaluate(OVERLAP) == 0, (width, present)
         widget.focus()
         page.keyboard.press("f")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from host_page import REFUSING
 from playwright.sync_api import expect
 
 from unrolled.teaching.errata import ERRATA
@@ -97,6 +98,16 @@ def test_boxes_open_where_nothing_may_be_remembered(visit, server):
     page.get_by_label("Kind").select_option("Checked")
     assert len(shown(page)) == 10
     assert [error for error in seen.errors if "errata" in error] == []
+
+
+def test_a_choice_that_may_not_be_written_into_the_address_is_written_later(visit, server):
+    seen = visit(f"{server}book/errata.html")
+    page = seen.page
+    page.evaluate(REFUSING)
+    page.get_by_label("Lecture").select_option("002")
+    assert page.url.endswith("errata.html")
+    page.wait_for_url("**?lecture=002")
+    assert seen.errors == []
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from host_page import write_page
+from host_page import REFUSING, write_page
 from playwright.sync_api import Locator
 from test_widgets import every_widget, numbers, opened, press  # noqa: F401
 
@@ -196,21 +196,10 @@ def test_a_link_that_presents_fills_the_screen_at_the_first_touch(visit, tmp_pat
     assert 0 <= widget.bounding_box()["y"] < 900
 
 
-REFUSED = """<script>
-  const { replaceState } = history;
-  window.refused = 2;
-  history.replaceState = function (...all) {
-    if (window.refused-- > 0) throw new DOMException("too often", "SecurityError");
-    window.writings = (window.writings ?? 0) + 1;
-    return replaceState.apply(this, all);
-  };
-  const { setTimeout } = window;
-  window.setTimeout = (act, pause) => setTimeout(act, Math.min(pause, 400));
-</script>"""
-
-
 def test_a_browser_that_limits_writing_gets_the_address_later(visit, tmp_path):
-    address = write_page(tmp_path / "page.html", Ledger(), head=REFUSED)
+    address = write_page(
+        tmp_path / "page.html", Ledger(), head=f"<script>{REFUSING}</script>"
+    )
     seen = visit(address)
     page, widget = seen.page, seen.page.locator("[data-widget][data-ready]")
     widget.focus()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from accessible import violations
+from settled import settle
 from test_widgets import press
 
 from unrolled import Tape, five_words, helo, lstm, reversing, translation
@@ -102,7 +103,7 @@ def test_it_has_room_in_every_window(shown, width):
     page = widget.page
     page.set_viewport_size({"width": width, "height": 900})
     for _ in ("forward", "back"):
-        page.wait_for_timeout(150)  # settles
+        settle(page)
         found = matrix(widget).evaluate(PLACE)
         assert max(found[side] for side in ("wide", "right", "more", "high")) <= 0, found
         assert found["least"] >= 11.95, found
@@ -114,7 +115,7 @@ def test_it_is_seen_when_presented(shown):
     widget = shown(Tape(program()), "?tape.at=alpha7&tape.present=1")
     for width, height in ((1024, 768), (1280, 720), (1920, 1080)):
         widget.page.set_viewport_size({"width": width, "height": height})
-        widget.page.wait_for_timeout(150)  # settles
+        settle(widget.page)
         found = matrix(widget).evaluate(PLACE)
         assert max(found[side] for side in ("right", "more", "high", "bottom")) <= 0, found
         assert found["least"] >= 15.95

@@ -56,7 +56,8 @@ def test_what_goes_is_freed(visit, tmp_path, make):
         page.evaluate("come()")
         assert all(now > before for now, before in zip(kept(page), empty, strict=True))
         page.evaluate("go(); window.go = null")
-        assert kept(page) == empty
+        # On a busy machine, work under way holds the widget for some collections more.
+        assert empty in (kept(page) for _ in range(50))
 
 
 def _plain(value) -> bool:

@@ -15,6 +15,7 @@ from accessible import violations
 from built_book import PAGES
 from flow import measure
 from letters import each_kind
+from settled import settle
 
 from chapters import CHAPTERS
 from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
@@ -89,7 +90,7 @@ def test_a_page_is_light_calm_accessible_and_fits(visit, server, empty_size, nam
         colours = "dark" if rules == "dark" else "light"
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("() => new Promise((r) => setTimeout(r, 250))")  # settles
+        settle(page)
         theme = page.evaluate("document.documentElement.dataset.theme")
         assert theme == colours, "the page does not follow the system's colours"
         for letters in each_kind(page):

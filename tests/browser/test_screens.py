@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from host_page import write_page
+from settled import settle
 from test_widgets import UNSEEN, WIDGETS, press
 
 from unrolled import five_words, helo, lstm
@@ -62,7 +63,7 @@ def test_what_is_presented_fits_without_scrolling(visit, tmp_path, name):
     widget.wait_for()
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)  # settles
+        settle(page)
         found = widget.evaluate(FITS)
         out = max(found[where] for where in ("high", "wide", "below", "head"))
         assert out <= 1, (width, found)
@@ -101,7 +102,7 @@ def test_a_tape_fits_windows_of_every_width(visit, tmp_path, name):
     tape.wait_for()
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)  # settles
+        settle(page)
         found = tape.evaluate(PARTS)
         assert found["page"] <= 0, width
         assert found["beside"] == (width >= 820), width
@@ -143,7 +144,7 @@ def test_fingers_find_what_they_touch(visit, tmp_path, name):
     widget.wait_for()
     for width, height in HANDS:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)  # settles
+        settle(page)
         assert widget.evaluate(SMALL) == [], width
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

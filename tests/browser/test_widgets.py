@@ -14,6 +14,7 @@ from accessible import violations
 from host_page import spoiled, write_page
 from letters import each_kind
 from playwright.sync_api import Locator, Page
+from settled import settle
 from written import address_of
 
 from unrolled import helo, lstm
@@ -207,6 +208,8 @@ def test_it_says_what_it_shows_and_which_keys_it_knows(opened, name):
     drawer = widget.locator(".u-drawer:visible")
     assert drawer.locator("kbd").count() >= 4
     assert drawer.get_by_role("button", name="Copy a link").is_visible()
+    if widget.locator("[style*='--u-heat']").count():
+        assert "The deeper the colour behind a number" in drawer.inner_text()
 
 
 @every_widget
@@ -220,7 +223,7 @@ def test_it_is_accessible(opened, name):
                 "(name) => { document.documentElement.dataset.theme = name; }", theme
             )
             page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("() => new Promise((done) => setTimeout(done, 200))")  # settles
+            settle(page)
             assert violations(page, rules) == [], state
         WIDGETS[name].act(widget)
         press(widget, "t")
@@ -265,9 +268,7 @@ def test_nothing_is_cut_off_and_nothing_moves(opened, name):
     widget = opened(name)
     for width in (1280, 720, PHONE, 360):
         widget.page.set_viewport_size({"width": width, "height": 900})
-        widget.page.evaluate(
-            "() => new Promise((done) => setTimeout(done, 200))"
-        )  # settles
+        settle(widget.page)
         small = widget.evaluate(TOO_SMALL, SMALLEST - 0.05)
         assert small == [], width
         if width == PHONE:

@@ -61,7 +61,7 @@ def distribution(
     """
     check_options(temperature, top_k, top_p)
     logits = scores_of(logits)
-    z = (logits - np.max(logits)) / temperature  # (P1)
+    z = (logits - logits.max()) / temperature  # (P1)
     if top_k is not None or top_p is not None:
         z = _cut(z, logits, top_k, top_p)
     return softmax(z)  # (P2)

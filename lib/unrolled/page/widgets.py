@@ -30,6 +30,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .answers import is_question
+
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 VIEW_SCRIPT = re.compile(rf'<script type="{re.escape(VIEW)}">(.*?)</script>', re.DOTALL)
@@ -38,8 +40,9 @@ PACKED = re.compile(
     r'<script type="application/gzip" class="unrolled-shared">(.*?)</script>'
 )
 REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
+PLACE = "unrolled-widget"
 # The last one makes the theme fold the page's contents while the widget is beside them.
-PLACE = ["unrolled-widget", "unrolled-wide", "tag_full-width"]
+WIDE = ["unrolled-wide", "tag_full-width"]
 NOTE = (
     "This widget has not started: what stands here is a picture of it. It runs in "
     "Chrome or Edge 112, Firefox 121, Safari 16.5, or a newer one, with JavaScript "
@@ -70,7 +73,10 @@ class StaticFigures(SphinxPostTransform):
             if VIEW not in kinds:
                 continue
             view, figure = kinds[VIEW], kinds.get("text/html")
-            place = nodes.container(classes=PLACE)
+            place = nodes.container(classes=[PLACE])
+            if not _is_text(figure):
+                place["classes"] += WIDE
+                bundle.parent["classes"].append("holds-wide")
             place += nodes.paragraph(text=NOTE, classes=["unrolled-note"])
             if figure is not None:
                 static = nodes.container(classes=["unrolled-static"])
@@ -79,6 +85,11 @@ class StaticFigures(SphinxPostTransform):
             place.extend(view.children)
             view.children = []
             view += place
+
+
+def _is_text(figure: nodes.Element | None) -> bool:
+    """Whether a widget is a question, and as wide as the text around it."""
+    return figure is not None and any(is_question(node) for node in figure.findall())
 
 
 def shown(models: Models, views: list[str]) -> Models:

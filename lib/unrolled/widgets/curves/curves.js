@@ -90,6 +90,7 @@ export class Curves {
     this.side = make("div.u-side", {}, this.numbers, this.code);
     this.options = make("div.u-row.u-options", {}, this.beside.element);
     put(this.frame.body, "class", "u-body u-curves");
+    this.frame.root.classList.add("u-of-curves");
     this.frame.body.append(this.functions.element, this.main, this.side, this.options);
     this.frame.foot.append(this.x.element);
   }

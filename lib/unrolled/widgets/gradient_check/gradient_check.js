@@ -9,6 +9,7 @@ import { Frame } from "../kit/frame.js";
 import { mounted } from "../kit/mount.js";
 import { long } from "../kit/numbers.js";
 import { numbersTable } from "../kit/table.js";
+import { COLOURS } from "../kit/tint.js";
 import { Weights } from "../views/weights.js";
 
 const FIRST = "U:0";
@@ -47,6 +48,7 @@ class GradientCheck {
       title: "Gradient check",
       label: "Gradient check: a gradient beside a difference of two losses.",
       keys: KEYS,
+      colours: COLOURS,
       act: (key) => this.act(key),
       state: { ...this.weights.schema(FIRST), eps: number({ start: eps, ...EPS }) },
       table: () => this.table(),

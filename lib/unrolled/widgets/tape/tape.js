@@ -133,6 +133,11 @@ export class Tape {
     const parts = [board, line, this.matrix].flatMap((part) => part?.element ?? []);
     const numbers = make("div.u-numbers", {}, parts);
     frame.body.append(graph, this.equation.element, numbers);
+    this.root.classList.toggle("u-switched", Boolean(this.switches));
+    this.root.classList.toggle(
+      "u-choosing",
+      Boolean(this.switches || this.folding || programs.several),
+    );
     frame.foot.append(...this.foot.buttons.elements);
     put(frame.foot, "role", "toolbar");
     put(frame.foot, "aria-label", "Steps");
@@ -175,6 +180,7 @@ export class Tape {
     const em = parseFloat(getComputedStyle(this.root).fontSize) || 16;
     const room = (this.graph.element.parentElement.clientWidth / em) * 16;
     if (!this.graph.layout(room || this.graph.width || USUAL_ROOM)) return;
+    this.root.classList.toggle("u-crowded", this.graph.plan.crowded);
     this.scrubber.layout(this.journey.ticks);
     this.switches?.layout(this.graph.plan);
     this.render();

@@ -15,7 +15,9 @@ export function callTable(board, tick) {
   const sizes = new Set(columns.map(({ i }) => recorded.values(i).length));
   if (sizes.size !== 1) return board.operands(tick);
   const table = tableOf(board, tick, columns);
-  return [board.line(table, nodes[tick.out].shape.length ? [] : total(board, tick, stages))];
+  const line = board.line(table, nodes[tick.out].shape.length ? [] : total(board, tick, stages));
+  line.classList.add("u-tabled");
+  return [line];
 }
 
 /** The table: a row for each entry, with a bar where the call gives probabilities. */

@@ -160,7 +160,8 @@ export class Cells {
    * @param {Node | null} [heads]  letters over its columns
    */
   block(i, body, caption = nameOf(this.recorded, i), heads = null) {
-    return make("div.u-block", {}, make("div.u-caption", {}, caption), heads, body);
+    const kind = heads ? "div.u-block.u-headed" : "div.u-block";
+    return make(kind, {}, make("div.u-caption", {}, caption), heads, body);
   }
 
   /** A vector, with a ring around the whole of it or around one row. */

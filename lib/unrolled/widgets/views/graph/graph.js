@@ -46,7 +46,6 @@ export class Graph {
     if (Math.abs(room - this.width) < 1) return false;
     this.width = room;
     this.plan = planOf(this.recorded, this.parts, room); // of the steps, drawn or not
-    this.element.classList.toggle("u-crowded", this.plan.crowded);
     this.element.classList.toggle("u-wide", this.plan.total > room + 1); // and scrolls
     this.build();
     return true;
