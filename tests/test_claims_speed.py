@@ -75,19 +75,23 @@ def test_against_pytorch(chapter):
         assert size == "C" or min(of, key=of.get) == "lstm"
 
 
-@says("At S and K1 JAX is faster, at all other sizes ours.")
+@says(
+    "At K1 JAX is faster, and at S with the plain network; everywhere else ours is.",
+    "Calls are where a compiler is ahead (K1)",
+)
 def test_against_jax(chapter):
-    for (_, size, _), ratio in ratios(chapter, "jax_scan", kind="float32").items():
-        assert (ratio < 1) == (size in ("S", "K1"))
+    found = ratios(chapter, "jax_scan", kind="float32")
+    ahead = {(size, cell) for (_, size, cell), ratio in found.items() if ratio < 1}
+    assert ahead == {("S", "rnn"), *(("K1", cell) for cell in ("rnn", "lstm", "gru"))}
 
 
 @says(
-    "At M, float64 takes about twice as long, the GRU even longer",
-    "about as long, or a little less",
-    "So narrower numbers gain nothing here",
-    "The LSTM's matrices are four times as large, and there the bytes show even with one "
-    "sequence.",
-    "where a compiler is ahead (S and K1), and where float64 need not be slower.",
+    "At M, float64 takes about twice as long",
+    "longer, but less than twice",
+    "At K1 it takes less than that",
+    "The LSTM's matrices are four times as large, and with one sequence the bytes show "
+    "most there.",
+    "and where float64 takes less than twice as long.",
 )
 def test_float64_beside_float32(chapter):
     rows = chapter["rows"]
@@ -97,11 +101,10 @@ def test_float64_beside_float32(chapter):
         double, single = (rows[k, size, cell][peer]["ms"] for k in ("float64", "float32"))
         return double / single
 
-    assert all(1.7 < wider("M", cell) < 2.1 for cell in ("rnn", "lstm"))
-    assert 2.3 < wider("M", "gru") < 3
-    assert 0.8 < wider("K1", "rnn") < 1
-    assert 0.8 < wider("K1", "rnn", "products") < 1
-    assert min(wider("K1", "lstm"), wider("K1", "lstm", "products")) > 1.5
+    at_m, at_k1 = ([wider(n, cell) for cell in ("rnn", "gru", "lstm")] for n in ("M", "K1"))
+    assert 1.9 < min(at_m) < max(at_m) < 2.3
+    assert 1.2 < min(at_k1) < max(at_k1) == at_k1[-1] < 1.8
+    assert 1.2 < wider("K1", "rnn", "products") < 1.8
 
 
 @says(
