@@ -108,7 +108,8 @@ def reactions(browser: Browser, files: list[Path], rounds: int) -> Iterable[Row]
                 medians[k][what].append(median(found))
     for what in sorted(medians[0].keys() & medians[1].keys()):
         ours, theirs = (found[what] for found in medians)
-        if len(ours) == len(theirs):  # what is there in some rounds only is no reaction
+        # What is there in some rounds only is no reaction, and 0 ms have no ratio.
+        if len(ours) == len(theirs) and min(*ours, *theirs) > 0:
             yield row(" ".join(what), ours, theirs, "ms")
 
 
