@@ -17,9 +17,10 @@ from unrolled import helo
 from unrolled.faces import CODE, MATH, SIGNS, TEXT
 from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
+from unrolled.page.packing import PACKED, packed, shorter, unpacked
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_image, lighten_page
-from unrolled.page.widgets import STATE, Table, packed, pieces, script, shown, unpacked
+from unrolled.page.widgets import STATE, Table, models_of, pieces, script, shown
 from unrolled.widgets import Tape, Trainer
 
 FORMULAS = [
@@ -169,10 +170,31 @@ def test_a_page_gives_back_the_models_it_carries():
     }
     page = "<p>Words</p>" + script(STATE, {"state": models}) + packed(table.values)
     assert page.count("<script") == page.count("</script>") == 2
-    assert [model["state"] for model in unpacked(page).values()] == states
+    assert [model["state"] for model in models_of(page).values()] == states
     written = json.dumps(table.values)
     assert written.count("<!--") == 20
     assert written.count('"n17"') == 1
+
+
+def test_a_packed_table_has_no_letter_of_html_and_comes_back():
+    rng = np.random.default_rng(0)
+    for size in range(40):
+        table = {"a": "".join(map(chr, rng.integers(32, 0xD7FF, size)))}
+        written = packed(table)
+        assert unpacked(written) == table
+        [data] = PACKED.findall(written)
+        assert not set("<&\"'\n") & set(data)
+
+
+def test_shortened_code_keeps_the_names_that_others_use():
+    code = Tape(helo.program()).code
+    for part in pieces(code):
+        small = shorter(part)
+        assert len(small) <= len(part)
+        assert re.findall(r"^const (\$\w+)", small) == re.findall(r"^const (\$\w+)", part)
+        assert set(re.findall(r"\$\w+_\w+", small)) == set(re.findall(r"\$\w+_\w+", part))
+    assert shorter("const $a = [undefined];\n") == "const $a=[void 0];"
+    assert shorter("const $a = x[0][0];") == "const $a=x[0][0];"
 
 
 def test_a_front_end_comes_in_its_parts():
@@ -191,7 +213,7 @@ def test_front_ends_share_the_modules_that_they_have_in_common():
     references = [table.reference(source) for source in sources]
     models = {"m": {"model_name": "AnyModel", "state": {"all": references}}}
     page = script(STATE, {"state": models}) + packed(table.values)
-    assert unpacked(page)["m"]["state"]["all"] == sources
+    assert models_of(page)["m"]["state"]["all"] == sources
     written = json.dumps(table.values)
     assert (
         written.count("const $kit_frame = ")

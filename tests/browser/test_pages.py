@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from base64 import b64decode
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,7 +16,8 @@ from letters import each_kind
 from settled import settle
 
 from chapters import CHAPTERS
-from unrolled.page.widgets import PACKED, STATE, STATE_SCRIPT, pieces, unpacked
+from unrolled.page.packing import unpacked
+from unrolled.page.widgets import STATE, STATE_SCRIPT, models_of, pieces
 
 BUDGET = 500_000  # bytes that a page may transfer beyond what an empty page does
 BUDGETS = {"book/intro.html": 250_000, "book/generation.html": 800_000}
@@ -111,9 +110,9 @@ def test_one_pale_word_among_many_alike_is_found(visit, server):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_carries_each_front_end_and_program_once(html, name):
     text = (html / name).read_text(encoding="utf-8")
-    states = [model["state"] for model in unpacked(text).values()]
-    packed = [gzip.decompress(b64decode(data)).decode() for data in PACKED.findall(text)]
-    carried = "".join([*packed, *STATE_SCRIPT.findall(text)])
+    states = [model["state"] for model in models_of(text).values()]
+    table = json.dumps(unpacked(text), separators=(",", ":"))
+    carried = "".join([table, *STATE_SCRIPT.findall(text)])
     sources = {state[key] for state in states for key in ("code", "look") if key in state}
     parts = {part for source in sources for part in pieces(source) if len(part) >= 80}
     assert [carried.count(json.dumps(part)) for part in parts] == [1] * len(parts)

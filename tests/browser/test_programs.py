@@ -7,14 +7,14 @@ import subprocess
 import pytest
 from built_book import PAGES, ROOT
 
-from unrolled.page.widgets import unpacked
+from unrolled.page.widgets import models_of
 
 CHECKERS = ROOT / "tests" / "js"
 
 
 def states_of(html, name):
     """States of the widgets of a page."""
-    models = unpacked((html / name).read_text(encoding="utf-8")).values()
+    models = models_of((html / name).read_text(encoding="utf-8")).values()
     return [model["state"] for model in models]
 
 

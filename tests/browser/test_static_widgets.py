@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from built_book import ROOT
 
-from unrolled.page.widgets import STATE, VIEW, packed, script
+from unrolled.page.packing import packed
+from unrolled.page.widgets import STATE, VIEW, script
 
 HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
 COUNTER = """

@@ -12,8 +12,10 @@
 ``reading``         how long a chapter takes to read
 ``chapter_map``     what leads to what, and what each chapter is about
 ``widgets``         widgets without kernel: state in the page, once; static figures
+``packing``         large values in few bytes
 ``alt``             numbers in the alt texts and captions of figures
 ``figures``         figures in the letters of the page, light and dark
+``outlines``        their paths and looks in few letters
 ``theme``           what the theme gets wrong
 ``notebooks``       each chapter as a notebook that runs anywhere
 ``online``          buttons for Colab and Binder, where there is a repository

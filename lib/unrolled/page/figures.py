@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .. import plotting
+from .outlines import LOOKS, brief
 
 COLOURS = "colours.css"
 NAMES = {value: name for name, value in reversed(plotting.LIGHT.items())}
@@ -67,7 +68,7 @@ def inlined(svg: str, name: str, alt: str) -> str:
         svg = re.sub(waste, kept, svg)
     svg = PLACE.sub(lambda place: COORDINATE.sub(_short, place[0].replace("\n", "")), svg)
     svg = re.sub(r"#[0-9a-f]{6}\b", lambda found: _variable(found[0]), svg)
-    svg = _marked(svg.strip(), name)
+    svg = brief(_marked(svg.strip(), name))
     label = f'class="figure-drawing" role="img" aria-label="{escape(alt)}"'
     return HEAD.sub(lambda head: f'<svg {label} style="width: {_pixels(head[1])}"', svg)
 
@@ -94,7 +95,9 @@ def _marked(svg: str, name: str) -> str:
             svg = svg.replace(f' id="{mark}"', "", 1)
     while (flatter := GROUP.sub(r"\1", svg)) != svg:
         svg = flatter
-    return re.sub(r'((?: id="|url\(#|href="#))([\w-]+)', rf"\g<1>{name}-\2", svg)
+    names = {mark: f"{name}-{n}" for n, mark in enumerate(sorted(used))}
+    marks = re.compile(r'((?: id="|url\(#|href="#))([\w-]+)')
+    return marks.sub(lambda found: found[1] + names[found[2]], svg)
 
 
 class Inline(SphinxPostTransform):
@@ -115,14 +118,15 @@ class Inline(SphinxPostTransform):
 
 
 def colours() -> str:
-    """Write the colours of the look as a style sheet for pages."""
+    """Write the colours of the look, and what drawings name, as a style sheet for pages."""
     sheet = ""
     for theme, rule in THEMES.items():
         named = [
             f"  --u-{name}: {value};" for name, value in plotting.tokens(theme).items()
         ]
         sheet += rule.format("\n".join(named))
-    return sheet
+    looks = [f".figure-drawing .{name} {{ {look} }}\n" for name, look in LOOKS.items()]
+    return sheet + "".join(looks)
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:

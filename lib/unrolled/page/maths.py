@@ -209,8 +209,9 @@ def visit_display(translator: Any, node: nodes.math_block) -> None:
 def _typeset(latex: str, node: nodes.Element, *, display: bool) -> str:
     """Typeset, or warn with the formula and show its LaTeX."""
     tagged_rows = bool(TAG.search(latex))  # an annotation would narrow their table
+    letter = latex.isalnum() and len(latex) == 1  # is its own LaTeX
     try:
-        annotation = not (tagged_rows or _in_title(node))
+        annotation = not (letter or tagged_rows or _in_title(node))
         return mathml(latex, display=display, annotation=annotation)
     except LatexError as error:
         logger.warning("cannot typeset %r: %s", latex, error, location=node)

@@ -26,7 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from .widgets import VIEW_SCRIPT, unpacked, views_of
+from .widgets import VIEW_SCRIPT, models_of, views_of
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def keys(page: str) -> Iterator[tuple[int, str]]:
 
     The second widget of a key gets a 2 behind it, as `kit/link.js` does it.
     """
-    models = unpacked(page)
+    models = models_of(page)
     taken: Counter[str] = Counter()
     for script, name in zip(VIEW_SCRIPT.finditer(page), views_of(page), strict=True):
         key = models.get(name, {}).get("state", {}).get("key")

@@ -8,15 +8,52 @@ from pathlib import Path
 from PIL import Image
 from sphinx.application import Sphinx
 
-# Names, punctuation and space in code have the colour of the code around them, in the
-# light and in the dark style; marking them up makes code three times as long.
-PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+WASTE = [
+    # Names, punctuation and space in code have the colour of the code around them, in the
+    # light and in the dark style; marking them up makes code three times as long.
+    (r'<span class="[npw]">([^<]*)</span>', r"\1"),
+    (r"<pre><span></span>", "<pre>"),  # for Internet Explorer
+    # Marks that no style sheet and no script asks for; of links, but for those below.
+    (r'(?<!has-children"><a) class="reference internal"', ""),
+    (r'class="reference internal nav-link"', 'class="nav-link"'),
+    (r"toc-h\d nav-item", "nav-item"),
+    (r'<span class="(?:std std-\w+|doc)">([^<]*)</span>', r"\1"),
+    (r' type="text/css"', ""),
+    # What is empty: places for advertisements, for lists of pages, and for a script.
+    (r'(?s)<div id="ethical-ad-placement".*?</div>', ""),
+    (r'<div class="(?:toctree-wrapper compound|footer-item)">\s*</div>', ""),
+    (r'<script type="text/plain"[^>]*></script>', ""),
+    (r'defer="defer"', "defer"),
+]
+LISTED = re.compile(r' class="toctree-l\d"|toctree-l\d (?=has-children")')  # unused there
+BODY = '<main id="main-content"'
+COMMENT = re.compile(r"(?s)<!--.*?-->")
+# Of a space with a line break: one, but for what is never part of a line.
+SPACE = re.compile(r"[ \t]*\n[ \t\n]*(</?(?:li|ul|link|meta)\b)?")
+AS_IT_IS = re.compile(r"(?s)(<(pre|script|style|textarea)\b.*?</\2>)")
 
 
 def lighten_page(page: Path) -> None:
-    """Remove the marks of plain code from a page."""
+    """Remove marks and space without effect from a page."""
     text = page.read_text(encoding="utf-8")
-    page.write_text(PLAIN.sub(r"\1", text), encoding="utf-8")
+    for waste, kept in WASTE:
+        text = re.sub(waste, kept, text)
+    navigation, *body = text.partition(BODY)
+    text = LISTED.sub("", navigation) + "".join(body)
+    page.write_text(without_space(text), encoding="utf-8")
+
+
+def without_space(html: str) -> str:
+    r"""Make a line break of each space that has one, and leave out comments.
+
+    >>> without_space("<p>a\n\n  b</p><!-- why -->\n<pre>c\n\n  d</pre>")
+    '<p>a\nb</p>\n<pre>c\n\n  d</pre>'
+    """
+    parts = AS_IT_IS.split(html)  # between them, those that stay, and their kind
+    thin = (COMMENT.sub("", part) for part in parts[::3])
+    parts[::3] = [SPACE.sub(lambda found: found[1] or "\n", part) for part in thin]
+    del parts[2::3]
+    return "".join(parts)
 
 
 def lighten_image(file: Path) -> None:

@@ -14,11 +14,9 @@ which is seen where no widget appears, whatever the reason.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable
 from html import unescape
@@ -31,14 +29,12 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .answers import is_question
+from .packing import packed, shorter, unpacked
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 VIEW_SCRIPT = re.compile(rf'<script type="{re.escape(VIEW)}">(.*?)</script>', re.DOTALL)
 STATE_SCRIPT = re.compile(rf'<script type="{re.escape(STATE)}">(.*?)</script>', re.DOTALL)
-PACKED = re.compile(
-    r'<script type="application/gzip" class="unrolled-shared">(.*?)</script>'
-)
 REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 PLACE = "unrolled-widget"
 # The last one makes the theme fold the page's contents while the widget is beside them.
@@ -50,6 +46,7 @@ NOTE = (
 )
 WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
 
+CODE = ("_esm", "code", "worker")  # what widgets call their front ends
 SEAM = "/*# part */\n"  # between the parts of a front end: see `unrolled.widgets.front_end`
 
 Models = dict[str, dict[str, Any]]
@@ -205,6 +202,11 @@ def pieces(text: str) -> list[str]:
     return [part + SEAM for part in parts] + ([last] if last else [])
 
 
+def _short(code: str) -> str:
+    """Shorten the modules of a front end, each for itself: pages share them."""
+    return SEAM.join(map(shorter, code.split(SEAM)))
+
+
 def _key(value: Any) -> str | None:
     """Hash a value that is large enough for sharing."""
     least = WORTH_SHARING.get(type(value).__name__)
@@ -232,18 +234,7 @@ def script(kind: str, value: Any) -> str:
     return f'<script type="{kind}">{text}</script>\n'
 
 
-def packed(value: dict[str, Any]) -> str:
-    """Compress a table of JSON values and write it as a script element.
-
-    What is alike begins alike: side by side, it becomes a twentieth smaller.
-    """
-    alike = dict(sorted(value.items(), key=lambda item: json.dumps(item[1])))
-    text = json.dumps(alike, separators=(",", ":"))
-    data = b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-    return f'<script type="application/gzip" class="unrolled-shared">{data}</script>\n'
-
-
-def unpacked(page: str) -> Models:
+def models_of(page: str) -> Models:
     """Read back the widget models of a built page, with all that their state refers to.
 
     Parameters
@@ -256,9 +247,7 @@ def unpacked(page: str) -> Models:
     dict of str to dict
         Model id to ``{"model_name": ..., "state": {...}}``; empty without widgets.
     """
-    table: dict[str, Any] = {}
-    for data in PACKED.findall(page):
-        table |= json.loads(gzip.decompress(b64decode(data)))
+    table = unpacked(page)
 
     def whole(value: Any) -> Any:
         if isinstance(value, dict) and "$shared" in value:
@@ -289,6 +278,10 @@ def write_state(
     for file in states:
         models |= json.loads(scripts[file]["body"])["state"]
     needed = shown(models, views_of(context["body"]))
+    for model in needed.values():
+        model["state"] |= {
+            key: _short(code) for key, code in model["state"].items() if key in CODE
+        }
     table = Table([v for model in needed.values() for v in model["state"].values()])
     for model in needed.values():  # traits are shared, never the state that holds them
         model["state"] = {k: table.reference(v) for k, v in model["state"].items()}

@@ -47,7 +47,8 @@ class _Drawing:
         letters = "" if self.crowd else "".join(map(self._letter, plan.edges))
         names = dict.fromkeys(plan.nodes[i]["name"] for i in plan.shown)
         boxes = "".join(map(self._boxes, names))
-        inside = f"<path class='ways' {LINES} d='{ways}'/>{letters}{boxes}"
+        values = "".join(map(self._values, names))
+        inside = f"<g {LINES}><path class='ways' d='{ways}'/>{boxes}</g>{letters}{values}"
         inside += "".join(self._names())
         return svg(inside, plan.width, height, self._alt(), LOOK)
 
@@ -66,19 +67,23 @@ class _Drawing:
     # ---- boxes ----------------------------------------------------------------------
 
     def _boxes(self, name: str) -> str:
-        """Draw the boxes of a name in one path, and what stands in each."""
-        path, parts = "", []
+        """Draw the boxes of a name in one path."""
+        path = ""
+        for box in (self.plan.boxes[i] for i in self.plan.called(name)):
+            path += f"M{box.x - BOX / 2:g} {box.top:g}h{BOX}v{box.high:g}h-{BOX}z"
+        return f"<path class='box {self._role(name)}' d='{path}'/>"
+
+    def _values(self, name: str) -> str:
+        """Write what stands in the boxes of a name."""
+        parts = []
         for i in self.plan.called(name):
             box = self.plan.boxes[i]
-            x = box.x - BOX / 2
-            path += f"M{x:g} {box.top:g}h{BOX}v{box.high:g}h-{BOX}z"
             for n, line in enumerate(self.plan.lines[i]):
                 y = box.top + PAD + LINE * n + 10
                 parts.append(f"<text x='{box.x:g}' y='{y:g}'>{escape(line)}</text>")
             if name in self.crowd or self.plan.nodes[i]["t"] == 0:
-                parts.append(self._name(name, x - 4, box.top + 10, "end"))
-        role = self._role(name)
-        return f"<path class='box {role}' {LINES} d='{path}'/>{''.join(parts)}"
+                parts.append(self._name(name, box.x - BOX / 2 - 4, box.top + 10, "end"))
+        return "".join(parts)
 
     def _names(self) -> Iterator[str]:
         """Write the names of the rows with one value at the left, if they have no start."""

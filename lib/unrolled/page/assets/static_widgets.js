@@ -64,11 +64,25 @@
 
   const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
+  /** Five letters from "(" to "|" are four bytes, and "}" stands for "<": see packing.py. */
+  function unlettered(text) {
+    const words = new DataView(new ArrayBuffer(4 * Math.ceil(text.length / 5)));
+    for (let i = 0; i < text.length; i += 5) {
+      let word = 0;
+      for (let k = i; k < i + 5; k++) {
+        const letter = k < text.length ? text.charCodeAt(k) : 124;
+        word = 85 * word + (letter === 125 ? 20 : letter - 40);
+      }
+      words.setUint32((4 * i) / 5, word);
+    }
+    return new Uint8Array(words.buffer, 0, Math.floor((4 * text.length) / 5));
+  }
+
   /** The table of large values: compressed JSON. */
   async function sharedTable() {
     const table = {};
     for (const script of document.querySelectorAll("script.unrolled-shared")) {
-      const packed = new Blob([bytes(script.textContent)]).stream();
+      const packed = new Blob([unlettered(script.textContent)]).stream();
       const text = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
       Object.assign(table, JSON.parse(text));
     }
