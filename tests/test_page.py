@@ -17,7 +17,7 @@ from unrolled import helo
 from unrolled.faces import CODE, MATH, SIGNS, TEXT
 from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
-from unrolled.page.packing import PACKED, packed, shorter, unpacked
+from unrolled.page.packing import PACKED, packed, unpacked
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_image, lighten_page
 from unrolled.page.widgets import STATE, Table, models_of, pieces, script, shown
@@ -184,17 +184,6 @@ def test_a_packed_table_has_no_letter_of_html_and_comes_back():
         assert unpacked(written) == table
         [data] = PACKED.findall(written)
         assert not set("<&\"'\n") & set(data)
-
-
-def test_shortened_code_keeps_the_names_that_others_use():
-    code = Tape(helo.program()).code
-    for part in pieces(code):
-        small = shorter(part)
-        assert len(small) <= len(part)
-        assert re.findall(r"^const (\$\w+)", small) == re.findall(r"^const (\$\w+)", part)
-        assert set(re.findall(r"\$\w+_\w+", small)) == set(re.findall(r"\$\w+_\w+", part))
-    assert shorter("const $a = [undefined];\n") == "const $a=[void 0];"
-    assert shorter("const $a = x[0][0];") == "const $a=x[0][0];"
 
 
 def test_a_front_end_comes_in_its_parts():

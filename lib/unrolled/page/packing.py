@@ -3,9 +3,6 @@
 A page's table of front ends and programs is JSON, compressed; `static_widgets.js` opens it.
 Five letters hold four bytes, where base64 has four letters for three: a sixteenth less.
 The compressor takes its time, for a twentieth less that any browser opens.
-
-The code of front ends is shortened before: space, and the names of what is local, for a
-seventh less.  What readers take home in notebooks stays as it was written.
 """
 
 from __future__ import annotations
@@ -13,16 +10,10 @@ from __future__ import annotations
 import json
 import re
 from base64 import b85decode, b85encode
-from functools import cache
 from gzip import decompress
 from typing import Any
 
 from zopfli.gzip import compress
-
-try:
-    import minify
-except ImportError:  # not made for this machine: pages are larger, and work as well
-    minify = None
 
 PACKED = re.compile(
     r'<script type="application/gzip" class="unrolled-shared">(.*?)</script>'
@@ -33,8 +24,6 @@ PYTHONS = (
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 )
 WRITTEN, READ = bytes.maketrans(PYTHONS, LETTERS), bytes.maketrans(LETTERS, PYTHONS)
-# The minifier's undefined: brief, but browsers are slow to look it up.
-NOTHING = re.compile(r"(?<![\w$])0\[0\]")
 
 
 def packed(table: dict[str, Any]) -> str:
@@ -57,16 +46,3 @@ def unpacked(page: str) -> dict[str, Any]:
     for data in PACKED.findall(page):
         table |= json.loads(decompress(b85decode(data.encode().translate(READ))))
     return table
-
-
-@cache
-def shorter(code: str) -> str:
-    """Give JavaScript without what only its readers need.
-
-    >>> shorter("export const near = (left) => left === 1;").startswith("export const near")
-    True
-    """
-    if minify is None or NOTHING.search(code):
-        return code
-    small = minify.string("application/javascript", code)
-    return NOTHING.sub("void 0", small) + ";"

@@ -29,7 +29,7 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .answers import is_question
-from .packing import packed, shorter, unpacked
+from .packing import packed, unpacked
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -46,7 +46,6 @@ NOTE = (
 )
 WORTH_SHARING = {"str": 80, "list": 400, "dict": 400}  # characters; less saves little
 
-CODE = ("_esm", "code", "worker")  # what widgets call their front ends
 SEAM = "/*# part */\n"  # between the parts of a front end: see `unrolled.widgets.front_end`
 
 Models = dict[str, dict[str, Any]]
@@ -202,11 +201,6 @@ def pieces(text: str) -> list[str]:
     return [part + SEAM for part in parts] + ([last] if last else [])
 
 
-def _short(code: str) -> str:
-    """Shorten the modules of a front end, each for itself: pages share them."""
-    return SEAM.join(map(shorter, code.split(SEAM)))
-
-
 def _key(value: Any) -> str | None:
     """Hash a value that is large enough for sharing."""
     least = WORTH_SHARING.get(type(value).__name__)
@@ -278,10 +272,6 @@ def write_state(
     for file in states:
         models |= json.loads(scripts[file]["body"])["state"]
     needed = shown(models, views_of(context["body"]))
-    for model in needed.values():
-        model["state"] |= {
-            key: _short(code) for key, code in model["state"].items() if key in CODE
-        }
     table = Table([v for model in needed.values() for v in model["state"].values()])
     for model in needed.values():  # traits are shared, never the state that holds them
         model["state"] = {k: table.reference(v) for k, v in model["state"].items()}
