@@ -122,15 +122,15 @@ def test_time_and_memory_are_linear_in_steps(chapter):
 
 
 @says(
-    "A second sequence beside the first costs less than two thirds of the first; the last "
-    "doubling of B is linear."
+    "A second sequence beside the first costs less than the first, least with the plain "
+    "network; the last doubling of B is about linear."
 )
 def test_a_second_sequence_is_cheap(chapter):
     first, *_, last = (row for row in chapter["growth"] if row["axis"] == "B")
     assert (first["from"], first["to"]) == (1, 2)
-    for cell in ("rnn", "lstm", "gru"):
-        assert 2 ** first[cell] - 1 < 2 / 3
-        assert 0.9 < last[cell] < 1.1
+    second = {cell: 2 ** first[cell] - 1 for cell in ("rnn", "lstm", "gru")}
+    assert 0 < second.pop("rnn") < min(second.values()) <= max(second.values()) < 0.9
+    assert all(0.9 < last[cell] < 1.15 for cell in ("rnn", "lstm", "gru"))
 
 
 @says(

@@ -18,7 +18,9 @@ CLICKERS = {"PageDown PageUp", "b ."}  # in full screen only
 WATCH = """() => addEventListener("keydown", ({ target, defaultPrevented }) => {
   window.acted = defaultPrevented;
   window.moved = () => defaultPrevented || document.activeElement !== target; })"""
-ROWS = "fieldset, ol, tr, .u-strip, .u-cells, [data-part=bars]"  # of like things
+ROWS = (
+    "fieldset, .u-choices, ol, tr, .u-strip, .u-cells, [data-part=bars]"  # of like things
+)
 STOPS = """(root, rows) => [...root.querySelectorAll(rows)].map((row) =>
   [...row.querySelectorAll("button, input")].filter((el) =>
     el.tabIndex >= 0 && !el.disabled && el.checkVisibility()).length)"""

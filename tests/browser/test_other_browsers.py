@@ -49,7 +49,11 @@ WALK = """(async () => {
 STYLES = """(() => {
   const of = (selector) => getComputedStyle(document.querySelector(selector));
   const leaf = of("[data-widget=tape] button[data-value]");
-  return { line: leaf.textDecorationLine, look: leaf.textDecorationStyle };
+  const middle = (selector) => {
+    const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+    return (top + bottom) / 2; };
+  return { line: leaf.textDecorationLine, look: leaf.textDecorationStyle,
+    beside: Math.abs(middle(".u-switch .u-about") - middle(".u-switch .u-choice")) < 3 };
 })()"""
 
 
@@ -108,9 +112,13 @@ def test_the_tape_walks_as_in_chromium(html, others, chromium, name):
         assert [pair for pair in pairs if not alike(*pair)] == [], browser
 
 
-def test_numbers_that_can_be_changed_are_underlined_with_dots(others, tmp_path):
-    address = write_page(tmp_path / "page.html", Tape(helo.program()))
+def test_what_can_be_changed_has_dots_and_what_is_asked_stands_beside_its_buttons(
+    others, tmp_path
+):
+    programs = {"one": helo.program(), "other": helo.program()}
+    address = write_page(tmp_path / "page.html", Tape(programs))
     for browser, driver in others.items():
         driver.open(f"{address}?tape.tick=2")
         driver.run(READY)
-        assert driver.run(STYLES) == {"line": "underline", "look": "dotted"}, browser
+        expected = {"line": "underline", "look": "dotted", "beside": True}
+        assert driver.run(STYLES) == expected, browser

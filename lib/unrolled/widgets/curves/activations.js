@@ -2,7 +2,7 @@
 
 import { number } from "../kit/address.js";
 import { Chart } from "../kit/chart.js";
-import { choice, quantity } from "../kit/controls.js";
+import { choice, labelled, quantity } from "../kit/controls.js";
 import { make } from "../kit/dom.js";
 import { mounted } from "../kit/mount.js";
 import { long, percent, short } from "../kit/numbers.js";
@@ -94,7 +94,7 @@ class Activations extends Curves {
     const buttons = letters.map((letter, i) =>
       make("button.u-button.u-choice", { type: "button", "data-go": i, click: jump(i) }, letter),
     );
-    this.jumps = make("fieldset.u-choices", {}, make("legend", {}, "go to"), buttons);
+    this.jumps = labelled("go to", buttons);
     oneStop(buttons, 0);
     alongRow(this.jumps, () => buttons);
   }

@@ -109,6 +109,17 @@ export function quantity(asked) {
 }
 
 /**
+ * Buttons with what they are about before them.  No fieldset: WebKit draws its legend above.
+ *
+ * @param {string} label  "" if what stands around says it
+ * @param {HTMLElement[]} buttons
+ */
+export function labelled(label, buttons) {
+  const about = make("span.u-about", { "aria-hidden": "true" }, label);
+  return make("div.u-choices", { role: "group", "aria-label": label || null }, about, buttons);
+}
+
+/**
  * One of a few, as a row of buttons.
  *
  * @param {{name: string, label: string, options: [string, any][], value: string,
@@ -122,7 +133,7 @@ export function choice({ name, label, options, value, change }) {
       text,
     ),
   );
-  const element = make("fieldset.u-choices", {}, make("legend", {}, label), buttons);
+  const element = labelled(label, buttons);
 
   function take(/** @type {string} */ own) {
     set(own);

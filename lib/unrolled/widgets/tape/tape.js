@@ -133,11 +133,7 @@ export class Tape {
     const parts = [board, line, this.matrix].flatMap((part) => part?.element ?? []);
     const numbers = make("div.u-numbers", {}, parts);
     frame.body.append(graph, this.equation.element, numbers);
-    this.root.classList.toggle("u-switched", Boolean(this.switches));
-    this.root.classList.toggle(
-      "u-choosing",
-      Boolean(this.switches || this.folding || programs.several),
-    );
+    mark(this);
     frame.foot.append(...this.foot.buttons.elements);
     put(frame.foot, "role", "toolbar");
     put(frame.foot, "aria-label", "Steps");
@@ -240,8 +236,7 @@ export class Tape {
       part?.element.contains(document.activeElement),
     ); // what is rebuilt would take the focus with it
     this.now = next;
-    this.row = this.picked.entry = null;
-    this.entry.column = null;
+    this.row = this.picked.entry = this.entry.column = null;
     this.render();
     if (focused) this.root.focus({ preventScroll: true });
     if (animate) this.graph.pulse();
@@ -312,6 +307,12 @@ export class Tape {
     this.render();
     inView(this);
   }
+}
+
+/** Say what the style sheet asks. @param {Tape} tape */
+function mark({ root, switches, folding, programs }) {
+  root.classList.toggle("u-switched", Boolean(switches));
+  root.classList.toggle("u-choosing", Boolean(switches || folding || programs.several));
 }
 
 export default mounted("tape", (place, model) => new Tape(place, model), ["program", "programs"]);

@@ -14,6 +14,14 @@ const FEW = 5; // rows that a board has room for
 const HIGH = 8; // what is in the middle of more is not in view
 
 export class Board extends Cells {
+  /** @param {ConstructorParameters<typeof Cells>} given */
+  constructor(...given) {
+    super(...given);
+    // a diagram with what each step looks at is high: there is room beside it
+    this.roomy = this.recorded.called("looks") !== undefined;
+    this.element.classList.toggle("u-roomy", this.roomy);
+  }
+
   /**
    * Show the numbers of a tick.
    *

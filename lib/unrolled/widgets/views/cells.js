@@ -7,6 +7,7 @@ import { placeInGate } from "./gates.js";
 import { codeName, nameOf, spokenName } from "./typeset.js";
 
 const MANY = 6; // values in one line, from which on they stand closer
+const BROAD = 8; // columns in one line, of numbers or of letters beside them
 const USUAL = 3; // signs of a number beside its decimals: −0.
 
 export class Cells {
@@ -21,6 +22,7 @@ export class Cells {
     this.entry = 0; // the entry of the result that is followed
     this.cells = []; // every number shown: { button, i, e, role, most }
     this.extras = []; // what else to bring up to date: () => void
+    this.roomy = false; // whether there is room below for what is too broad
     this.element = make("div.u-board.u-scrolls", { keydown: (event) => this.rove(event) });
   }
 
@@ -205,8 +207,10 @@ export class Cells {
 
   line(...children) {
     const parts = children.flat(2).filter(Boolean);
-    const many = parts.filter((part) => part.matches?.(".u-block")).length >= MANY;
-    return make(`div.u-line${many ? ".u-dense" : ""}`, {}, parts);
+    const blocks = parts.filter((part) => part.matches?.(".u-block"));
+    const broad = this.roomy && columnsOf(blocks) >= BROAD;
+    const look = blocks.length >= MANY ? ".u-dense" : broad ? ".u-broad" : "";
+    return make(`div.u-line${look}`, {}, parts);
   }
 
   // ---- keyboard ---------------------------------------------------------------------
@@ -228,4 +232,10 @@ export class Cells {
     for (const cell of cells) cell.tabIndex = cell === next ? 0 : -1;
     next.focus();
   }
+}
+
+/** How many columns stand side by side. @param {Element[]} blocks */
+function columnsOf(blocks) {
+  const parts = blocks.flatMap((block) => [...block.querySelectorAll(".u-grid, .u-letters")]);
+  return parts.reduce((sum, part) => sum + Number(part.getAttribute("data-columns") ?? 1), 0);
 }
