@@ -5,11 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 # Two frames on end without a transition: observers of sizes answer in the frame after.
+# One that has ended may still be listed, where nothing is drawn anew.
 SETTLED = """async () => {
-  const isMoving = () => // what has ended may still be listed, where nothing is drawn anew
-    document.getAnimations().some((a) => a instanceof CSSTransition && a.playState === "running");
-  for (let still = 0; still < 2; still = isMoving() ? 0 : still + 1)
+  const isMoving = (one) => one instanceof CSSTransition && one.playState === "running";
+  for (let still = 0; still < 2; ) {
     await new Promise((drawn) => requestAnimationFrame(drawn));
+    still = document.getAnimations().some(isMoving) ? 0 : still + 1;
+  }
 }"""
 
 
