@@ -45,7 +45,7 @@ CHAPTERS = [
 TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 NUMBERED = re.compile(r'<span class="eqno">\(([^()]*)\)')  # the same tag, typeset
 NUMBER = re.compile(r'<span class="pasted-text">(.*?)</span>')
-REFERENCE = re.compile(r'<a class="reference internal" href="[^"]*#eq-([\w-]+)"')
+REFERENCE = re.compile(r'<a href="[^"]*#eq-([\w-]+)"')
 # Lists that only the book makes: of boxes that moved to the end, and of all errata.
 EXERCISE = re.compile(r'<span class="caption-number">Exercise ([\d.]+) </span>')
 SOLUTION = re.compile(r"Solution to<a [^>]*> Exercise ([\d.]+)")
