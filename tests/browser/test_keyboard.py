@@ -112,6 +112,8 @@ def test_a_clicker_works_in_full_screen(opened, name):  # noqa: F811
         widget.page.keyboard.press("PageDown")
         assert widget.page.evaluate("window.acted")
         assert widget.evaluate(SEEN) != seen, "it neither goes on nor says why not"
+        stands = numbers(widget) == before
+        assert stands or "no further" not in widget.inner_text()
         widget.page.keyboard.press("PageUp")
     if name == "sizes":
         assert "no steps here" in widget.inner_text()

@@ -55,7 +55,12 @@ function clicked(frame, { key, shiftKey }, types) {
   const step = CLICKS.get(key);
   if (!step) return undefined;
   const act = frame.widget.act?.(step, new KeyboardEvent("keydown", { key: step }));
-  return act ?? (() => frame.note("no steps here: set what you like"));
+  if (!act) return () => frame.note("no steps here: set what you like");
+  return () => {
+    const before = JSON.stringify(frame.fields());
+    act();
+    if (JSON.stringify(frame.fields()) === before) frame.note("no further this way");
+  };
 }
 
 /** What a key does in every widget. @param {Frame} frame @param {string} key */
