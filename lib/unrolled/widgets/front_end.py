@@ -26,7 +26,6 @@ COMMENT = re.compile(
 )
 EXPORT = re.compile(r"^export (?!default)((?:function|class|const) (\w+))", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/\n*|^[ ]+", re.MULTILINE | re.DOTALL)
-STYLE_SPACE = re.compile(r'("[^"]*")|\s*([{};,])\s*|(:) ')  # but not that of quotations
 LOOK = "kit/look.css"
 SEAM = "/*# part */\n"  # as `unrolled.page.widgets` knows it, too
 
@@ -68,13 +67,7 @@ def variable(file: Path) -> str:
 def stylesheet(*names: str) -> str:
     """Read style sheets of this folder, after the look that all widgets share."""
     texts = [(HERE / file).read_text(encoding="utf-8") for file in (LOOK, *names)]
-    bare = (STYLE_COMMENT.sub("", text) for text in texts)
-    return SEAM.join(STYLE_SPACE.sub(_kept, text) for text in bare)
-
-
-def _kept(found: re.Match[str]) -> str:
-    """Give what of a match is no space."""
-    return "".join(found.groups(""))
+    return SEAM.join(STYLE_COMMENT.sub("", text) for text in texts)
 
 
 def sent(text: str) -> traitlets.Unicode[str, str | bytes]:
