@@ -2,8 +2,9 @@
 
 A reaction is a key, a slider moved by one step, or a knob dragged by a pixel; its time
 includes the layout of the page.  Where a page learns a text of the reader's, in a worker,
-reactions are timed once more while it does.  Medians over all loads; run it after
-``make book``.
+reactions are timed once more while it does.  How soon the first widget of a page is there
+is measured on a processor that Chromium slows down to a fourth.  Medians over all loads;
+run it after ``make book``.
 """
 
 import shutil
@@ -17,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 HTML = Path(__file__).parents[1] / "_build/html"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOADS = 3
+SLOWER = 4
 MARK = 'class="unrolled-widget'  # what a page with widgets carries
 
 DRAWN = """() => new Promise((done) => {
@@ -24,6 +26,11 @@ DRAWN = """() => new Promise((done) => {
     const all = [...document.querySelectorAll(".unrolled-widget")];
     const ready = all.every((el) => el.querySelector("[data-ready], .unrolled"));
     requestAnimationFrame(() => ready ? done(performance.now()) : look()); };
+  look(); })"""
+
+FIRST = """() => new Promise((done) => {
+  const look = () => requestAnimationFrame((now) =>
+    document.querySelector(".unrolled-live, .unrolled-failed") ? done(now) : look());
   look(); })"""
 
 REACTIONS = """(root) => {
@@ -72,6 +79,15 @@ def measure(page: Page, file: Path, times: Times) -> None:
         react(page, f"{file.stem}, while a text is learned", times)
 
 
+def begin(page: Page, file: Path, times: Times) -> None:
+    """Load a page once on a slow processor, until its first widget is there."""
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(file.as_uri(), wait_until="commit")
+    drawn = f"drawn, CPU × {SLOWER}"
+    times[file.stem, "first widget", drawn].append(page.evaluate(FIRST))
+
+
 def react(page: Page, where: str, times: Times) -> None:
     """Let each widget of the page react, and note the times."""
     for widget in page.locator("[data-widget][data-ready]").all():
@@ -95,9 +111,10 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for file in pages * LOADS:
-            context = browser.new_context(viewport={"width": 1280, "height": 900})
-            measure(context.new_page(), file, times)
-            context.close()
+            for look in (measure, begin):
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                look(context.new_page(), file, times)
+                context.close()
         browser.close()
     rows = [
         (*of, f"{median(ms):.1f}", f"{max(ms):.1f}") for of, ms in sorted(times.items())

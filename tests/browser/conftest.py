@@ -25,6 +25,7 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from settled import COMPLETE
 
 FLAGS = [
     "--headless",
@@ -136,6 +137,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("pageerror", lambda e: seen.errors.append(str(e)))
         page.on("console", lambda m: m.type == "error" and seen.errors.append(m.text))
         page.goto(url, wait_until="load")
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(COMPLETE)
         return seen
 
     yield open_page

@@ -14,6 +14,9 @@ SETTLED = """async () => {
   }
 }"""
 
+# The theme's scripts come after the first widget of a page (book.js).
+COMPLETE = "() => !document.querySelector('script[data-later]')"
+
 
 def settle(page: Page) -> None:
     """Wait for the layout and for every colour on its way to another."""

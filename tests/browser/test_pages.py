@@ -13,7 +13,7 @@ from accessible import violations
 from built_book import PAGES
 from flow import measure
 from letters import each_kind
-from settled import settle
+from settled import COMPLETE, settle
 
 from chapters import CHAPTERS
 from unrolled.page.packing import unpacked
@@ -192,6 +192,52 @@ def test_a_dark_page_is_printed_light(visit, server):
     assert theme == "light"
     assert ink != paper == "rgb(255, 255, 255)"
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+
+
+BEGUN = """() => document.addEventListener("unrolled-begun", () => {
+  const later = [...document.querySelectorAll("[data-later]")].length;
+  window.begun ??= [later, document.querySelectorAll(".unrolled-live").length]; })"""
+
+
+def test_the_themes_scripts_come_after_the_first_widget(browser, html):
+    page = browser.new_page()
+    page.add_init_script(f"({BEGUN})()")
+    page.goto((html / "book/bptt.html").as_uri())
+    page.wait_for_function(COMPLETE)
+    assert page.evaluate("window.begun") == [2, 1]
+    page.close()
+
+
+@pytest.mark.parametrize("host", ["there", "lost"])
+def test_the_themes_scripts_come_without_a_widget(browser, html, tmp_path, host):
+    """Where there is none, and where none can start."""
+    name = {"there": "genindex.html", "lost": "book/clipping.html"}[host]
+    page = browser.new_page()
+    page.route("**/static_widgets.js*", lambda route: route.abort())
+    page.goto((html / name).as_uri())
+    page.wait_for_function(COMPLETE)
+    page.keyboard.press("Control+k")
+    assert page.locator("#pst-search-dialog").is_visible()
+    page.close()
+
+
+def test_no_page_but_that_of_the_search_loads_the_index_of_the_search(html):
+    have = [name for name in EVERY_PAGE if "searchindex.js" in (html / name).read_text()]
+    assert have == ["search.html"]
+
+
+def test_light_or_dark_is_known_before_the_first_word(browser, html):
+    page = browser.new_page(color_scheme="dark")
+    page.add_init_script(
+        """new MutationObserver((seen, observer) => {
+             if (!document.body) return;
+             window.first = document.documentElement.dataset.theme;
+             observer.disconnect();
+           }).observe(document, { subtree: true, childList: true });"""
+    )
+    page.goto((html / "book/intro.html").as_uri())
+    assert page.evaluate("window.first") == "dark"
+    page.close()
 
 
 def test_letters_are_asked_for_before_the_first_word(browser, html):

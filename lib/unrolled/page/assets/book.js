@@ -41,3 +41,22 @@
   // @ts-expect-error: another script of Sphinx's has it
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 })();
+
+// The theme's scripts come when the first widget is there, or cannot be (static_widgets.js).
+(() => {
+  const PATIENCE = 2000; // milliseconds after which it will not come
+
+  /** Load a script in the order of the page; its place goes when it has run. */
+  function load(place) {
+    const script = Object.assign(document.createElement("script"), { async: false });
+    script.addEventListener("load", () => place.remove());
+    script.src = place.dataset.later;
+    document.head.append(script);
+  }
+
+  const begun = new Promise((go) => {
+    document.addEventListener("unrolled-begun", go, { once: true });
+    setTimeout(go, document.querySelector(".unrolled-widget") ? PATIENCE : 0);
+  });
+  begun.then(() => document.querySelectorAll("script[data-later]").forEach(load));
+})();

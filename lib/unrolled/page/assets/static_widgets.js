@@ -279,6 +279,9 @@
     return models;
   }
 
+  /** Tell that the first widget is there, or cannot be: book.js waits for it. */
+  const begun = () => document.dispatchEvent(new Event("unrolled-begun"));
+
   async function start() {
     clear();
     const scripts = [...document.querySelectorAll(`script[type="${VIEW}"]`)];
@@ -305,11 +308,12 @@
         last = performance.now();
       }
       await fill(models, script);
+      if (script === scripts[0]) begun();
     }
   }
 
   addEventListener("pagehide", (event) => {
     if (!event.persisted) for (const cleanup of cleanups) cleanup?.();
   });
-  start();
+  start().finally(begun);
 })();
