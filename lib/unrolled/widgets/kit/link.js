@@ -3,9 +3,15 @@
 // Each widget has a key; its state stands in the query as `key.field=value`, and only what
 // differs from the default.  The hash stays the section's anchor.
 
+const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+/** @type {boolean | undefined} */
+let embedded; // known once: a search of the whole page for each key would be felt
+
 /** Only a built page owns its address; in a notebook it belongs to the program around it. */
-const own = () =>
-  document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]') !== null;
+function own() {
+  embedded ??= document.querySelector(STATE) !== null;
+  return embedded;
+}
 
 /** What an address asks for; an ampersand may have come through HTML. @param {string} search */
 const asked = (search) => new URLSearchParams(search.replaceAll("&amp;", "&"));

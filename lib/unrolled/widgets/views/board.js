@@ -23,7 +23,7 @@ export class Board extends Cells {
   }
 
   /**
-   * Show the numbers of a tick.
+   * Make room for the numbers of a tick, which `refresh` writes.
    *
    * @param {import("../engine/ticks.js").Tick} tick
    * @param {number} entry  the entry of the result that is followed
@@ -48,7 +48,6 @@ export class Board extends Cells {
       share: (one) => shareTable(this, one),
     };
     this.element.replaceChildren(...(layouts[tick.kind] ?? this.operands).call(this, tick));
-    this.refresh();
   }
 
   /** Show all leaves, to be edited. @param {number[]} nodes */

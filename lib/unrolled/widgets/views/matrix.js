@@ -32,6 +32,8 @@ export class Matrix extends Cells {
   }
 
   /**
+   * Make room for its numbers, which `refresh` writes.
+   *
    * @param {import("../engine/ticks.js").Tick} tick
    * @param {number} now  its number
    * @param {(node: number) => number} when  number of the tick in which a node runs
@@ -54,7 +56,6 @@ export class Matrix extends Cells {
         this.block(first, grid, caption, this.heads(this.read())),
       ),
     );
-    this.refresh();
   }
 
   /** All rows, a ring around one of them. @param {number} current @param {(i: number) => boolean} known */

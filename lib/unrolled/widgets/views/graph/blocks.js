@@ -85,7 +85,7 @@ export class BlockPlan extends BasePlan {
 
   betweenRows(edge, from, to) {
     const same = from.t === to.t && from.name !== this.parts.input;
-    if (!same || from.dx === to.dx) return rowRoute(this, from, to);
+    if (!same || from.dx === to.dx) return rowRoute(this, from, to, edge.weight);
     return { ...upBeside(from, to), aside: !edge.weight };
   }
 

@@ -91,9 +91,9 @@ export class Chip {
    * @param {import("../../engine/recorded.js").Recorded} recorded
    * @param {DrawnEdge} edge
    * @param {number[]} middle
-   * @param {{wide?: number, high?: number, bare?: boolean}} [look]  bare: without its block
+   * @param {{wide: number, high?: number, bare?: boolean}} look  bare: without what is raised
    */
-  constructor(recorded, edge, [x, y], { wide = 19, high = 19, bare = false } = {}) {
+  constructor(recorded, edge, [x, y], { wide, high = 19, bare = false }) {
     this.recorded = recorded;
     this.edge = edge;
     this.weight = edge.edge.weight;

@@ -191,7 +191,8 @@ export class Graph {
     if (belt) drawn.line.classList.add("u-on-belt");
     parent.append(drawn.line);
     if (edge.weight) {
-      const chip = new Chip(recorded, drawn, middle, look);
+      const wide = plan.measures.chip(edge.weight);
+      const chip = new Chip(recorded, drawn, middle, { wide, ...look });
       tops.append(chip.group);
       this.chips.push(chip);
     } else if (!plan.narrow && !aside) this.words.append(this.wordOf(drawn, middle));

@@ -2,6 +2,8 @@
 
 const TALL = 34; // a capsule with two rows in it
 const LOW = 21;
+const CHIP = 19; // the block of a weight with one letter
+const RAISED = 6; // and for each that stands raised beside it
 
 /** @param {string[]} labels */
 const longest = (labels) => Math.max(1, ...labels.map((label) => [...label].length));
@@ -57,5 +59,12 @@ export class Measures {
     const i = this.node(name);
     const graded = i !== undefined && this.recorded.gradients.has(i);
     return this.lettered(name) || graded ? TALL : LOW;
+  }
+
+  /** How wide the block of a weight is: what stands raised beside its letter lies in it. */
+  chip(weight) {
+    const { glyph = weight, sup = "" } = this.recorded.symbols[weight] ?? {};
+    const raised = [...(glyph + sup).replace(/\p{M}|[⁽⁾]/gu, "")].length - 1;
+    return raised ? CHIP - 2 + RAISED * raised : CHIP;
   }
 }

@@ -56,15 +56,18 @@ export function over(from, to, gap) {
   };
 }
 
-/** Around the right of what lies between, as wide as the widest of it. */
-export function around(from, to, gap, widest, ends) {
+/**
+ * Around the right of what lies between, as wide as the widest of it.  Its weight stands where
+ * it ends, if that place is `free`: of several such ways, the middles lie side by side.
+ */
+export function around(from, to, gap, widest, { ends, free }) {
   const side = to.x + widest / 2 + 6;
   const start = to.x + from.wide / 2 + 1 + gap;
   const end = to.y + (ends ? 11 : to.tall / 2 + HEAD);
   const y = from.y;
   return {
     aside: true,
-    middle: [side, (y + to.y) / 2],
+    middle: free ? [to.x + 2, end + 3] : [side, (y + to.y) / 2],
     path: `M${start} ${y}Q${side} ${y} ${side} ${y - 12}V${end + 8}Q${side} ${end} ${side - 9} ${end - 1}`,
   };
 }

@@ -6,6 +6,7 @@ import { around, over, upward } from "./routes.js";
 const MANY = 13; // rows that stand closer
 const FIRST = 36; // what the losses take, above the highest row
 const ENTRY = 8; // room for an entry that still shows its sign
+const BROAD = 24; // the block of a weight that has no room on the right of its arrow
 const BESIDE = 18; // what a column leaves free for the way to the next
 
 export class RowPlan extends BasePlan {
@@ -47,7 +48,7 @@ export class RowPlan extends BasePlan {
 
   /** The way of an edge: straight up, around what lies between, or over from another step. */
   route(edge) {
-    return rowRoute(this, this.end(edge.from), this.end(edge.to));
+    return rowRoute(this, this.end(edge.from), this.end(edge.to), edge.weight);
   }
 }
 
@@ -55,15 +56,30 @@ export class RowPlan extends BasePlan {
  * @param {BasePlan} plan
  * @param {import("./routes.js").End} from
  * @param {import("./routes.js").End} to
+ * @param {string | null} weight
  * @returns {import("./plan.js").Route}
  */
-export function rowRoute(plan, from, to) {
-  const { parts, recorded, narrow } = plan;
+export function rowRoute(plan, from, to, weight) {
+  const { parts, recorded } = plan;
   const gap = recorded.gradients.size ? 3 : 0; // for the head of an arrow back
   if (from.t !== to.t) return over(from, to, gap);
   const order = [parts.input, ...parts.rows, parts.target];
   const between = order.slice(order.indexOf(from.name) + 1, order.indexOf(to.name));
-  if (!between.length) return upward(from, to, gap, narrow ? 15 : 17);
+  if (!between.length) return upward(from, to, gap, beside(plan, weight));
   const widest = Math.max(...between.map((name) => plan.spot(name).wide));
-  return around(from, to, gap, widest, to.name === parts.target);
+  const ends = to.name === parts.target;
+  return around(from, to, gap, widest, { ends, free: !ends && !isFed(plan, to, between.at(-1)) });
+}
+
+/** Where a word or a weight stands beside an arrow: a broad one where no way goes up. */
+function beside({ narrow, measures }, weight) {
+  if (narrow) return 15;
+  const wide = weight ? measures.chip(weight) : 0;
+  return wide > BROAD ? -(wide / 2 + 7) : 17;
+}
+
+/** Whether a value gets something from the row right below it. */
+function isFed({ parts, recorded: { nodes } }, to, below) {
+  const into = parts.edges.filter((edge) => nodes[edge.to].name === to.name);
+  return into.some((edge) => nodes[edge.from].name === below);
 }
