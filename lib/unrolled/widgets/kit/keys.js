@@ -39,7 +39,6 @@ export function keydown(frame, event) {
   const does = act ?? frame.widget.act?.(key, event) ?? common(frame, key);
   if (!does) return;
   event.preventDefault();
-  event.stopPropagation(); // it concerns nobody around the widget
   does();
 }
 
