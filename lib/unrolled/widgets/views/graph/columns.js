@@ -3,6 +3,7 @@
 const PHONE = 400; // a narrower room is that of a phone
 const LAST = 0.43; // of a column, right of the last step: there the scrubber turns
 const APART = 3; // between a start and the first step, at least
+const CLEAR = 3; // between the names of the rows and a start, where there is room
 const SHIFT = 0.08; // of a column: steps stand a little left, away from what stands after them
 
 /**
@@ -43,8 +44,9 @@ export function columnsOf({ room, steps, starts, ends, least }) {
  *   a wide start pushes the steps to the right
  */
 export function middlesOf({ narrow, spacing, left }, before, widest) {
-  const start = Math.max(left, before + widest / 2);
   const first = left + spacing * (1 - SHIFT) + (narrow ? 4 : 2);
+  const room = first - APART - before - 1.5 * widest; // that nothing needs
+  const start = Math.max(left, before + widest / 2 + Math.max(0, Math.min(CLEAR, room)));
   const over = widest ? Math.max(0, start + widest + APART - first) : 0;
   return { x: (t) => (t === 0 ? start : first + over + spacing * (t - 1)), over };
 }
