@@ -19,6 +19,16 @@ WASTE = [
     (r"toc-h\d nav-item", "nav-item"),
     (r'<span class="(?:std std-\w+|doc)">([^<]*)</span>', r"\1"),
     (r' type="text/css"', ""),
+    (r' class="(?:row-(?:odd|even)|head(?: stub)?)"', ""),
+    (r" tag_remove-(?:input|output)\b", ""),
+    (r' role="presentation"(?=><i class="fa)', ""),
+    (r'<meta name="docsearch:[^>]*>', ""),
+    # The only paragraph of a cell.
+    (r"(?s)(<t[dh]\b[^>]*>)<p>((?:(?!</?p\b|</t[dh]>).)*)</p>(?=</t[dh]>)", r"\1\2"),
+    # What scripts ask for early that the page has no use for, or not yet.
+    (r'<link rel="preload" as="script"[^>]*>', ""),
+    (r"(?s)<script data-sd-tabs[^>]*></script>(?!.*sd-tab-set)", ""),
+    (r"(theme-switch fa-solid fa-[a-z-]+) +", r"\1 "),
     # What is empty: places for advertisements, for lists of pages, and for a script.
     (r'(?s)<div id="ethical-ad-placement".*?</div>', ""),
     (r'<div class="(?:toctree-wrapper compound|footer-item)">\s*</div>', ""),
@@ -29,7 +39,9 @@ LISTED = re.compile(r' class="toctree-l\d"|toctree-l\d (?=has-children")')  # un
 BODY = '<main id="main-content"'
 COMMENT = re.compile(r"(?s)<!--.*?-->")
 # Of a space with a line break: one, but for what is never part of a line.
-SPACE = re.compile(r"[ \t]*\n[ \t\n]*(</?(?:li|ul|link|meta)\b)?")
+SPACE = re.compile(
+    r"[ \t]*\n[ \t\n]*(</?(?:li|ul|link|meta|t[rdh]|thead|tbody|table|div|p)\b)?"
+)
 AS_IT_IS = re.compile(r"(?s)(<(pre|script|style|textarea)\b.*?</\2>)")
 
 
