@@ -31,6 +31,7 @@ Calls = Iterator[Any]  # tuples; what is read and written is one object, not two
 # the same memory: NumPy would look closer at how they overlap
 add, sub, mul, div = np.add, np.subtract, np.multiply, np.divide
 exp, tanh, total, copy = np.exp, np.tanh, np.add.reduce, np.copyto
+PLAIN = {add, sub, mul, div, exp, tanh}  # what is done to each number by itself
 exhaust = deque[Any](maxlen=0).extend  # keeps nothing
 
 
@@ -45,6 +46,21 @@ def zeros(dtype: Any, *shape: int) -> np.ndarray:
     raw = np.zeros(size + LINE // item, dtype)
     start = -raw.ctypes.data % LINE // item
     return raw[start : start + size].reshape(shape)
+
+
+def apart(calls: Calls) -> Calls:
+    """Call gate by gate where memory has gaps: NumPy takes longer to step over one."""
+    for one in calls:
+        function, *operands = one
+        of_gates = {id(o): [*o] for o in operands if np.ndim(o) == 3}
+        if function in PLAIN and not all(o.flags.c_contiguous for o in operands):
+            for k in range(max(map(len, of_gates.values()))):
+                yield (
+                    function,
+                    *(of_gates[id(o)][k] if id(o) in of_gates else o for o in operands),
+                )
+        else:
+            yield one
 
 
 def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> Any:
@@ -86,6 +102,7 @@ class Layer:
         self.S = new(3, n, B, H).swapaxes(0, 1)  # beside a piece of the record, and for
         self.F = new(self.slots, n if B == 1 else 0, B, H).swapaxes(0, 1)  # B = 1 all of it
         self.table, self.ones = self.pair(D, G, H), np.ones(T * B, dtype)
+        self.each = np.ones(G, dtype)  # gate, once
         self.U_ahead, self.U_back = (
             [self.pair(H, len(self.U[k]), H) for k, _ in self.groups] for _ in range(2)
         )
@@ -133,7 +150,8 @@ class Layer:
             yield np.dot, U.reshape(self.H, -1), d.ravel(), out.ravel()
         else:
             yield self.product(d, U, R if len(d) > 1 else out)
-            yield from ((total, R, 0, None, out),) if len(d) > 1 else ()
+            if len(d) > 1:  # a product sums up in less time than np.add.reduce
+                yield np.dot, self.each[: len(d)], R.reshape(len(d), -1), out.ravel()
 
     def sigmoid(self, a: np.ndarray) -> Calls:
         """Turn a tanh of half of something into the sigmoid of all of it (5)."""
@@ -171,7 +189,7 @@ class Layer:
                     yield times(x[start:stop], table[:, k], steps)
                     yield add, fed, bias[k], fed
             for t in range(start, stop):
-                yield from self.step(t)
+                yield from apart(self.step(t))
 
     def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
         """Go back, in pieces that stay in the cache; then sum the gradients (2)."""
@@ -186,7 +204,7 @@ class Layer:
                 yield from self.factors(F, hs)
                 yield copy, A, F
             for t in reversed(piece):
-                yield from self.step_back(t)
+                yield from apart(self.step_back(t))
         for (gates, slots), read in zip(self.groups, self.reads, strict=True):
             errors, rows = self.rows(slots), read[: self.T].reshape(-1, self.H)
             yield np.matmul, errors.swapaxes(1, 2), rows, self.dU[gates]
@@ -203,21 +221,21 @@ class Layer:
         if x.ndim == 1 and self.dW.size * N < FEW:  # a product with one-hot rows
             ids, x = x, zeros(d.dtype, N, D)
             yield np.eye(D, dtype=d.dtype).take, ids, 0, x, "clip"
+        if x.ndim == 1:  # each id by itself, all gates at once
+            sums = self.table.swapaxes(0, 1)
+            yield sum_by_id, x, d, self.dhs[1:].reshape(N, self.H), sums
         for f, k in self.blocks:
             if x.ndim > 1:
                 yield np.matmul, d[f].swapaxes(1, 2), x.reshape(N, D), self.dW[k]
                 yield np.matmul, self.ones, d[f], self.db[k]
             else:
-                sums = self.table[:, f].swapaxes(0, 1)
-                yield sum_by_id, x, d[f], self.dhs[1:].reshape(N, self.H), sums
-                yield copy, self.dW[k].swapaxes(1, 2), sums
-                yield total, sums, 1, None, self.db[k]  # each error has one id
+                yield copy, self.dW[k].swapaxes(1, 2), sums[f]
+                yield total, sums[f], 1, None, self.db[k]  # each error has one id
 
     def below(self, dx: np.ndarray) -> Calls:
         """Add up, over the gates, the gradient of the vectors that were read."""
         part = np.empty_like(dx)
-        yield dx.fill, 0
-        for f, k in self.blocks:
-            for e, W in zip(self.d[f], self.W[k], strict=True):
-                yield times(e.reshape(self.T, self.B, self.H), W, part)
-                yield add, dx, part, dx
+        pairs = [p for f, k in self.blocks for p in zip(self.d[f], self.W[k], strict=True)]
+        for i, (e, W) in enumerate(pairs):
+            yield times(e.reshape(self.T, self.B, self.H), W, part if i else dx)
+            yield from ((add, dx, part, dx),) if i else ()

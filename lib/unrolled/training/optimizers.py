@@ -175,19 +175,18 @@ class Optimizer(ABC):
             + [_flat(name, state[f"{letter}_{name}"]) for letter in self.KEEPS]
             for name in gradients
         }
-        for name, parts in own.items():
-            g = np.ravel(gradients[name])
-            for start in range(0, g.size, PIECE):
-                piece = slice(start, start + PIECE)
-                p, *kept = (part[piece] for part in parts)
-                self.overwrite(p, g[piece], rate, n, *kept)
+        for name, (p, *kept) in own.items():
+            parts = (p, np.ravel(gradients[name]), *kept)
+            starts = range(0, p.size, PIECE)
+            self.overwrite(rate, n, [[x[i : i + PIECE] for x in parts] for i in starts])
         state["n"] = n
 
-    def overwrite(self, p: Array, g: Array, rate: float, n: int, *kept: Array) -> None:
-        """Write what the `rule` gives over the parameter, and over what is kept of it."""
-        after = self.rule(p, g, rate, n, *kept)
-        for part, new in zip((p, *kept), after, strict=True):
-            part[...] = new
+    def overwrite(self, rate: float, n: int, pieces: list[list[Array]]) -> None:
+        """Write what the `rule` gives over each piece: of p, g and what is kept of p."""
+        for p, g, *kept in pieces:
+            after = self.rule(p, g, rate, n, *kept)
+            for part, new in zip((p, *kept), after, strict=True):
+                part[...] = new
 
 
 @dataclass(frozen=True)
@@ -285,22 +284,28 @@ class Adam(Optimizer):
         p = p - rate * m_hat / (np.sqrt(v_hat) + self.eps)  # (O12)
         return p, m, v
 
-    def overwrite(self, p: Array, g: Array, rate: float, n: int, *kept: Array) -> None:
+    def overwrite(self, rate: float, n: int, pieces: list[list[Array]]) -> None:
         """Do the same with two arrays on the way, where the `rule` makes a dozen."""
-        (m, v), new = kept, (1 - self.b1) * g
-        m *= self.b1
-        m += new  # O8
-        np.multiply(g, g, new)
-        new *= 1 - self.b2
-        v *= self.b2
-        v += new  # O9
-        np.divide(m, 1 - self.b1**n, new)  # O10
-        new *= rate
-        scale = v / (1 - self.b2**n)  # O11
-        np.sqrt(scale, scale)
-        scale += self.eps
-        new /= scale
-        p -= new  # O12
+        numbers = [self.b1, 1 - self.b1, 1 - self.b1**n, rate]
+        numbers += [self.b2, 1 - self.b2, 1 - self.b2**n, self.eps]
+        kind = pieces[0][0].dtype if pieces else float
+        # arrays, since NumPy makes one of each float it meets
+        b1, own1, hat1, by, b2, own2, hat2, eps = (np.array(x, kind) for x in numbers)
+        for p, g, m, v in pieces:
+            new = own1 * g
+            m *= b1
+            m += new  # O8
+            np.multiply(g, g, new)
+            new *= own2
+            v *= b2
+            v += new  # O9
+            np.divide(m, hat1, new)  # O10
+            new *= by
+            scale = v / hat2  # O11
+            np.sqrt(scale, scale)
+            scale += eps
+            new /= scale
+            p -= new  # O12
 
 
 def _flat(name: str, part: Array) -> Array:
