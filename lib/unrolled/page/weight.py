@@ -35,6 +35,14 @@ WASTE = [
     (r'<script type="text/plain"[^>]*></script>', ""),
     (r'defer="defer"', "defer"),
 ]
+# What folds boxes, and a box that it folds.
+FOLDING = re.compile(
+    r"<link [^>]*togglebutton\.css[^>]*>|<script [^>]*togglebutton\.js[^>]*></script>"
+    r"|<script>(?:let toggle|var togglebutton)[^<]*</script>"
+)
+FOLDED = re.compile(
+    r'class="(?=[^"]*\badmonition\b)[^"]*\bdropdown\b|class="(?:[^"]* )?toggle[" ]'
+)
 LISTED = re.compile(r' class="toctree-l\d"|toctree-l\d (?=has-children")')  # unused there
 BODY = '<main id="main-content"'
 COMMENT = re.compile(r"(?s)<!--.*?-->")
@@ -50,6 +58,8 @@ def lighten_page(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for waste, kept in WASTE:
         text = re.sub(waste, kept, text)
+    if not FOLDED.search(text):
+        text = FOLDING.sub("", text)
     navigation, *body = text.partition(BODY)
     text = LISTED.sub("", navigation) + "".join(body)
     page.write_text(without_space(text), encoding="utf-8")

@@ -91,7 +91,7 @@ function rotate(x, y, small) {
  * @param {number} m
  * @param {number} n
  */
-export function singularValues(m, n) {
+function singularValues(m, n) {
   const [count, length] = m <= n ? [m, n] : [n, m];
   const [down, right] = m <= n ? [n, 1] : [1, n]; // strides of a vector and of its entries
   const small = count * Number.EPSILON; // cosine of vectors that count as orthogonal
