@@ -71,6 +71,12 @@ def letters(word: Sequence[str], least: int, why: str) -> None:
         raise ValueError(f"{found}; at least {least} are needed, {why}")
 
 
+def shaped(name: str, value: Any, needed: tuple[int, ...]) -> None:
+    """Insist on a shape."""
+    if np.shape(value) != needed:
+        raise ValueError(f"{name} has shape {np.shape(value)}; it must be {needed}")
+
+
 def ids(name: str, values: np.ndarray, shape: tuple[int, ...], size: int) -> None:
     """Insist on ids from 0 to `size` - 1 in an array of this shape, in few calls."""
     if values.shape != shape or values.dtype.kind not in "iu":

@@ -50,17 +50,14 @@ def zeros(dtype: Any, *shape: int) -> np.ndarray:
 
 def apart(calls: Calls) -> Calls:
     """Call gate by gate where memory has gaps: NumPy takes longer to step over one."""
-    for one in calls:
-        function, *operands = one
-        of_gates = {id(o): [*o] for o in operands if np.ndim(o) == 3}
+    for function, *operands in calls:
         if function in PLAIN and not all(o.flags.c_contiguous for o in operands):
-            for k in range(max(map(len, of_gates.values()))):
-                yield (
-                    function,
-                    *(of_gates[id(o)][k] if id(o) in of_gates else o for o in operands),
-                )
+            G = max(len(o) for o in operands if o.ndim == 3)
+            gates = {id(o): [*o] if o.ndim == 3 else [o] * G for o in operands}
+            own = zip(*(gates[id(o)] for o in operands), strict=True)
+            yield from ((function, *of_one) for of_one in own)
         else:
-            yield one
+            yield function, *operands
 
 
 def times(x: np.ndarray, matrix: np.ndarray, out: np.ndarray) -> Any:
@@ -87,8 +84,11 @@ class Layer:
     factors: Any  # those that turn values into what dh, dC or dm will multiply,
     step_back: Any  # and those of one step back
 
-    def __init__(self, params: Params, gradients: Params, T: int, B: int) -> None:
+    def __init__(
+        self, params: Params, gradients: Params, x: np.ndarray, dx: Any, T: int, B: int
+    ) -> None:
         self.params, self.gradients, self.T, self.B = params, gradients, T, B
+        self.x, self.dx = x, dx  # ids (T B,) or vectors (T, B, D), and their gradient
         self.H, D = params["W"].shape[-2:]
         H, G, dtype = self.H, params["b"].size // self.H, params["b"].dtype
         shapes: Any = {"W": (G, H, D), "U": (G, H, H), "b": (G, H)}
@@ -158,13 +158,9 @@ class Layer:
         yield mul, a, self.half, a
         yield add, a, self.half, a
 
-    def prepare(self, x: np.ndarray, dx: np.ndarray | None = None) -> None:
-        """Prepare the calls for ids (T B,) or vectors (T, B, D), and their gradient (1)."""
-        self.calls = [*self.read(x)]
-        self.calls_back = [*self.back(x, dx)]
-
-    def read(self, x: np.ndarray) -> Calls:
+    def read(self) -> Calls:
         """Go ahead, in pieces that stay in the cache, after W x + b of their steps (2)."""
+        x = self.x
         for (k, _), U, back in zip(self.groups, self.U_ahead, self.U_back, strict=True):
             turned = self.U[k].transpose(2, 0, 1)
             yield copy, back, turned if self.B == 1 else self.U[k].swapaxes(0, 1)
@@ -191,13 +187,13 @@ class Layer:
             for t in range(start, stop):
                 yield from apart(self.step(t))
 
-    def back(self, x: np.ndarray, dx: np.ndarray | None) -> Calls:
+    def back(self) -> Calls:
         """Go back, in pieces that stay in the cache; then sum the gradients (2)."""
         yield copy, self.D, self.dhs[-1]
         for start in reversed(range(0, self.T, self.block)):
             piece = range(start, min(start + self.block, self.T))
             A, hs = self.A[start : piece.stop], self.hs[start : piece.stop + 1]
-            if self.B > 1:
+            if self.B > 1 or self.slots == 1:
                 yield from self.factors(A, hs)
             else:  # each gate in one piece: that is worth two copies (3)
                 yield copy, (F := self.F[: len(A)]), A
@@ -208,16 +204,15 @@ class Layer:
         for (gates, slots), read in zip(self.groups, self.reads, strict=True):
             errors, rows = self.rows(slots), read[: self.T].reshape(-1, self.H)
             yield np.matmul, errors.swapaxes(1, 2), rows, self.dU[gates]
-        yield from self.of_inputs(x)
-        yield from () if dx is None else self.below(dx)
+        yield from self.of_inputs()
         for gradient, errors, seen in self.sums:
             if seen is not None:
                 yield mul, errors, seen, errors
             yield np.dot, self.ones, errors.reshape(-1, self.H), gradient
 
-    def of_inputs(self, x: np.ndarray) -> Calls:
-        """Sum the gradients of W and b, from what was read: ids or vectors (2)."""
-        d, N, D = self.d, len(self.ones), len(self.table)
+    def of_inputs(self) -> Calls:
+        """Sum the gradients of W and b, and of what was read: ids or vectors (2)."""
+        x, dx, d, N, D = self.x, self.dx, self.d, len(self.ones), len(self.table)
         if x.ndim == 1 and self.dW.size * N < FEW:  # a product with one-hot rows
             ids, x = x, zeros(d.dtype, N, D)
             yield np.eye(D, dtype=d.dtype).take, ids, 0, x, "clip"
@@ -231,11 +226,8 @@ class Layer:
             else:
                 yield copy, self.dW[k].swapaxes(1, 2), sums[f]
                 yield total, sums[f], 1, None, self.db[k]  # each error has one id
-
-    def below(self, dx: np.ndarray) -> Calls:
-        """Add up, over the gates, the gradient of the vectors that were read."""
         part = np.empty_like(dx)
-        pairs = [p for f, k in self.blocks for p in zip(self.d[f], self.W[k], strict=True)]
-        for i, (e, W) in enumerate(pairs):
+        pairs = [p for f, k in self.blocks for p in zip(d[f], self.W[k], strict=True)]
+        for i, (e, W) in enumerate(() if dx is None else pairs):  # sum over the gates
             yield times(e.reshape(self.T, self.B, self.H), W, part if i else dx)
             yield from ((add, dx, part, dx),) if i else ()

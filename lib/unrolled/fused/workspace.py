@@ -21,8 +21,6 @@ in T B: the plain cell keeps 3 numbers for each unit, the LSTM 8, the GRU 8 (7 w
 ``reset="after"``), and the readout one for each symbol.
 """
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,43 +88,35 @@ class Workspace(ParameterVector):
     ) -> None:
         super().__init__(params, dtype)
         self.T, self.B = whole("T", T), whole("B", B)
-        self.vectors = vectors and "E" not in params
-        kind = fast(cell, self.theta.dtype)
-        self.ends = ["", *(f"{n}" for n in range(1, len(params)) if f"W{n}" in params)]
-        self.inputs, self.outputs = Model(Network(cell, len(self.ends))).sizes(self.params)
-        self.layers = [self._layer(kind, cell, end) for end in self.ends]
-        for lower, layer in pairwise(self.layers):
-            layer.prepare(lower.hs[1:], lower.dhs[1:])
-        top = self.layers[-1]
-        self.readout = Readout(self.params, self.gradients, top.hs[1:], top.dhs[1:])
-        # in the order of reading
-        self.parts: list[Any] = [*self._below(), *self.layers, self.readout]
-        self._calls = [one for part in self.parts[:-1] for one in part.calls]
-        self._calls_back = [one for part in self.parts[::-1] for one in part.calls_back]
+        p, dp, kind = self.params, self.gradients, fast(cell, self.theta.dtype)
+        ends = ["", *(f"{n}" for n in range(1, len(p)) if f"W{n}" in p)]
+        self.inputs, self.outputs = Model(Network(cell, len(ends))).sizes(p)
+        self.vectors = vectors and "E" not in p
+        shape = (T, B, self.inputs)
+        self.x = zeros(self.theta.dtype, *shape) if self.vectors else np.zeros(T * B, int)
         # with a time axis, from before the first step, and the gradient of its beginning
-        self._states = self._named(layer.states for layer in self.layers)
-        self._d_state = self._named(layer.d_state for layer in self.layers)
+        self._states: NamedState = {}
+        self._d_state: NamedState = {}
+        parts: list[Any] = []  # in the order of reading
+        x, dx, self.layers = self.x, None, []
+        if "E" in p:
+            parts = [one := Embedding(p["E"], dp["E"], x, T, B)]
+            x = dx = one.x
+        for end in ends:
+            own = ({name: of[name + end] for name in cell.SHAPES} for of in (p, dp))
+            one = kind(*own, x, dx, T, B, **getattr(cell, "options", {}))
+            self.layers.append(one)
+            self._states |= by_name(one.states, end)
+            self._d_state |= by_name(one.d_state, end)
+            x, dx = one.hs[1:], one.dhs[1:]
+        self.readout = Readout(p, dp, x, dx)
+        parts += [*self.layers, self.readout]
+        self._calls = [one for part in parts[:-1] for one in part.read()]
+        self._calls_back = [one for part in parts[::-1] for one in part.back()]
+        self._score = [*self.readout.read()]
         self.state: NamedState = {}
         self.d_state: NamedState = {}
         self._ahead = False  # whether there is a pass forward to go back through
-
-    def _layer(self, kind: Any, cell: Any, end: str) -> Any:
-        """Make the layer whose parameters have names with this end."""
-        both = (self.params, self.gradients)
-        own = ({name: p[name + end] for name in cell.SHAPES} for p in both)
-        return kind(*own, self.T, self.B, **getattr(cell, "options", {}))
-
-    def _below(self) -> list[Embedding]:
-        """Prepare what the first layer reads: vectors, or ids that may be looked up."""
-        T, B, first, E = self.T, self.B, self.layers[0], self.params.get("E")
-        shape = (T, B, self.inputs)
-        self.x = zeros(self.theta.dtype, *shape) if self.vectors else np.zeros(T * B, int)
-        if E is None:
-            first.prepare(self.x)
-            return []
-        embedding = Embedding(E, self.gradients["E"], self.x, T, B)
-        first.prepare(embedding.x, embedding.x)
-        return [embedding]
 
     def forward(
         self,
@@ -156,11 +146,10 @@ class Workspace(ParameterVector):
             checks.ids("lengths", lengths := np.asarray(lengths), (B,), T + 1)
             self.readout.w[:] = (np.arange(T)[:, None] < lengths).ravel()
         if mask is not None:
-            if np.shape(mask) != (T, B):
-                raise ValueError(f"mask has shape {np.shape(mask)}; it must be {(T, B)}")
-            self.readout.w[:] *= np.ravel(mask)
+            checks.shaped("mask", mask := np.asarray(mask), (T, B))
+            self.readout.w[:] *= mask.ravel()
         self.read(inputs, state, lengths)
-        run(self.readout.calls)
+        run(self._score)
         self._ahead = True
         return float(self.readout.losses.sum())
 
@@ -171,8 +160,15 @@ class Workspace(ParameterVector):
 
         They are valid until the next pass.  See `forward` for arguments and errors.
         """
-        self._take(np.asarray(inputs))
-        self._begin(state or {})
+        inputs, shape = np.asarray(inputs), (self.T, self.B, self.inputs)
+        if not self.vectors:
+            checks.ids("inputs", inputs, shape[:2], self.inputs)
+        elif inputs.shape != shape or not np.isfinite(inputs).all():
+            raise ValueError(f"inputs have shape {inputs.shape}; finite {shape} is needed")
+        self.x[...] = inputs.reshape(self.x.shape)
+        check_parts("state", state, self._d_state)
+        for name, part in self._states.items():
+            part[0] = (state or {}).get(name, 0)
         with self.layers[0].ahead_in():
             run(self._calls)
         last: Any = -1 if lengths is None else (lengths, np.arange(self.B))
@@ -194,25 +190,3 @@ class Workspace(ParameterVector):
         run(self._calls_back)
         self.d_state, self._ahead = self._d_state, False
         return self.gradients
-
-    def _take(self, inputs: np.ndarray) -> None:
-        """Put ids or vectors where the first part finds them."""
-        shape = (self.T, self.B, self.inputs)
-        if not self.vectors:
-            checks.ids("inputs", inputs, shape[:2], self.inputs)
-        elif inputs.shape != shape or not np.isfinite(inputs).all():
-            raise ValueError(f"inputs have shape {inputs.shape}; finite {shape} is needed")
-        self.x[...] = inputs.reshape(self.x.shape)
-
-    def _begin(self, state: NamedState) -> None:
-        """Put the state before the first step, or zeros, where the layers find it."""
-        check_parts("state", state, self._d_state)
-        for name, part in self._states.items():
-            part[0] = state.get(name, 0)
-
-    def _named(self, parts: Iterable[Any]) -> NamedState:
-        """Name the parts of each layer's state."""
-        named: NamedState = {}
-        for end, own in zip(self.ends, parts, strict=True):
-            named |= by_name(tuple(own), end)
-        return named

@@ -38,7 +38,7 @@ from ..cells.cell import (
     not_of_a_variant,
     uniform,
 )
-from ..checks import choice, generator, whole
+from ..checks import choice, generator, shaped, whole
 from ..text.letters import one_hot
 from . import bptt
 from .merging import MERGES, both, cut, halves, merged, of_all, used_twice, with_inputs
@@ -372,9 +372,5 @@ def check_parts(name: str, state: NamedState | None, needed: NamedState) -> None
     for part, value in (state or {}).items():
         if part not in needed:
             raise ValueError(f"{name} {part} is unknown; there are {[*needed]}")
-        if np.shape(value) != np.shape(needed[part]):
-            shape = np.shape(needed[part])
-            raise ValueError(
-                f"{name} {part} has shape {np.shape(value)}; it must be {shape}"
-            )
+        shaped(f"{name} {part}", value, np.shape(needed[part]))
         finite(f"{name} {part}", value)
