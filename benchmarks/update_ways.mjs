@@ -7,6 +7,7 @@
  * take part where `make peers` has brought them: see `page_peers.mjs`.
  */
 
+import { quickRun } from "../lib/unrolled/widgets/engine/quick.js";
 import { Replay } from "../lib/unrolled/widgets/engine/replay.js";
 import { gru, lstm, rnn } from "./hand_written.mjs";
 
@@ -31,7 +32,7 @@ const opened = (text) => new Replay(JSON.parse(text));
 function waysOf({ cell, program, fed, params, xs, ys, sizes, rate }) {
   const [plain, quick] = [opened(program), opened(program)];
   const loss = plain.program.outputs.L;
-  const run = quick.quick([loss, ...fed.map(([from]) => from)]);
+  const run = quickRun(quick, [loss, ...fed.map(([from]) => from)]);
   const own = Object.fromEntries(
     Object.entries(params).map(([name, p]) => [name, Float64Array.from(p)]),
   );

@@ -13,14 +13,15 @@ from fontTools.ttLib import TTFont
 from math_core import LatexError
 from PIL import Image
 
-from unrolled import helo
+from unrolled import helo, lstm
 from unrolled.faces import CODE, MATH, SIGNS, TEXT
 from unrolled.page import cache, fonts, math_font
 from unrolled.page.maths import anchor, mathml, split_tag
 from unrolled.page.packing import PACKED, packed, unpacked
+from unrolled.page.reach import ONLY_FOR
 from unrolled.page.theme import repaired
 from unrolled.page.weight import lighten_image, lighten_page
-from unrolled.page.widgets import STATE, Table, models_of, pieces, script, shown
+from unrolled.page.widgets import STATE, Table, leave_out, models_of, pieces, script, shown
 from unrolled.widgets import Tape, Trainer
 
 FORMULAS = [
@@ -211,6 +212,26 @@ def test_front_ends_share_the_modules_that_they_have_in_common():
     )
     apart = {str(n): source for n, source in enumerate(sources)}
     assert len(packed(table.values)) < 0.9 * len(packed(apart))
+
+
+def carried(*programs):
+    """Give the modules that a page carries with a Tape of some programs, and its state."""
+    tape = Tape(dict(enumerate(programs)) if len(programs) > 1 else programs[0])
+    state = {key: tape.get_state()[key] for key in tape.keys if not key.startswith("_")}
+    models = {"m": {"model_name": "AnyModel", "state": state}}
+    leave_out(models)
+    return set(re.findall(r"const \$(\w+) = \(\(\)", models["m"]["state"]["code"]))
+
+
+def test_a_page_leaves_out_what_none_of_its_programs_needs():
+    everything = set(re.findall(r"const \$(\w+) = ", Tape(helo.program()).code))
+    assert ONLY_FOR.keys() <= everything
+    plain = carried(helo.program())
+    assert not ONLY_FOR.keys() & plain
+    assert "kit_controls" not in plain  # for switches between programs, and no other
+    assert "views_share_table" in carried(helo.program(backward=True))
+    gates = carried(helo.program(), helo.program(cell=lstm))
+    assert {"views_graph_blocks", "tape_choosing", "kit_controls", "engine_moves"} <= gates
 
 
 def test_code_loses_only_marks_without_effect(tmp_path):

@@ -31,7 +31,7 @@ _MODULES = {
         "cooccurrence copies documents kinematics letters sequences streams templates words"
     ),
     "teaching": (
-        "attention_captions captions embedding_captions errata gate_captions "
+        "attention_captions call_captions captions embedding_captions errata gate_captions "
         "gates_in_networks gru_captions layouts "
         "measurements network_captions sequence_captions spellings "
         "transformer_captions update_captions window_captions wrong_paths"

@@ -6,7 +6,7 @@ import pytest
 from built_book import ROOT
 
 from unrolled.page.packing import packed
-from unrolled.page.widgets import STATE, VIEW, script
+from unrolled.page.widgets import SEAM, STATE, VIEW, script
 
 HOST = ROOT / "lib" / "unrolled" / "page" / "assets" / "static_widgets.js"
 COUNTER = """
@@ -40,7 +40,8 @@ def shown(visit, tmp_path):
         code, numbers = {"$shared": "code"}, {"$shared": "list"}
         for entry in models.values():
             if entry["model_name"] == "AnyModel":
-                entry["state"] = {"_esm": code, "n": 0, "list": numbers} | entry["state"]
+                front_end = {} if "code" in entry["state"] else {"_esm": code}
+                entry["state"] = front_end | {"n": 0, "list": numbers} | entry["state"]
         page = tmp_path / "page.html"
         page.write_text(
             "<!doctype html><meta charset='utf-8'><title>Widgets</title>"
@@ -51,8 +52,9 @@ def shown(visit, tmp_path):
             + script(STATE, {"state": models})
             + packed(
                 {
-                    "code": {"$joined": [{"$shared": "start"}, COUNTER[40:]]},
+                    "code": {"$joined": ["start", "end"]},
                     "start": COUNTER[:40],
+                    "end": COUNTER[40:],
                     "list": [1, 2, 3],
                 }
             )
@@ -72,6 +74,16 @@ def test_a_model_shown_twice_is_one_model(shown):
     buttons.first.click()
     assert buttons.all_inner_texts() == ["1 of 3", "1 of 3"]
     assert seen.errors == []
+
+
+def test_a_widget_of_the_library_brings_code_and_style_sheets_each_once(shown):
+    looks = [SEAM.join(["button { color: red }", f"i {{ top: {n}px }}"]) for n in (0, 1)]
+    models = [model("AnyModel", code=COUNTER, look=look) for look in looks]
+    seen = shown(dict(zip("ab", models, strict=True)), ["a", "b"])
+    assert seen.page.get_by_role("button").all_inner_texts() == ["0 of 3", "0 of 3"]
+    styles = seen.page.locator("style").all_inner_texts()
+    assert "".join(styles).count("color: red") == 1
+    assert len(styles) == 2
 
 
 def test_two_models_of_one_front_end_are_two(shown):

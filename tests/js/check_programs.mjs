@@ -21,6 +21,7 @@
 
 import { readFileSync } from "node:fs";
 
+import { quickRun } from "../../lib/unrolled/widgets/engine/quick.js";
 import { Replay, revive } from "../../lib/unrolled/widgets/engine/replay.js";
 
 const TOLERANCE = 1e-12;
@@ -79,7 +80,7 @@ function quickRuns(program) {
   return [found, found.slice(-1)].map((results) => {
     const other = new Replay(program);
     other.values.forEach((values, i) => nodes[i].in && values.fill(0.125));
-    return { other, results, run: other.quick(results) };
+    return { other, results, run: quickRun(other, results) };
   });
 }
 

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { Named } from "../../lib/unrolled/widgets/engine/named.js";
+import { quickRun } from "../../lib/unrolled/widgets/engine/quick.js";
 import { Random } from "../../lib/unrolled/widgets/engine/random.js";
 
 const { seeds, count, texts } = JSON.parse(readFileSync(0, "utf8"));
@@ -12,7 +13,7 @@ function text({ program, seed, prefix, length, temperature, top_k, top_p }) {
   const random = new Random(seed);
   const { replay, fed } = named;
   const letters = program.labels.K;
-  const run = replay.quick([named.node("drawn"), ...fed.map(([node]) => node)]);
+  const run = quickRun(replay, [named.node("drawn"), ...fed.map(([node]) => node)]);
   const cut = { temperature, top_k, top_p };
   for (const [name, value] of Object.entries(cut)) replay.set(named.leaf(name), [value]);
   const read = (letter) =>

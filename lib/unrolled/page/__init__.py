@@ -13,6 +13,7 @@
 ``chapter_map``     what leads to what, and what each chapter is about
 ``widgets``         widgets without kernel: state in the page, once; static figures
 ``packing``         large values in few bytes
+``reach``           what of a front end a page can reach
 ``alt``             numbers in the alt texts and captions of figures
 ``figures``         figures in the letters of the page, light and dark
 ``outlines``        their paths and looks in few letters

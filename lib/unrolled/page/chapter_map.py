@@ -69,9 +69,11 @@ class Maps(SphinxPostTransform):
 
     def told(self, page: str) -> Iterator[nodes.Node]:
         """Tell number and title of a page, what it is about, and how long it takes."""
-        number = nodes.inline("", _number(self.env, page), classes=["number"])
-        title = self.link(page, self.env.titles[page].astext())
-        yield nodes.paragraph("", "", number, title, classes=["title"])
+        title = nodes.paragraph(classes=["title"])
+        if number := _number(self.env, page):
+            title += nodes.inline("", number, classes=["number"])
+        title += self.link(page, self.env.titles[page].astext())
+        yield title
         yield nodes.paragraph("", _about(self.env, page))
         if time := list(self.time(page)):
             yield nodes.paragraph("", "", *time, classes=["time"])

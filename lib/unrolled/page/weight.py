@@ -19,17 +19,37 @@ WASTE = [
     (r"toc-h\d nav-item", "nav-item"),
     (r'<span class="(?:std std-\w+|doc)">([^<]*)</span>', r"\1"),
     (r' type="text/css"', ""),
+    (r' class="(?:row-(?:odd|even)|head(?: stub)?)"', ""),
+    (r" tag_remove-(?:input|output)\b", ""),
+    (r' role="presentation"(?=><i class="fa)', ""),
+    (r'<meta name="docsearch:[^>]*>', ""),
+    # The only paragraph of a cell.
+    (r"(?s)(<t[dh]\b[^>]*>)<p>((?:(?!</?p\b|</t[dh]>).)*)</p>(?=</t[dh]>)", r"\1\2"),
+    # What scripts ask for early that the page has no use for, or not yet.
+    (r'<link rel="preload" as="script"[^>]*>', ""),
+    (r"(?s)<script data-sd-tabs[^>]*></script>(?!.*sd-tab-set)", ""),
+    (r"(theme-switch fa-solid fa-[a-z-]+) +", r"\1 "),
     # What is empty: places for advertisements, for lists of pages, and for a script.
     (r'(?s)<div id="ethical-ad-placement".*?</div>', ""),
     (r'<div class="(?:toctree-wrapper compound|footer-item)">\s*</div>', ""),
     (r'<script type="text/plain"[^>]*></script>', ""),
     (r'defer="defer"', "defer"),
 ]
+# What folds boxes, and a box that it folds.
+FOLDING = re.compile(
+    r"<link [^>]*togglebutton\.css[^>]*>|<script [^>]*togglebutton\.js[^>]*></script>"
+    r"|<script>(?:let toggle|var togglebutton)[^<]*</script>"
+)
+FOLDED = re.compile(
+    r'class="(?=[^"]*\badmonition\b)[^"]*\bdropdown\b|class="(?:[^"]* )?toggle[" ]'
+)
 LISTED = re.compile(r' class="toctree-l\d"|toctree-l\d (?=has-children")')  # unused there
 BODY = '<main id="main-content"'
 COMMENT = re.compile(r"(?s)<!--.*?-->")
 # Of a space with a line break: one, but for what is never part of a line.
-SPACE = re.compile(r"[ \t]*\n[ \t\n]*(</?(?:li|ul|link|meta)\b)?")
+SPACE = re.compile(
+    r"[ \t]*\n[ \t\n]*(</?(?:li|ul|link|meta|t[rdh]|thead|tbody|table|div|p)\b)?"
+)
 AS_IT_IS = re.compile(r"(?s)(<(pre|script|style|textarea)\b.*?</\2>)")
 
 
@@ -38,6 +58,8 @@ def lighten_page(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for waste, kept in WASTE:
         text = re.sub(waste, kept, text)
+    if not FOLDED.search(text):
+        text = FOLDING.sub("", text)
     navigation, *body = text.partition(BODY)
     text = LISTED.sub("", navigation) + "".join(body)
     page.write_text(without_space(text), encoding="utf-8")

@@ -4,8 +4,8 @@ MyST-NB writes the state of all widgets of a chapter as JSON.  Before it is writ
 what no view shows is left out, and what is large (a front end, a recorded program) moves
 to one compressed table, to which ``{"$shared": key}`` refers: however many widgets use
 it, the page carries it once.  Front ends are made of modules, and most share some: a long
-text comes in parts with a seam between them, and ``{"$joined": [...]}`` puts it
-together again.  The script ``static_widgets.js`` reads both and draws.
+text comes in parts with a seam between them, and ``{"$joined": [...]}``, with the names of
+the parts, puts it together again.  The script ``static_widgets.js`` reads both and draws.
 
 An output that brings a widget and also HTML keeps the HTML as its static figure: it stands
 until the widget works, for readers without JavaScript, and in print.  With it stands a note
@@ -30,6 +30,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .answers import is_question
 from .packing import packed, unpacked
+from .reach import reached
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -122,11 +123,12 @@ def _is_look(model: dict[str, Any]) -> bool:
 
 
 def _drawn(model: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what only a live front end reads."""
+    """Leave out what only a live front end reads; with `code`, `_esm` is a notebook's."""
+    own = () if is_code(model["state"].get("code")) else ("_esm", "_css")
     state = {
         key: value
         for key, value in model["state"].items()
-        if key in ("_esm", "_css")
+        if key in own
         or (
             not key.startswith("_")
             and key not in ("layout", "style", "tabbable", "tooltip")
@@ -166,14 +168,18 @@ class Table:
         key = _key(value)
         if key is None:
             return value
+        return {"$shared": self._name(key, value)}
+
+    def _name(self, key: str, value: Any) -> str:
+        """Keep a value, and give its name."""
         if key not in self._names:
             name = self._names[key] = f"{len(self._names):x}"
             parts = pieces(value) if isinstance(value, str) else []
             if len(parts) > 1:
-                self.values[name] = {"$joined": [self.reference(part) for part in parts]}
+                self.values[name] = {"$joined": [self._name(part, part) for part in parts]}
             else:
                 self.values[name] = _rebuilt(value, self._part)
-        return {"$shared": self._names[key]}
+        return self._names[key]
 
     def _part(self, value: Any) -> Any:
         """Keep a part of a value where it is, unless it occurs elsewhere too."""
@@ -247,7 +253,7 @@ def models_of(page: str) -> Models:
         if isinstance(value, dict) and "$shared" in value:
             return whole(table[value["$shared"]])
         if isinstance(value, dict) and "$joined" in value:
-            return "".join(whole(part) for part in value["$joined"])
+            return "".join(table[name] for name in value["$joined"])
         return _rebuilt(value, whole)
 
     states = (json.loads(text)["state"] for text in STATE_SCRIPT.findall(page))
@@ -257,6 +263,29 @@ def models_of(page: str) -> Models:
 def views_of(page: str) -> list[str]:
     """List the ids of the models that a page shows, in its order."""
     return [json.loads(unescape(v))["model_id"] for v in VIEW_SCRIPT.findall(page)]
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    """Give models short names: those of Jupyter are numbers of 32 digits, and random."""
+    for long, short in names.items():
+        text = text.replace(long, short)
+    return text
+
+
+def leave_out(models: Models) -> None:
+    """Leave out of front ends what no program of their page needs."""
+    states = [model["state"] for model in models.values()]
+    told = [{k: v for k, v in state.items() if not is_code(v)} for state in states]
+    said = json.dumps(told, separators=(",", ":"))
+    for state in states:
+        for name, value in state.items():
+            if is_code(value):
+                state[name] = SEAM.join(reached(value.split(SEAM), said))
+
+
+def is_code(value: Any) -> bool:
+    """Whether the value of a trait is a front end or its style sheets."""
+    return isinstance(value, str) and SEAM in value
 
 
 def write_state(
@@ -272,6 +301,10 @@ def write_state(
     for file in states:
         models |= json.loads(scripts[file]["body"])["state"]
     needed = shown(models, views_of(context["body"]))
+    names = {name: f"m{n}" for n, name in enumerate(needed)}
+    needed = json.loads(renamed(json.dumps(needed), names))
+    context["body"] = renamed(context["body"], names)
+    leave_out(needed)
     table = Table([v for model in needed.values() for v in model["state"].values()])
     for model in needed.values():  # traits are shared, never the state that holds them
         model["state"] = {k: table.reference(v) for k, v in model["state"].items()}

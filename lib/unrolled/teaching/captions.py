@@ -26,9 +26,9 @@ gets through), "asked" (the step has a target), "nothing" (was read), "silent" (
 counts), in a network "above" and "below" another layer, "reverse", "encoder" and "decoder"
 (which starts from what is "learned", or by a "bridge" from the encoder), or the tag of an
 equation; "" always holds.  What is said about gates stands in `unrolled.gate_captions`
-and `unrolled.gru_captions`, about networks in `unrolled.network_captions` and
-`unrolled.gates_in_networks`, about updates in `unrolled.update_captions`, and the rest in
-`unrolled.sequence_captions`.
+and `unrolled.gru_captions`, inside calls in `unrolled.call_captions`, about networks in
+`unrolled.network_captions` and `unrolled.gates_in_networks`, about updates in
+`unrolled.update_captions`, and the rest in `unrolled.sequence_captions`.
 
     >>> from unrolled.teaching.captions import CAPTIONS
     >>> CAPTIONS["W @ x + U @ h_prev + b"]
@@ -38,6 +38,7 @@ and `unrolled.gru_captions`, about networks in `unrolled.network_captions` and
 from typing import Any
 
 from .attention_captions import ATTENTION_CAPTIONS
+from .call_captions import CALL_CAPTIONS
 from .embedding_captions import EMBEDDING_CAPTIONS
 from .gate_captions import GATE_CAPTIONS
 from .gates_in_networks import GATES_IN_CELLS
@@ -274,41 +275,10 @@ CAPTIONS: dict[str, Caption] = {
             "the memory of “{@before}”."
         ),
     },
-    # inside calls, when they are opened
-    # inside the slopes
-    "s * s": "The slope of tanh needs no more than its value: first its square.",
-    "1 - s * s": "1 minus the square: 1 in the middle of the curve, near 0 at its flat "
-    "ends.",
-    # inside softmax and cross_entropy
-    "np.max(scores)": "The largest score is found.",
-    "scores - np.max(scores)": (
-        "It is subtracted from every score. The result stays the same, "
-        "but no exponential can overflow."
-    ),
-    "np.exp(scores - np.max(scores))": (
-        "Every score s becomes e to the power of s: all are positive now."
-    ),
-    "np.sum(e)": "They are added up.",
-    "e / np.sum(e)": "Each is divided by the sum: now they add up to 1.",
-    "np.exp(shifted)": "Every score s becomes e to the power of s.",
-    "np.sum(np.exp(shifted))": "They are added up: this is what softmax divides by.",
-    "np.log(np.sum(np.exp(shifted)))": "With logarithms, dividing becomes subtracting.",
-    "shifted - np.log(np.sum(np.exp(shifted)))": (
-        "What is left are the logarithms of the probabilities."
-    ),
-    "log_softmax(scores)": "The logarithms of the probabilities, from the scores directly.",
-    "y * log_softmax(scores)": (
-        "The target holds a single 1, so only the right letter {y:letter} is kept."
-    ),
-    "np.sum(y * log_softmax(scores))": "Adding up leaves the one that was kept.",
-    "-np.sum(y * log_softmax(scores))": (
-        "A logarithm of a probability is never positive; the sign is turned, "
-        "and surprise is never negative."
-    ),
 }
 
-CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS
-CAPTIONS |= UPDATE_CAPTIONS | ATTENTION_CAPTIONS | EMBEDDING_CAPTIONS | MERGED
+CAPTIONS |= WINDOW_CAPTIONS | GATE_CAPTIONS | GRU_CAPTIONS | SEQUENCE_CAPTIONS | MERGED
+CAPTIONS |= CALL_CAPTIONS | UPDATE_CAPTIONS | ATTENTION_CAPTIONS | EMBEDDING_CAPTIONS
 CAPTIONS |= {
     f"{code}{IN_A_NETWORK}": said or CAPTIONS[code]
     for code, said in (IN_CELLS | GATES_IN_CELLS).items()
@@ -325,9 +295,12 @@ CAPTIONS |= of_words({code: CAPTIONS[code] for code in (*OF_WORDS, *SAID_OF_LETT
 def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
     """Give those captions whose code stands in the sources of these programs.
 
+    Of their cases, those that ask for an equation which none of them has are left out.
+
     >>> from unrolled import helo
-    >>> "sigmoid(a_f)" in captions_for(helo.program().data)
-    False
+    >>> found = captions_for(helo.program().data)
+    >>> "sigmoid(a_f)" in found, [*found["np.tanh(a)"]]
+    (False, [''])
     """
     texts = [x["text"] for data in programs for x in data.get("sources", {}).values()]
     several = any("called" in data for data in programs)
@@ -336,4 +309,12 @@ def captions_for(*programs: dict[str, Any]) -> dict[str, Caption]:
         own = code.removesuffix(IN_A_NETWORK)
         return any(own in text for text in texts) and (several or own == code)
 
-    return {c: said for c, said in CAPTIONS.items() if c == "read" or needed(c)}
+    tags = (tag for data in programs for tag in data.get("equations", ()))
+    known = {"", *CONDITIONS, *tags}
+
+    def possible(said: Caption) -> Caption:
+        if isinstance(said, str):
+            return said
+        return {case: s for case, s in said.items() if known.issuperset(case.split(", "))}
+
+    return {c: possible(said) for c, said in CAPTIONS.items() if c == "read" or needed(c)}

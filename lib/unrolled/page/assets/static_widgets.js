@@ -1,13 +1,12 @@
-// Draws the widgets of a built page: no kernel, no network, no other script.
+// Draws the widgets of a built page, also from file://: no kernel, no network, no other script.
 //
-// A classic script, so that it also runs from file://.  It reads the standard embedding of
-// Jupyter widgets (one script element with the state of all models, one per view), in which
-// {"$shared": key} stands for an entry of the compressed table in script.unrolled-shared, and
-// {"$joined": [...]} for a text in pieces.
+// It reads the standard embedding of Jupyter widgets (one script element with the state of all
+// models, one per view), in which {"$shared": key} stands for an entry of the compressed table
+// in script.unrolled-shared, and {"$joined": [...]} for a text made of entries.  A widget of this
+// library has its front end in the traits `code` and `look`, any other in `_esm` and `_css`.
 //
-// A front end gets the part of anywidget's interface that makes sense here: model.get, set,
-// on, off, save_changes and send.  Nobody answers to send(): a front end that waits for a
-// reply before it offers what only Python can do stays correct without asking where it is.
+// A front end gets the part of anywidget's interface that makes sense here.  Nobody answers to
+// send(): what waits for a reply before it offers what only Python can do stays correct.
 //
 // Until a widget works its static figure stands in its place, with a note that the page
 // brings along and shows after a while (book.css); here the note learns what went wrong.
@@ -17,6 +16,7 @@
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const BOXES = { VBoxModel: "column", HBoxModel: "row", BoxModel: "row" };
   const FLOOR = "Chrome or Edge 112, Firefox 121, Safari 16.5, or a newer one";
+  const SEAM = "/*# part */\n"; // between style sheets, as in front_end.py
   const BREATH = 50; // milliseconds after which the browser may show what is there
 
   /** What the widgets cannot do without; every browser from the floor on has it. */
@@ -39,17 +39,13 @@
     }
   }
 
-  /** The script elements that a selector finds, parsed. */
-  const json = (selector) =>
-    [...document.querySelectorAll(selector)].map((script) => JSON.parse(script.textContent));
-
   /** The id of the model that "IPY_MODEL_<id>" refers to. */
   const idOf = (reference) => String(reference).replace("IPY_MODEL_", "");
 
   /** Put the shared values in their places; one value is one object everywhere. */
   function unshare(value, table, done = new Set()) {
     if (value === null || typeof value !== "object") return value;
-    if (value.$joined) return value.$joined.map((part) => unshare(part, table, done)).join("");
+    if (value.$joined) return value.$joined.map((part) => table[part]).join("");
     const key = value.$shared;
     if (key === undefined) {
       for (const name of Object.keys(value)) value[name] = unshare(value[name], table, done);
@@ -67,10 +63,11 @@
   /** Five letters from "(" to "|" are four bytes, and "}" stands for "<": see packing.py. */
   function unlettered(text) {
     const words = new DataView(new ArrayBuffer(4 * Math.ceil(text.length / 5)));
-    for (let i = 0; i < text.length; i += 5) {
+    const letters = text.padEnd((5 / 4) * words.byteLength, "|");
+    for (let i = 0; i < letters.length; i += 5) {
       let word = 0;
       for (let k = i; k < i + 5; k++) {
-        const letter = k < text.length ? text.charCodeAt(k) : 124;
+        const letter = letters.charCodeAt(k);
         word = 85 * word + (letter === 125 ? 20 : letter - 40);
       }
       words.setUint32((4 * i) / 5, word);
@@ -78,13 +75,15 @@
     return new Uint8Array(words.buffer, 0, Math.floor((4 * text.length) / 5));
   }
 
-  /** The table of large values: compressed JSON. */
+  /** The table of large values, compressed: JSON, and texts behind it (packing.py). */
   async function sharedTable() {
     const table = {};
     for (const script of document.querySelectorAll("script.unrolled-shared")) {
       const packed = new Blob([unlettered(script.textContent)]).stream();
       const text = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
-      Object.assign(table, JSON.parse(text));
+      const [head, ...texts] = text.split("\0");
+      const [names, rest] = JSON.parse(head);
+      Object.assign(table, rest, Object.fromEntries(names.map((name, i) => [name, texts[i]])));
     }
     return table;
   }
@@ -158,11 +157,18 @@
     }
   }
 
-  /** Add a style sheet, once per page. */
-  function addStyle(text) {
-    if (!text || styles.has(text)) return;
-    styles.add(text);
-    document.head.append(Object.assign(document.createElement("style"), { textContent: text }));
+  /** Add style sheets, each once per page. */
+  function addStyles(text = "") {
+    const added = text.split(SEAM).filter((part) => part && !styles.has(part));
+    if (!added.length) return;
+    for (const part of added) styles.add(part);
+    const style = document.createElement("style");
+    style.textContent = added.join("");
+    document.head.append(style);
+    if (style.sheet) return;
+    const sheet = new CSSStyleSheet(); // a policy forbids styles that stand in a page
+    sheet.replaceSync(style.textContent);
+    document.adoptedStyleSheets.push(sheet);
   }
 
   /** Say something in the place of a widget. */
@@ -193,8 +199,9 @@
       say(el, `This control (${control}) needs a running kernel: open the chapter in JupyterLab.`);
       return false;
     }
-    addStyle(model.get("_css"));
-    const { initialize, render } = await frontEnd(model.get("_esm"));
+    const [code, look] = model.get("_esm") === undefined ? ["code", "look"] : ["_esm", "_css"];
+    const { initialize, render } = await frontEnd(model.get(code));
+    addStyles(model.get(look));
     model.ready ??= Promise.resolve(initialize?.({ model }));
     cleanups.push(await model.ready, await render?.({ model, el }));
     return true;
@@ -204,8 +211,7 @@
   function link(models, model) {
     const [source, from] = model.get("source");
     const [target, to] = model.get("target");
-    const a = models.get(idOf(source));
-    const b = models.get(idOf(target));
+    const [a, b] = [source, target].map((end) => models.get(idOf(end)));
     if (!a || !b) return;
     a.on(`change:${from}`, () => b.set(to, a.get(from)));
     b.set(to, a.get(from));
@@ -224,11 +230,8 @@
   function fail(place, why) {
     if (!place) return;
     place.classList.add("unrolled-failed");
-    let note = [...place.children].find((child) => child.matches("p.unrolled-note"));
-    if (!note) {
-      note = document.createElement("p");
-      place.prepend(note);
-    }
+    const note = place.querySelector(":scope > p.unrolled-note") ?? document.createElement("p");
+    place.prepend(note);
     say(note, why);
   }
 
@@ -273,7 +276,9 @@
   /** The models of the page, by id. */
   async function modelsOf() {
     const table = await sharedTable();
-    const entries = json(`script[type="${STATE}"]`).flatMap((s) => Object.entries(s.state));
+    const entries = [...document.querySelectorAll(`script[type="${STATE}"]`)].flatMap((script) =>
+      Object.entries(JSON.parse(script.textContent).state),
+    );
     const models = new Map(entries.map(([id, entry]) => [id, new Model(unshare(entry, table))]));
     for (const model of models.values()) if (/LinkModel$/.test(model.name)) link(models, model);
     return models;
@@ -292,14 +297,11 @@
       failAll(`This browser is too old for the widgets: open the page in ${FLOOR}.`);
       return;
     }
-    let models;
-    try {
-      models = await modelsOf();
-    } catch (error) {
+    const models = await modelsOf().catch((error) => {
       console.error(error);
       failAll(`The widgets of this page are damaged (${error.message}): load the page again.`);
-      return;
-    }
+    });
+    if (!models) return;
     // One after the other, so that the first widget of a page is there, and seen, first.
     let last = 0;
     for (const script of scripts) {

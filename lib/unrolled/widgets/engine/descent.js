@@ -1,6 +1,7 @@
 // Training by replay: one recorded update, whose results are fed back into its leaves.
 
 import { Named } from "./named.js";
+import { quickRun } from "./quick.js";
 
 const CHUNK = 100; // updates between two looks at the clock: a few milliseconds
 
@@ -25,7 +26,7 @@ export class Descent {
     this.columns = new Map(
       nodes.map((node) => [node, new Float64Array((most + 1) * this.replay.values[node].length)]),
     );
-    this.quick = this.replay.quick([
+    this.quick = quickRun(this.replay, [
       ...this.fed.map(([node]) => node),
       ...[...this.columns.keys(), this.node("L")].filter((node) => this.recorded.nodes[node].in),
     ]);

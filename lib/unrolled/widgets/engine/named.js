@@ -21,6 +21,8 @@ export class Named {
     this.labels = Object.fromEntries(
       Object.entries(program.labels ?? {}).map(([axis, labels]) => [axis, signs(labels)]),
     );
+    /** Whether a parameter may be a stack of blocks, one for each gate. */
+    this.gated = this.nodes.some(({ op }) => op === "index");
     this.steps = Math.max(0, ...this.nodes.map((node) => node.t ?? 0));
     /** @type {Map<string, number>} */
     this.names = new Map();

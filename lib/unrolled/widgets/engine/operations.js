@@ -2,11 +2,14 @@
 //
 // A plan is made once, of arrays that already exist; what it gives only does arithmetic.
 
+import { ALONG } from "./along.js";
+import { concatenate, stack } from "./joins.js";
 import { loopOf } from "./loops.js";
-import { broadcast, concatenate, index, reshape, stack, take, transpose } from "./moves.js";
+import { broadcast, index, reshape, take, transpose } from "./moves.js";
 import { BINARY, FOLD, UNARY, where } from "./scalars.js";
 import { broadcastShape, checkShape, spread } from "./shapes.js";
-import { argsort, cumsum, matmul, norm, outer, positionOf, reduction, svdvals } from "./sums.js";
+import { matmul, norm, outer, reduction } from "./sums.js";
+import { svdvals } from "./svd.js";
 
 /**
  * @typedef {{data: Float64Array, shape: number[]}} Tensor
@@ -58,12 +61,7 @@ export const OPS = new Map([
   ...each(BINARY, elementwise, 2),
   ...each({ where }, elementwise, 3),
   ...each(FOLD, reduction, 1),
-  ...each({ argmax: 1, argmin: -1 }, positionOf, 1),
-  ...each(
-    { transpose, reshape, broadcast, index, norm, cumsum, svdvals, argsort },
-    (plan) => plan,
-    1,
-  ),
+  ...each({ transpose, reshape, broadcast, index, norm, svdvals, ...ALONG }, (plan) => plan, 1),
   ...each({ matmul, outer, take }, (plan) => plan, 2),
   ...each({ concatenate, stack }, (plan) => plan, 0),
 ]);

@@ -6,7 +6,8 @@
 // column.  All sums keep NumPy's order, so the results are those of the plain replay, bit for
 // bit; where a number is not finite, everything is multiplied as NumPy does.
 
-import { addOuters, finiteOnce, pickColumn, vectorTimes } from "./loops.js";
+import { vectorTimes } from "./loops.js";
+import { addOuters, finiteOnce, pickColumn } from "./quick_loops.js";
 
 /** @typedef {import("./types.js").Node} Node */
 /** @typedef {import("./loops.js").Run} Run */
@@ -19,9 +20,11 @@ import { addOuters, finiteOnce, pickColumn, vectorTimes } from "./loops.js";
  */
 
 /**
- * A run that brings the results, and what they are made of, up to date; all else is not.
+ * A run for a few results only, such as those that a training feeds back: several times as
+ * quick as the replay's own.  It brings the results, and what they are made of, up to date;
+ * all else is out of date until `run`.
  *
- * @param {Planned} planned
+ * @param {Planned} planned  a replay
  * @param {number[]} results  nodes
  * @returns {Run}
  */

@@ -6,7 +6,6 @@
 // so that a run, an edit or a training step only does arithmetic.
 
 import { OPS } from "./operations.js";
-import { quickRun } from "./quick.js";
 import { list, size } from "./shapes.js";
 import { checkSums, unpacked } from "./unpack.js";
 
@@ -32,7 +31,6 @@ const STRANGE = new Set(["NaN", "Infinity", "-Infinity"]);
 /** A recorded program, ready to run again on other numbers. */
 export class Replay {
   #recorded; // Float64Array per node, never written; of what a page computes, once it is asked
-  #steps; // closure per node that recomputes it; undefined for leaves and constants
   #dependents = new Map();
   #isSet; // 1 per leaf set since the last update
   #isDue; // 1 per node that an update still has to recompute
@@ -60,7 +58,8 @@ export class Replay {
     this.values = this.#recorded.map(
       (own, i) => own?.slice() ?? new Float64Array(size(nodes[i].shape)),
     );
-    this.#steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
+    /** What recomputes a node; undefined for leaves and constants. */
+    this.steps = this.nodes.map((node, i) => naming(node, i, () => this.#plan(node, i)));
     this.#isSet = new Uint8Array(this.nodes.length);
     this.#isDue = new Uint8Array(this.nodes.length);
     if (!isBrief) return;
@@ -117,19 +116,8 @@ export class Replay {
 
   /** Recompute every node from the leaves. */
   run() {
-    for (let i = 0; i < this.#steps.length; i++) this.#steps[i]?.();
+    for (let i = 0; i < this.steps.length; i++) this.steps[i]?.();
     this.#isSet.fill(0);
-  }
-
-  /**
-   * A run for a few results only, such as those that a training feeds back: several times as
-   * quick as `run`.  Values that do not lead to them are then out of date, until `run`.
-   *
-   * @param {number[]} results  nodes
-   * @returns {() => void}
-   */
-  quick(results) {
-    return quickRun({ nodes: this.nodes, values: this.values, steps: this.#steps }, results);
   }
 
   /**
@@ -175,7 +163,7 @@ export class Replay {
     for (let i = 0; i < this.#isDue.length; i++) {
       if (this.#isDue[i] === 0) continue;
       this.#isDue[i] = 0;
-      this.#steps[i]?.();
+      this.steps[i]?.();
       count += 1;
     }
     return count;

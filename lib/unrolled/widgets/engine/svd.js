@@ -4,6 +4,10 @@
 // Source: Drmač & Veselić, "New fast and accurate Jacobi SVD algorithm", SIAM J. Matrix
 // Anal. Appl. 29 (2008).
 
+import { arange, checkShape } from "./shapes.js";
+
+/** @typedef {import("./operations.js").Plan} Plan */
+
 const SWEEPS = 60; // far more than ever needed
 
 /** @param {Float64Array} x @param {Float64Array} y */
@@ -87,7 +91,7 @@ function rotate(x, y, small) {
  * @param {number} m
  * @param {number} n
  */
-export function singularValues(m, n) {
+function singularValues(m, n) {
   const [count, length] = m <= n ? [m, n] : [n, m];
   const [down, right] = m <= n ? [n, 1] : [1, n]; // strides of a vector and of its entries
   const small = count * Number.EPSILON; // cosine of vectors that count as orthogonal
@@ -112,5 +116,23 @@ export function singularValues(m, n) {
     }
     for (let k = 0; k < count; k++) out[k] = largest * Math.sqrt(dot(rows[k], rows[k]));
     out.sort().reverse();
+  };
+}
+
+/** @type {Plan} `np.linalg.svd` without its vectors, of a matrix or a stack of them */
+export function svdvals(out, [{ data: x, shape }]) {
+  const [m, n] = shape.slice(-2);
+  const count = Math.min(m, n);
+  checkShape(out, [...shape.slice(0, -2), count]);
+  const find = singularValues(m, n);
+  const part = (
+    /** @type {Float64Array} */ data,
+    /** @type {number} */ k,
+    /** @type {number} */ size,
+  ) => data.subarray(k * size, (k + 1) * size);
+  const batch = arange(out.data.length / count);
+  const pairs = batch.map((k) => [part(x, k, m * n), part(out.data, k, count)]);
+  return () => {
+    for (let k = 0; k < pairs.length; k++) find(pairs[k][0], pairs[k][1]);
   };
 }

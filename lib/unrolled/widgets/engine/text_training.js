@@ -2,6 +2,7 @@
 // asked on the way.  It knows names of leaves and results, and no model.
 
 import { Named } from "./named.js";
+import { quickRun } from "./quick.js";
 import { Random } from "./random.js";
 import { numberOf, sized } from "./sized.js";
 
@@ -74,13 +75,13 @@ export class TextTraining {
     this.mean = named.node("mean");
     this.norm = named.node("norm");
     this.total = named.node("L");
-    this.runUpdate = named.replay.quick([this.mean, this.norm, ...results]);
-    this.runForward = named.replay.quick([this.total, ...this.stateFed.map(([node]) => node)]);
+    this.runUpdate = quickRun(named.replay, [this.mean, this.norm, ...results]);
+    this.runForward = quickRun(named.replay, [this.total, ...this.stateFed.map(([node]) => node)]);
     this.xs = this.places("input");
     this.ys = this.places("target");
     this.nextLetter = writing.node("drawn");
     const steps = writing.fed;
-    this.runStep = writing.replay.quick([this.nextLetter, ...steps.map(([node]) => node)]);
+    this.runStep = quickRun(writing.replay, [this.nextLetter, ...steps.map(([node]) => node)]);
     this.count = count;
     this.restore(values, count);
   }

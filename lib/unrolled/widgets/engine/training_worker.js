@@ -2,6 +2,7 @@
 // from the page is heard in between.  `training_job.js` is the page's side.
 
 import { Named } from "./named.js";
+import { quickRun } from "./quick.js";
 
 const SLICE = 12; // milliseconds between two looks at what the page says
 
@@ -61,7 +62,7 @@ class Trained {
     const { replay, fed } = named;
     for (const [name, own] of Object.entries(values)) replay.set(named.leaf(name), own);
     this.total = named.node("L");
-    this.run = replay.quick([this.total, ...fed.map(([node]) => node)]);
+    this.run = quickRun(replay, [this.total, ...fed.map(([node]) => node)]);
     this.read = [...named.leavesOf("input"), ...named.leavesOf("target")].filter(
       ({ t }) => t !== undefined,
     );

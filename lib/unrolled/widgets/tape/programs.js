@@ -1,9 +1,7 @@
 // The programs that a Tape can show, and the edits of each.
 
 import { oneOf } from "../kit/address.js";
-import { choice } from "../kit/controls.js";
-import { make, still } from "../kit/dom.js";
-import { again, carry } from "./edits.js";
+import { still } from "../kit/dom.js";
 
 /**
  * What another widget handed over, by model, and what it stands in for: a link of the page
@@ -59,33 +57,6 @@ export class Programs {
   /** The choice as a field of the state. @param {(name: string) => void} set */
   field(set) {
     return { ...oneOf(this.first, this.names), get: () => this.name, set };
-  }
-
-  /** The switch between them. @param {(name: string) => void} change */
-  choice(change) {
-    const made = choice({
-      name: "program",
-      label: "Show",
-      options: this.names.map((name) => [name, name]),
-      value: this.name,
-      change,
-    });
-    return { ...made, element: make("div.u-switch", {}, made.element) };
-  }
-
-  /**
-   * Make in a program the edits of its own and those of numbers that it shares with the one
-   * shown before.
-   *
-   * @param {string} before
-   * @param {import("../engine/recorded.js").Recorded} from
-   * @param {import("../engine/recorded.js").Recorded} to
-   */
-  carry(before, from, to) {
-    for (const edit of this.kept.get(this.name) ?? []) again(to, edit);
-    const left = carry(from, to);
-    this.kept.set(before, left);
-    this.lost = left.length;
   }
 
   /** Forget the edits. */

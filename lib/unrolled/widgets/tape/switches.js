@@ -8,16 +8,11 @@ import { alongRow, oneStop } from "../kit/row.js";
 
 const OWN = "your own";
 
-/**
- * The switches of a program that has some; else null.
- *
- * @param {import("../engine/recorded.js").Recorded} recorded
- * @param {(edit: () => void) => void} change  makes an edit and shows it
- */
-export const switchesOf = (recorded, change) =>
-  recorded.program.presets ? new Switches(recorded, change) : null;
-
-class Switches {
+export class Switches {
+  /**
+   * @param {import("../engine/recorded.js").Recorded} recorded  of a program that has some
+   * @param {(edit: () => void) => void} change  makes an edit and shows it
+   */
   constructor(recorded, change) {
     this.recorded = recorded;
     this.change = change;

@@ -19,6 +19,7 @@ import { sentence } from "../views/say.js";
 import { Scrubber } from "../views/scrubber.js";
 import { transcript } from "../views/transcript.js";
 import { changes } from "./changes.js";
+import { carryEdits, choosing } from "./choosing.js";
 import { Drawers } from "./drawers.js";
 import { Folding } from "./folding.js";
 import { Following } from "./following.js";
@@ -28,7 +29,7 @@ import { keydown, keyOf, keysOf } from "./keys.js";
 import { Picked } from "./picked.js";
 import { another, inView, Programs, shown } from "./programs.js";
 import { schemaOf } from "./state.js";
-import { switchesOf } from "./switches.js";
+import { Switches } from "./switches.js";
 
 const USUAL_ROOM = 435; // for the graph, in sixteenths of an em
 
@@ -81,7 +82,7 @@ export class Tape {
     this.destroy();
     programs.name = name;
     this.open({ ...asked, program: name, set: "", entry: "", tick: "", at: "" });
-    programs.carry(before, recorded, this.recorded);
+    carryEdits(programs, before, recorded, this.recorded);
     this.now = this.journey.alike(recorded, tick, journey);
     this.frame.ready(this.place, false);
     this.frame.remember();
@@ -110,7 +111,7 @@ export class Tape {
     });
     this.graph = new Graph(recorded, (i) => this.goTo(i), freeKey(this.key));
     this.folding = this.folds ? new Folding(this.graph, () => this.render()) : null;
-    this.switches = switchesOf(recorded, (edit) => this.change(edit));
+    this.switches = switchesOf(this);
     this.scrubber = new Scrubber((n) => this.jump(n, false), this.graph);
     this.journey = new Journey(recorded, this.graph.parts.edges, []);
     this.drawers = new Drawers(this, pick);
@@ -138,7 +139,7 @@ export class Tape {
     put(frame.foot, "role", "toolbar");
     put(frame.foot, "aria-label", "Steps");
     if (!programs.several) return;
-    this.switch = programs.choice((name) => this.switchTo(name));
+    this.switch = choosing(programs, (name) => this.switchTo(name));
     frame.head.element.append(this.switch.element);
   }
 
@@ -308,6 +309,10 @@ export class Tape {
     inView(this);
   }
 }
+
+/** The switches of a program that has some; else null. @param {Tape} tape */
+const switchesOf = (tape) =>
+  tape.recorded.program.presets ? new Switches(tape.recorded, (edit) => tape.change(edit)) : null;
 
 /** Say what the style sheet asks. @param {Tape} tape */
 function mark({ root, switches, folding, programs }) {

@@ -61,7 +61,7 @@ export class Board extends Cells {
 
   /** A value with the gates of its rows before it, where it is a stack of blocks. */
   labelled(i) {
-    const gates = gatesOf(this.recorded, i);
+    const gates = this.recorded.gated ? gatesOf(this.recorded, i) : null;
     const block = this.block(i, this.grid(i));
     if (!gates) return block;
     const rows = this.letters(gates, -1);

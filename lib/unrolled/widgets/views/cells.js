@@ -55,7 +55,7 @@ export class Cells {
     const shape = this.recorded.nodes[i].shape;
     const name = spokenName(this.recorded, i);
     if (!shape.length) return name;
-    const gate = placeInGate(this.recorded, i, e);
+    const gate = this.recorded.gated ? placeInGate(this.recorded, i, e) : null;
     if (gate) return `${name}, ${gate}`;
     const place = shape.length === 2 ? [Math.floor(e / shape[1]), e % shape[1]] : [e];
     const words = place.map((k, axis) => this.recorded.labelsOf(i, axis)?.[k] ?? k + 1);

@@ -58,7 +58,8 @@ export function tableOf(recorded, list, caption, hides = () => false) {
   const matrix = shape.length > 1;
   const width = matrix ? shape[shape.length - 1] : recorded.values(first).length;
   const labels = recorded.columnsOf(first) ?? Array.from({ length: width }, (_, e) => e + 1);
-  const heads = rowsInGates(recorded, first) ?? recorded.labelsOf(first, 0);
+  const gates = recorded.gated ? rowsInGates(recorded, first) : null;
+  const heads = gates ?? recorded.labelsOf(first, 0);
   const rows = matrix
     ? Array.from({ length: recorded.values(first).length / width }, (_, r) =>
         row(recorded, first, r * width, width, heads?.[r] ?? r + 1, hides),

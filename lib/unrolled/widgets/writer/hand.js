@@ -1,6 +1,7 @@
 // A network that writes: the recorded step, fed with its own letters.
 
 import { Named } from "../engine/named.js";
+import { quickRun } from "../engine/quick.js";
 import { Random } from "../engine/random.js";
 import { numbers } from "../engine/unpack.js";
 
@@ -60,7 +61,7 @@ export class Hand {
     const [drawn, probs, expected] = ["drawn", "probs", "expected"].map((one) => named.node(one));
     const states = fed.filter(([, leaf]) => nodes[leaf].name !== "x");
     const first = states.map(([, leaf]) => replay.values[leaf].slice());
-    const run = replay.quick([drawn, probs, expected, ...fed.map(([node]) => node)]);
+    const run = quickRun(replay, [drawn, probs, expected, ...fed.map(([node]) => node)]);
     const x = replay.values[named.leaf("x")];
     return Array.from({ length: how.length }, (_, place) => {
       const given = how.prefix[place];

@@ -63,6 +63,7 @@ export class Graph {
     this.drawn = this.folded ? new FoldedPlan(this.recorded, this.parts, this.width) : this.plan;
     const { drawn: plan, recorded } = this;
     const { total, height, spacing } = plan;
+    const belted = plan.belts.length > 0;
     this.capsules = [];
     this.edges = [];
     this.chips = [];
@@ -79,9 +80,9 @@ export class Graph {
       { viewBox: `0 0 ${total} ${height}`, role: "img", "aria-label": `The network, ${how}` },
       arrowHeads(this.id),
       this.band,
-      lanesOf(plan, recorded.steps),
+      belted ? lanesOf(plan, recorded.steps) : [],
       edges,
-      marksOf(plan, recorded.steps),
+      belted ? marksOf(plan, recorded.steps) : [],
       columns,
       this.rowNames(),
       tops,
