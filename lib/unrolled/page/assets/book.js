@@ -42,9 +42,9 @@
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 })();
 
-// The theme's scripts come when the first widget is there, or cannot be (static_widgets.js).
+// The theme's scripts come after the first widget (static_widgets.js), or when it takes too long.
 (() => {
-  const PATIENCE = 2000; // milliseconds after which it will not come
+  const PATIENCE = 2000; // milliseconds; it may never come
 
   /** Load a script in the order of the page; its place goes when it has run. */
   function load(place) {

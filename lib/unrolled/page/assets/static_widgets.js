@@ -284,9 +284,6 @@
     return models;
   }
 
-  /** Tell that the first widget is there, or cannot be: book.js waits for it. */
-  const begun = () => document.dispatchEvent(new Event("unrolled-begun"));
-
   async function start() {
     clear();
     const scripts = [...document.querySelectorAll(`script[type="${VIEW}"]`)];
@@ -310,12 +307,12 @@
         last = performance.now();
       }
       await fill(models, script);
-      if (script === scripts[0]) begun();
+      document.dispatchEvent(new Event("unrolled-begun")); // book.js waits for the first one
     }
   }
 
   addEventListener("pagehide", (event) => {
     if (!event.persisted) for (const cleanup of cleanups) cleanup?.();
   });
-  start().finally(begun);
+  start();
 })();
