@@ -162,8 +162,7 @@
     const added = text.split(SEAM).filter((part) => part && !styles.has(part));
     if (!added.length) return;
     for (const part of added) styles.add(part);
-    const style = document.createElement("style");
-    style.textContent = added.join("");
+    const style = Object.assign(document.createElement("style"), { textContent: added.join("") });
     document.head.append(style);
     if (style.sheet) return;
     const sheet = new CSSStyleSheet(); // a policy forbids styles that stand in a page
