@@ -62,6 +62,13 @@ export class BasePlan {
     throw new Error("A layout says where values stand.");
   }
 
+  /** Whether ways may cross: not where a single one leads from step to step. */
+  get crossed() {
+    const { nodes } = this.recorded;
+    const over = this.parts.edges.filter(({ from, to }) => nodes[from].t !== nodes[to].t);
+    return over.length > new Set(over.map(({ to }) => nodes[to].t)).size;
+  }
+
   // ---- where things stand -----------------------------------------------------------
 
   /** Whether a start is that of a state which travels from the last step to the first. */

@@ -35,6 +35,10 @@ export class BlockPlan extends BasePlan {
     return true;
   }
 
+  get crossed() {
+    return true;
+  }
+
   get ways() {
     return this.recorded.program.layout?.belts ?? [];
   }

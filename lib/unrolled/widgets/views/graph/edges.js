@@ -42,15 +42,16 @@ export const arrowHeads = (id) =>
 export class DrawnEdge {
   /**
    * @param {import("../../engine/anatomy.js").Edge} edge
-   * @param {{role: string, t: number, path: string, id: string, quiet?: boolean}} look  a quiet
-   *   one has a head only when it is lit
+   * @param {{role: string, t: number, path: string, id: string, quiet?: boolean, crossed?: boolean}} look
+   *   a quiet one has a head only when it is lit; one that others cross lies above them then
    */
-  constructor(edge, { role, t, path, id, quiet = false }) {
+  constructor(edge, { role, t, path, id, quiet = false, crossed = true }) {
     this.edge = edge;
     this.role = role;
     this.t = t;
     this.id = id;
     this.quiet = quiet;
+    this.crossed = crossed;
     this.line = draw("path.u-edge", { d: path });
     this.colour = "";
     this.word = null; // the function on the way, where there is room for it
@@ -78,7 +79,7 @@ export class DrawnEdge {
     put(line, "marker-end", turned || headless ? "none" : head);
     put(line, "marker-start", turned && !headless ? head : "none");
     word?.classList.toggle("u-on", lit);
-    if (lit) line.parentNode?.append(line); // nothing runs over it
+    if (lit && this.crossed) line.parentNode?.append(line); // all beside it get a new style
     if (colour === this.colour) return; // setting it again would cost a new style
     this.colour = colour;
     for (const part of [line, word]) part?.style.setProperty("--u-c", colour);

@@ -187,7 +187,8 @@ export class Graph {
       : recorded.role(edge.to);
     const route = plan.route(edge);
     const { path, middle, aside, chip: look, quiet } = route;
-    const drawn = new DrawnEdge(edge, { role, t: to.t, path, id: this.id, quiet });
+    const { crossed } = plan;
+    const drawn = new DrawnEdge(edge, { role, t: to.t, path, id: this.id, quiet, crossed });
     const belt = from.name === to.name && plan.belts.some(({ name }) => name === from.name);
     if (belt) drawn.line.classList.add("u-on-belt");
     parent.append(drawn.line);

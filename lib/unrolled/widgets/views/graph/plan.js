@@ -40,6 +40,7 @@ import { RowPlan } from "./rows.js";
 /**
  * @typedef {object} Plan
  * @property {boolean} crowded  whether values stand side by side
+ * @property {boolean} crossed  whether ways may cross
  * @property {boolean} narrow
  * @property {number} spacing  from step to step
  * @property {number} total  width
